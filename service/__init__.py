@@ -1,0 +1,1 @@
+"""Basewatch: which forces left, handed over, reached or hit which military base, when, and who says so."""

@@ -1,0 +1,29 @@
+"""When something happened, as far as anybody says."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How much of a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    YEAR = "year"
+    INTERVAL = "interval"
+    YEARLESS = "yearless"
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """An EDTF (ISO 8601-2) text with the first and last possible day.
+
+    A day and month whose year nobody gives (`XXXX-01-07`) has precision `yearless` and neither day.
+    """
+
+    edtf: str
+    first: date | None
+    last: date | None
+    precision: Precision

@@ -1,0 +1,23 @@
+"""How names are compared and how slugs are made of them."""
+
+import re
+import unicodedata
+
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼʻ`´")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def parse_slug(name: str) -> str:
+    """A name as a slug: "Al-Qa'im Air Base" gives `al-qaim-air-base`. It is empty for a name without letters or digits.
+
+    Accents go, and letters of other scripts stay, so that no two scripts fall together.
+    """
+    bare = name.translate(_APOSTROPHES).casefold()
+    decomposed = unicodedata.normalize("NFKD", bare)
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return _SEPARATORS.sub("-", letters).strip("-")
+
+
+def parse_name_key(name: str) -> str:
+    """What two spellings of one name have in common: "K-1", "K 1" and "k1" all give `k1`."""
+    return parse_slug(name).replace("-", "")

@@ -1,0 +1,60 @@
+"""Who and where: the things that reports refer to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A military facility. One found only by how it is named has no kind, region or coordinates.
+
+    `country` is ISO 3166-1 alpha-2; coordinates are WGS 84 decimal degrees; `wikidata` is a Q-id.
+    `reference` names the public reference from which coordinates and id were checked.
+    """
+
+    slug: str
+    name: str
+    country: str | None = None
+    region: str | None = None
+    kind: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    wikidata: str | None = None
+    reference: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A force, state, organisation or person. `country` is that of the state it belongs to, if any."""
+
+    slug: str
+    name: str
+    kind: str | None = None
+    country: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher."""
+
+    slug: str
+    name: str
+    country: str | None = None
+    url: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A row of the codebook. Reports of one `family` at one base may tell the same event; of their types the one
+    of highest `rank` names it."""
+
+    slug: str
+    name: str
+    family: str
+    rank: int
+    description: str
+    plover: str | None
+    cameo: str | None
+    acled: str | None

@@ -1,0 +1,88 @@
+"""What the store gives back: values as kept, with the names that readers need beside the slugs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from service.domain.articles import Rendition
+from service.domain.events import HistoryEntry
+from service.domain.places import Actor, Base, Source
+from service.domain.reports import Report
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list. `after` is the place to go on from, null on the last page."""
+
+    items: Sequence[Item]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """A stored article. `id` is its content hash; `file` the name it was read from."""
+
+    id: str
+    source: Source | None
+    title: str | None
+    url: str | None
+    published: date | None
+    language: str
+    rendition: Rendition
+    original: str | None
+    file: str
+    report_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """A stored report with the article that it stands in."""
+
+    id: str
+    report: Report
+    article: ArticleRecord
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """A stored event: `document` is its JSON as lists give it; the rest is what only the item shows."""
+
+    document: str
+    reports: Sequence[ReportRecord]
+    history: Sequence[HistoryEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRecord:
+    """A base and how many events happened at it."""
+
+    base: Base
+    event_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRecord:
+    """An actor and how many events it takes part in."""
+
+    actor: Actor
+    event_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source, its articles and the events that they tell of."""
+
+    source: Source
+    article_count: int
+    event_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A committed change of the store. A later one has a higher number; `committed_at` is aware and in UTC."""
+
+    number: int
+    committed_at: datetime

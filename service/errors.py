@@ -1,0 +1,46 @@
+"""The one exception tree. It knows nothing of HTTP or SQL; `service.api.problems` maps it to answers.
+
+Every message says what was wrong, where, and what to do about it, in one line that a person can read.
+"""
+
+
+class BasewatchError(Exception):
+    """Anything that Basewatch itself refuses or cannot do."""
+
+
+class SettingsError(BasewatchError):
+    """A setting in the environment is unknown, missing or ill-formed."""
+
+
+class DataFileError(BasewatchError):
+    """A codebook or seed file does not have the promised shape. The message names file and line."""
+
+
+class ModelError(BasewatchError):
+    """The language model is absent, or is not the one that the rules were written for."""
+
+
+class ArticleError(BasewatchError):
+    """A file or text cannot become an article: missing, empty, binary, too large or wrongly encoded."""
+
+
+class ParameterError(BasewatchError):
+    """A request parameter is unknown or ill-formed.
+
+    `parameter` is its name, `allowed` what it may be (prose, one line), `nearest` the name or value
+    that was probably meant, where there is one.
+    """
+
+    def __init__(self, parameter: str, message: str, *, allowed: str | None = None, nearest: str | None = None):
+        super().__init__(message)
+        self.parameter = parameter
+        self.allowed = allowed
+        self.nearest = nearest
+
+
+class NotFoundError(BasewatchError):
+    """The thing that was asked for by its id or slug does not exist."""
+
+
+class StorageError(BasewatchError):
+    """The database cannot be reached, or its schema is not the current one."""
