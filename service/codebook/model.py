@@ -1,0 +1,304 @@
+"""The codebook as values. pydantic refuses what the rules do not know, so a slip in a data file is told at once."""
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from service.codebook.inflection import inflect_verb
+from service.domain.places import EventType
+from service.domain.reports import Qualifier, Role
+
+
+class ArgumentKind(StrEnum):
+    """What kind of thing may stand in a slot of a frame."""
+
+    BASE = "base"
+    FORCE = "force"
+    COUNTRY = "country"
+    WEAPON = "weapon"
+
+
+class ArgumentRole(StrEnum):
+    """What the thing in a slot is to the event: a role of an actor, the place, or the means."""
+
+    LEAVING = "leaving"
+    RECEIVING = "receiving"
+    ARRIVING = "arriving"
+    ATTACKER = "attacker"
+    TARGET = "target"
+    PLACE = "place"
+    INSTRUMENT = "instrument"
+
+
+def _check_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_check_pattern)]
+WordSet = frozenset[str]
+Frame = dict[str, dict[ArgumentKind, ArgumentRole]]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TypeRow(_Strict):
+    """One event type. Of the types of a family that an event is told as, the one of highest `rank` names it."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    name: str
+    family: str
+    rank: int
+    description: str
+    plover: str | None = None
+    cameo: str | None = None
+    acled: str | None = None
+
+
+class TriggerRow(_Strict):
+    """Words that use one frame and tell one type of event."""
+
+    frame: str
+    type: str
+    words: Annotated[list[str], Field(min_length=1)]
+
+
+class TriggerFile(_Strict):
+    """`triggers.yaml`."""
+
+    frames: dict[str, Frame]
+    verbs: list[TriggerRow]
+    nouns: list[TriggerRow]
+
+    @model_validator(mode="after")
+    def _check_frames(self) -> "TriggerFile":
+        for row in (*self.verbs, *self.nouns):
+            if row.frame not in self.frames:
+                raise ValueError(f"frame {row.frame!r} is not defined; known: {', '.join(self.frames)}")
+        return self
+
+
+class Words(_Strict):
+    """`words.yaml`: word classes, lower case."""
+
+    force_nouns: WordSet
+    plain_force_nouns: WordSet
+    weapon_nouns: WordSet
+    base_nouns: WordSet
+    military_base_nouns: WordSet
+    base_prefixes: WordSet
+    not_bases: WordSet
+    not_base_modifiers: WordSet
+    transparent_nouns: WordSet
+    plan_governors: WordSet
+    plan_auxiliaries: WordSet
+    hypothesis_governors: WordSet
+    hypothesis_auxiliaries: WordSet
+    denial_governors: WordSet
+    denial_nouns: WordSet
+    negations: WordSet
+    not_yet: WordSet
+    speech_verbs: WordSet
+    statement_nouns: WordSet
+    vague_events: WordSet
+    inclusion_verbs: WordSet
+    numbered_base_prefixes: WordSet
+    force_modifiers: WordSet
+    not_names: WordSet
+    naming_prepositions: WordSet
+    locating_prepositions: WordSet
+    region_words: WordSet
+    place_fillers: WordSet
+
+
+class LineKind(StrEnum):
+    """What a line of an article is when it is not plain text."""
+
+    FURNITURE = "furniture"
+    CAPTION = "caption"
+    FILE_PHOTO = "file_photo"
+    CREDIT = "credit"
+
+
+class LineRule(_Strict):
+    """A pattern for a whole line."""
+
+    what: LineKind
+    pattern: Pattern
+
+
+class Landmark(_Strict):
+    """A well-known day. A text that tells it by day and month alone thereby gives its year."""
+
+    name: str
+    words: WordSet
+    date: dt.date
+    type: str
+    reference: str
+
+
+class Furniture(_Strict):
+    """`furniture.yaml`."""
+
+    lines: list[LineRule]
+    datelines: list[Pattern]
+    sources: list[Pattern]
+    published: list[Pattern]
+    abbreviations: WordSet
+    landmarks: list[Landmark]
+
+
+class DateKind(StrEnum):
+    """How a phrase tells when, and so how it is resolved."""
+
+    INTERVAL = "interval"
+    ABSOLUTE = "absolute"
+    EDGE = "edge"
+    MONTH = "month"
+    YEARLESS = "yearless"
+    SEASON = "season"
+    DECADE = "decade"
+    OFFSET = "offset"
+    NEIGHBOUR = "neighbour"
+    RELATIVE_MONTH = "relative_month"
+    RELATIVE_DAY = "relative_day"
+    WEEKDAY = "weekday"
+    RELATIVE_UNIT = "relative_unit"
+    YEAR = "year"
+
+
+class DatePhrase(_Strict):
+    """A pattern for one way to tell when; its braces are filled from `parts`."""
+
+    kind: DateKind
+    pattern: str
+
+
+class DateRules(_Strict):
+    """`dates.yaml`."""
+
+    parts: dict[str, Pattern]
+    phrases: list[DatePhrase]
+
+    @model_validator(mode="after")
+    def _check_phrases(self) -> "DateRules":
+        for phrase in self.phrases:
+            _check_pattern(self.fill(phrase.pattern))
+        return self
+
+    def fill(self, pattern: str) -> str:
+        """A phrase's pattern with the parts in place of their names."""
+        for name, part in self.parts.items():
+            pattern = pattern.replace(f"{{{name}}}", part)
+        return pattern
+
+
+class NumberRules(_Strict):
+    """`numbers.yaml`."""
+
+    qualifiers: dict[str, Qualifier]
+    values: dict[str, int]
+    scales: dict[str, int]
+    currencies: dict[str, str]
+
+
+class ContextRule(_Strict):
+    """One kind of event away from bases: the words that tell it, what it must be about, and who acts."""
+
+    type: str
+    role: Role
+    actors: WordSet = frozenset()
+    names: WordSet = frozenset()
+    triggers: WordSet
+    objects: WordSet
+    about: WordSet
+    blocked: WordSet
+
+
+class ContextFile(_Strict):
+    """`context.yaml`."""
+
+    rules: list[ContextRule]
+
+
+class TypeFile(_Strict):
+    """`event_types.yaml`."""
+
+    types: Annotated[list[TypeRow], Field(min_length=1)]
+
+
+class Trigger(_Strict):
+    """One way to tell an event: a verb or noun, what must stand beside it, and the frame that reads its arguments."""
+
+    type: str
+    frame: str
+    particle: str | None = None
+    object: str | None = None
+
+
+class Codebook(_Strict):
+    """All rules. `verb_forms` and `noun_forms` lead from an inflected word to the triggers that it may be."""
+
+    types: tuple[TypeRow, ...]
+    frames: dict[str, Frame]
+    verb_forms: dict[str, tuple[Trigger, ...]]
+    noun_forms: dict[str, tuple[Trigger, ...]]
+    words: Words
+    furniture: Furniture
+    dates: DateRules
+    numbers: NumberRules
+    context: tuple[ContextRule, ...]
+
+    @property
+    def event_types(self) -> tuple[EventType, ...]:
+        """The types as the rest of the service knows them."""
+        return tuple(
+            EventType(
+                slug=row.slug,
+                name=row.name,
+                family=row.family,
+                rank=row.rank,
+                description=row.description,
+                plover=row.plover,
+                cameo=row.cameo,
+                acled=row.acled,
+            )
+            for row in self.types
+        )
+
+
+def index_verbs(rows: list[TriggerRow]) -> dict[str, tuple[Trigger, ...]]:
+    """Every inflected form of every verb, with its triggers."""
+    found: dict[str, list[Trigger]] = {}
+    for row in rows:
+        for word in row.words:
+            phrase, *irregular = word.split("|")
+            lemma, trigger = parse_trigger(phrase, row)
+            for form in inflect_verb(lemma, irregular):
+                found.setdefault(form, []).append(trigger)
+    return {form: tuple(triggers) for form, triggers in found.items()}
+
+
+def index_nouns(rows: list[TriggerRow]) -> dict[str, tuple[Trigger, ...]]:
+    """Every noun, singular and plural, with its triggers."""
+    found: dict[str, list[Trigger]] = {}
+    for row in rows:
+        for word in row.words:
+            for form in (word, f"{word}s", f"{word}es"):
+                found.setdefault(form, []).append(Trigger(type=row.type, frame=row.frame))
+    return {form: tuple(triggers) for form, triggers in found.items()}
+
+
+def parse_trigger(phrase: str, row: TriggerRow) -> tuple[str, Trigger]:
+    """A lemma and its trigger from text such as `pull out` or `lower + flag`."""
+    head, _, wanted = (part.strip() for part in phrase.partition("+"))
+    lemma, _, particle = head.partition(" ")
+    return lemma, Trigger(type=row.type, frame=row.frame, particle=particle or None, object=wanted or None)
