@@ -1,0 +1,190 @@
+"""Finding bases by list and by form: "K1", "Camp Holland", "Dhafra base", "the air base at Incirlik"."""
+
+import re
+from collections.abc import Iterator
+
+from service.codebook.model import Words
+from service.domain.gazetteer import Gazetteer
+from service.domain.places import Base
+from service.extraction.mentions import Kind, Span
+from service.extraction.names import NameIndex, Word, name_key, split_words
+from service.extraction.phrases import PhraseSet, is_capitalised, is_spaced
+
+PARTICLES = frozenset(
+    {"al", "el", "as", "ash", "ad", "ar", "de", "la", "le", "del", "bin", "ibn", "san", "es", "e", "o"}
+)
+LONGEST_NAME = 4
+COORDINATION = re.compile(r"^\s*(?:,|and|&|,\s*and|or|as well as)\s*$")
+NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class BaseNames:
+    """The bases of the gazetteer and the forms that name others. Built once."""
+
+    def __init__(self, gazetteer: Gazetteer, words: Words) -> None:
+        self._nouns = PhraseSet(words.military_base_nouns)
+        self._plurals = PhraseSet(f"{noun}s" for noun in words.military_base_nouns)
+        self._prefixes = PhraseSet(words.base_prefixes)
+        self._plural_prefixes = PhraseSet(f"{prefix}s" for prefix in words.base_prefixes)
+        self._numbered = PhraseSet(words.numbered_base_prefixes)
+        self._not_bases = PhraseSet(words.not_bases)
+        self._not_names = words.not_names
+        self._adjectives = _country_words(gazetteer)
+        self._countries = frozenset(
+            name_key(name) for country in gazetteer.countries for name in (country.name, *country.aliases)
+        )
+        self._certain: NameIndex[Base] = NameIndex(
+            (name, base) for base in gazetteer.bases for name in (base.name, *base.aliases)
+        )
+        self.bare: NameIndex[Base] = NameIndex(
+            (self.strip_generic(name), base) for base in gazetteer.bases for name in (base.name, *base.aliases)
+        )
+
+    def strip_generic(self, name: str) -> str:
+        """A base's name without the words that only say that it is one; empty where nothing is left."""
+        words = split_words(name.replace("’", "'"))
+        last = len(words)
+        while size := max(self._nouns.length_before(words, last), self._modifier_before(words, last)):
+            last -= size
+        first = self._prefixes.length_at(words, 0) if words else 0
+        first = first if first < last else 0
+        return name[words[first].start : words[last - 1].end] if last > first else ""
+
+    def is_country(self, name: str) -> bool:
+        """Whether a name is that of a state, which is where bases are and not what one is called."""
+        first = split_words(name)[:1]
+        return name_key(name) in self._countries or (bool(first) and first[0].key in self._adjectives)
+
+    @staticmethod
+    def _modifier_before(words: list[Word], last: int) -> int:
+        return int(last > 1 and words[last - 1].key in {"military", "main", "international", "airport", "army"})
+
+    def find(self, text: str, words: list[Word]) -> Iterator[Span]:
+        """Spans that name a base, in order of their forms; they may overlap, the earlier given wins."""
+        for match in self._certain.find(words):
+            last = match.last
+            while last < len(words) and is_spaced(text, words, last - 1):
+                size = self._nouns.length_at(words, last) or int(words[last].key in {"military", "air"})
+                if not size:
+                    break
+                last += size
+            yield Span(match.first, last, Kind.BASE, base=match.value, definite=True)
+        for position in range(len(words)):
+            yield from self._find_prefixed(text, words, position)
+            yield from self._find_suffixed(text, words, position)
+
+    def _find_prefixed(self, text: str, words: list[Word], first: int) -> Iterator[Span]:
+        if not words[first].text[0].isupper() or self._not_bases.length_at(words, first):
+            return
+        size = self._prefixes.length_at(words, first) or self._numbered.length_at(words, first)
+        plural = 0 if size else self._plural_prefixes.length_at(words, first)
+        after = first + (size or plural)
+        if after == first or not is_spaced(text, words, after - 1):
+            return
+        last = self._read_name(text, words, after)
+        if last == after or (
+            not self._is_prefix(words, first, after, bool(plural)) and not words[after].text.isdigit()
+        ):
+            return
+        yield self._name_span(text, words, (first, last), (after, last))
+        if plural:
+            yield from self._find_rest_of_list(text, words, last, text[words[first].start : words[after - 1].end - 1])
+
+    def _is_prefix(self, words: list[Word], first: int, after: int, plural: bool) -> bool:
+        phrases = self._plural_prefixes if plural else self._prefixes
+        return phrases.length_at(words, first) == after - first
+
+    def _find_rest_of_list(self, text: str, words: list[Word], last: int, prefix: str) -> Iterator[Span]:
+        """The further names of "Camps Bastion, Leatherneck and Dwyer"."""
+        while last < len(words):
+            start = last + 1 if words[last].key in {"and", "or"} else last
+            gap = text[words[last - 1].end : words[min(start, len(words) - 1)].start]
+            end = self._read_name(text, words, start) if start < len(words) and COORDINATION.match(gap) else start
+            if end == start:
+                return
+            name = f"{prefix} {text[words[start].start : words[end - 1].end]}"
+            yield Span(start, end, Kind.BASE, base=self.build_base(name), definite=True)
+            last = end
+
+    def _read_name(self, text: str, words: list[Word], first: int) -> int:
+        """The end of a run of name words that begins at `first`; `first` itself where there is none."""
+        last = first
+        while last < len(words) and last - first < LONGEST_NAME - 1:
+            joined = last == first or is_spaced(text, words, last - 1)
+            if not (joined and is_capitalised(words[last]) and words[last].key not in self._not_names):
+                break
+            last += 1
+        return last
+
+    def _find_suffixed(self, text: str, words: list[Word], position: int) -> Iterator[Span]:
+        size = self._nouns.length_at(words, position)
+        plural = 0 if size else self._plurals.length_at(words, position)
+        last = position + (size or plural)
+        if position in {0, last}:
+            return
+        end = self._skip_modifiers(text, words, position)
+        first = self._read_name_back(text, words, end)
+        if first == end:
+            return
+        yield self._name_span(text, words, (first, last), (first, end))
+        if plural:
+            yield from self._find_start_of_list(text, words, first)
+
+    def _skip_modifiers(self, text: str, words: list[Word], position: int) -> int:
+        modifiers = {"military", "main", "air", "army", "joint", "coalition", "naval", "international", "training"}
+        while position > 1 and words[position - 1].key in modifiers and is_spaced(text, words, position - 1):
+            position -= 1
+        return position
+
+    def _read_name_back(self, text: str, words: list[Word], last: int) -> int:
+        first = last
+        while first > 0 and last - first < LONGEST_NAME and is_spaced(text, words, first - 1):
+            word = words[first - 1]
+            if not (is_capitalised(word) or (word.key in PARTICLES and first < last)):
+                break
+            if word.key in self._not_names or word.key in self._adjectives:
+                break
+            first -= 1
+        while first < last and not (is_capitalised(words[first]) or words[first].key in {"al", "el"}):
+            first += 1
+        return first
+
+    def _find_start_of_list(self, text: str, words: list[Word], first: int) -> Iterator[Span]:
+        """The earlier names of "the K1 and Qayyarah military bases"."""
+        while first > 1:
+            last = first - 1 if words[first - 1].key in {"and", "or"} else first
+            gap = text[words[last - 1].end : words[first].start]
+            start = self._read_name_back(text, words, last) if COORDINATION.match(gap) else last
+            if start == last:
+                return
+            yield self._name_span(text, words, (start, last), (start, last))
+            first = start
+
+    def _name_span(self, text: str, words: list[Word], whole: tuple[int, int], name: tuple[int, int]) -> Span:
+        """A span over the words `whole` (first, last) for the base whose own name is the words `name` of them."""
+        first, last = whole
+        own = words[name[0] : name[1]]
+        certain = self._certain.match_at(words[first:last], 0)
+        bare = self.bare.match_at(own, 0)
+        if certain is not None and certain.last == last - first:
+            base = certain.value
+        elif bare is not None and bare.last == len(own):
+            base = bare.value
+        else:
+            base = self.build_base(text[words[first].start : words[last - 1].end])
+        return Span(first, last, Kind.BASE, base=base, definite=True)
+
+    def build_base(self, name: str) -> Base:
+        """A base that is not on the list. Its slug is its name without the generic words that follow it."""
+        words = split_words(name)
+        last = len(words)
+        while size := max(self._nouns.length_before(words, last), self._modifier_before(words, last)):
+            last -= size
+        kept = name[: words[last - 1].end] if last else name
+        key = "-".join(part.key for part in split_words(kept))
+        return Base(slug=NOT_SLUG.sub("-", key).strip("-"), name=name.strip())
+
+
+def _country_words(gazetteer: Gazetteer) -> frozenset[str]:
+    names = (name for country in gazetteer.countries for name in (country.name, *country.adjectives, *country.aliases))
+    return frozenset(name_key(name) for name in names if " " not in name)

@@ -1,0 +1,55 @@
+"""What a text has spoken of so far: which base "the base" is, which forces "the troops" are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.domain.places import Actor, Base
+from service.extraction.mentions import Kind, Mention
+
+# "The base" means one that was named at most this many sentences before.
+BASE_REACH = 6
+FORCE_REACH = 3
+COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Mentions in order of the text, as far as it has been read. Filled sentence by sentence."""
+
+    bases: list[tuple[int, Base]] = field(default_factory=list)
+    forces: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
+
+    def note(self, sentence: int, mentions: Sequence[Mention]) -> None:
+        """Takes in the mentions of a sentence after it has been read."""
+        for mention in mentions:
+            if mention.kind is Kind.BASE and mention.base is not None:
+                self.bases.append((sentence, mention.base))
+            elif mention.kind is Kind.FORCE and mention.actors:
+                self.forces.append((sentence, mention.actors))
+
+    def find_base(self, sentence: int) -> Base | None:
+        """The base that was named last, if lately enough; where nothing lately, the only one of the article so far."""
+        for place, base in reversed(self.bases):
+            if sentence - place <= BASE_REACH:
+                return base
+        slugs = {base.slug for _, base in self.bases}
+        return self.bases[-1][1] if len(slugs) == 1 else None
+
+    def find_bases(self, sentence: int, count: int | None) -> tuple[Base, ...]:
+        """The bases of the last sentence that named several: "those two bases"."""
+        by_sentence: dict[int, dict[str, Base]] = {}
+        for place, base in self.bases:
+            if 0 <= sentence - place <= BASE_REACH:
+                by_sentence.setdefault(place, {})[base.slug] = base
+        for place in sorted(by_sentence, reverse=True):
+            found = tuple(by_sentence[place].values())
+            if len(found) == count or (count is None and len(found) > 1):
+                return found
+        return ()
+
+    def find_force(self, sentence: int) -> tuple[Actor, ...]:
+        """The forces that were named last, if lately enough."""
+        for place, actors in reversed(self.forces):
+            if sentence - place <= FORCE_REACH:
+                return actors
+        return ()

@@ -1,0 +1,118 @@
+"""An article to its reports: the pipeline of steps, in order."""
+
+from dataclasses import dataclass, replace
+
+from service.codebook.model import Codebook
+from service.domain.articles import Article
+from service.domain.gazetteer import Gazetteer
+from service.domain.reports import Report
+from service.extraction.anchors import AnchorReader
+from service.extraction.context_events import ContextReader
+from service.extraction.countries import find_article_country
+from service.extraction.date_phrases import DatePhrase, DatePhrases
+from service.extraction.dates import DateContext, DateResolver
+from service.extraction.discourse import Discourse
+from service.extraction.findings import Finding
+from service.extraction.identity import IdentityReader
+from service.extraction.inventory import take_inventory
+from service.extraction.joining import Joiner
+from service.extraction.layout import EVIDENCE, Layout, Sentence
+from service.extraction.mentions import Mention
+from service.extraction.offsets import apply_offsets
+from service.extraction.parsing import Parse, build_parser, parse_sentences
+from service.extraction.reading import SentenceReader
+from service.extraction.scenes import Scene, Surroundings
+from service.extraction.spotting import Spotter
+from service.extraction.triage import Triage
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found: the article, completed from its own text, and its reports."""
+
+    article: Article
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may carry an event, with what it names."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    phrases: tuple[DatePhrase, ...]
+
+
+class Extractor:
+    """All steps, ready to run. Holds no state of the articles that it has read."""
+
+    def __init__(self, codebook: Codebook, gazetteer: Gazetteer) -> None:
+        self._layout = Layout(codebook.furniture)
+        self._identity = IdentityReader(codebook.furniture, gazetteer.sources)
+        self._triage = Triage(codebook)
+        self._spotter = Spotter(gazetteer, codebook)
+        self._phrases = DatePhrases(codebook.dates)
+        resolver = DateResolver()
+        self._anchors = AnchorReader(resolver, codebook.furniture.landmarks)
+        self._language = build_parser()
+        self._reader = SentenceReader(codebook, gazetteer, resolver, self._spotter.base_names)
+        self._context = ContextReader(codebook, resolver)
+        self._joiner = Joiner(codebook.event_types)
+
+    def extract(self, article: Article) -> Extraction:
+        """The reports of an article. The same text gives the same reports."""
+        article = self._identity.complete(article, self._layout.find_lines(article.text))
+        sentences = self._layout.split(article.text)
+        candidates = self._find_candidates(sentences)
+        if not candidates:
+            return Extraction(article, ())
+        context = self._build_context(article, sentences)
+        findings = self._read(candidates, context)
+        return Extraction(article, self._joiner.join(article, findings))
+
+    def _find_candidates(self, sentences: tuple[Sentence, ...]) -> list[Candidate]:
+        """Sentences that may tell an event, and those beside them that name what they refer to."""
+        spotted: list[Candidate] = []
+        for sentence in sentences:
+            if sentence.part not in EVIDENCE or not self._is_promising(sentence.text):
+                continue
+            phrases = self._phrases.find(sentence.text)
+            spotted.append(Candidate(sentence, self._spotter.spot(sentence.text), phrases))
+        return self._resolve_names(spotted)
+
+    def _resolve_names(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Short names resolved by the full ones that the article gives anywhere."""
+        named = ((candidate.sentence.text, candidate.mentions) for candidate in candidates)
+        inventory = take_inventory(self._spotter.base_names, named)
+        return [
+            replace(c, mentions=tuple(inventory.resolve(c.sentence.text, mention) for mention in c.mentions))
+            for c in candidates
+        ]
+
+    def _is_promising(self, text: str) -> bool:
+        return self._triage.may_tell(text) or self._context.may_tell(text) or self._triage.has_trigger(text)
+
+    def _build_context(self, article: Article, sentences: tuple[Sentence, ...]) -> DateContext:
+        if article.published is not None:
+            return DateContext(published=article.published)
+        dated = [(sentence, self._phrases.find(sentence.text)) for sentence in sentences]
+        anchor = self._anchors.find_anchor(dated)
+        return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
+
+    def _read(self, candidates: list[Candidate], context: DateContext) -> list[Finding]:
+        discourse = Discourse()
+        findings: list[Finding] = []
+        country = find_article_country([candidate.mentions for candidate in candidates])
+        pairs = [(candidate.sentence.text, candidate.mentions) for candidate in candidates]
+        for candidate, parse in zip(candidates, parse_sentences(self._language, pairs), strict=True):
+            surroundings = Surroundings(context, discourse, tuple(findings), country)
+            findings += self._read_sentence(candidate, parse, surroundings)
+            discourse.note(candidate.sentence.index, candidate.mentions)
+        return findings
+
+    def _read_sentence(self, candidate: Candidate, parse: Parse, surroundings: Surroundings) -> list[Finding]:
+        scene = Scene(candidate.sentence, parse, candidate.phrases, surroundings)
+        found = list(self._reader.read(scene))
+        so_far = replace(surroundings, findings=(*surroundings.findings, *found))
+        found += self._context.read(replace(scene, surroundings=so_far), candidate.mentions)
+        return apply_offsets(candidate.sentence, candidate.phrases, found, surroundings.findings)

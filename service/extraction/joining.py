@@ -1,0 +1,149 @@
+"""All findings of one article to its reports: one report an event, however often the article tells it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from service.domain.articles import Article
+from service.domain.dates import EventDate, Precision
+from service.domain.places import EventType
+from service.domain.reports import Figure, Participation, Qualifier, Quote, Report, Status
+from service.extraction.findings import Finding
+
+# "A military base" is the one that one of the next few tellings names.
+NAMING_REACH = 4
+PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
+
+
+class Joiner:
+    """Joins findings by the families and ranks of the codebook's types."""
+
+    def __init__(self, event_types: Iterable[EventType]) -> None:
+        self._ranks = {row.slug: row.rank for row in event_types}
+
+    def join(self, article: Article, findings: Sequence[Finding]) -> tuple[Report, ...]:
+        """The reports of an article, in the order of their first telling."""
+        named = _name_unnamed(findings)
+        groups: list[list[Finding]] = []
+        for _, members in groupby(sorted(named, key=_group_key), key=_group_key):
+            groups += _split_by_date(sorted(members, key=lambda finding: finding.sentence))
+        groups.sort(key=lambda group: (min(finding.sentence for finding in group), _group_key(group[0])))
+        return tuple(self._build_report(article, group) for group in groups)
+
+    def _build_report(self, article: Article, group: list[Finding]) -> Report:
+        status = find_status(group)
+        telling = [finding for finding in group if finding.status is status]
+        best = max(telling, key=lambda finding: self._ranks[finding.type])
+        date = find_date(telling) or find_date(group)
+        return Report(
+            type=best.type,
+            status=status,
+            base=best.base,
+            country=next((finding.country for finding in group if finding.country), None),
+            date=date,
+            participations=_unite(finding.participations for finding in group),
+            figures=_unite_figures(group),
+            attributed_to=next((finding.attributed_to for finding in telling if finding.attributed_to), None),
+            confidence=round(max(finding.confidence for finding in telling), 2),
+            quotes=_build_quotes(article.text, group),
+        )
+
+
+def _group_key(finding: Finding) -> tuple[str, str, str]:
+    """Findings under different keys never tell one event."""
+    where = finding.base.slug if finding.base else f"~{finding.country or ''}"
+    who = ""
+    if finding.base is None:
+        who = ",".join(
+            sorted(part.actor.slug for part in finding.participations if part.role in {"leaving", "arriving"})
+        )
+    denied = "denied" if finding.status is Status.DENIED else ""
+    return f"{finding.family}{denied}", where, who
+
+
+def _name_unnamed(findings: Sequence[Finding]) -> list[Finding]:
+    """Gives "a military base" the name that the next telling of the same kind gives; drops it where none does."""
+    named: list[Finding] = []
+    for place, finding in enumerate(findings):
+        if not finding.unnamed:
+            named.append(finding)
+            continue
+        later = findings[place + 1 : place + 1 + NAMING_REACH]
+        match = next((other for other in later if _may_name(finding, other)), None)
+        if match is not None:
+            named.append(replace(finding, base=match.base, country=match.country, unnamed=False))
+    return named
+
+
+def _may_name(finding: Finding, other: Finding) -> bool:
+    same = other.family == finding.family and not other.unnamed and other.base is not None and other.explicit
+    near = other.sentence - finding.sentence <= NAMING_REACH and other.status is finding.status
+    return same and near and (finding.country is None or other.country in {finding.country, None})
+
+
+def _split_by_date(findings: list[Finding]) -> list[list[Finding]]:
+    """Groups of findings whose dates do not exclude one another; an undated one goes to the nearest dated."""
+    groups: list[list[Finding]] = []
+    for finding in (item for item in findings if item.date is not None):
+        fitting = next((group for group in groups if all(_agree(finding.date, other.date) for other in group)), None)
+        if fitting is None:
+            groups.append([finding])
+        else:
+            fitting.append(finding)
+    for finding in (item for item in findings if item.date is None):
+        if not groups:
+            groups.append([finding])
+            continue
+        nearest = min(groups, key=lambda group: _distance(group, finding))
+        nearest.append(finding)
+    return groups
+
+
+def _distance(group: list[Finding], finding: Finding) -> tuple[int, int]:
+    apart = min(abs(other.sentence - finding.sentence) for other in group)
+    return int(all(other.status is not finding.status for other in group)), apart
+
+
+def _agree(one: EventDate | None, other: EventDate | None) -> bool:
+    if one is None or other is None:
+        return True
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        yearless, dated = (one, other) if one.first is None else (other, one)
+        return (dated.first is None and yearless.edtf == dated.edtf) or dated.edtf[4:] == yearless.edtf[4:]
+    return one.first <= other.last and other.first <= one.last
+
+
+def find_status(group: list[Finding]) -> Status:
+    """A plan that the article also tells as done is done."""
+    statuses = {finding.status for finding in group}
+    return next(status for status in (Status.OCCURRED, Status.PLANNED, Status.DENIED) if status in statuses)
+
+
+def find_date(group: list[Finding]) -> EventDate | None:
+    """The most precise date that the findings give, the first told of equals."""
+    dates = [finding.date for finding in group if finding.date is not None]
+    return min(dates, key=lambda date: PRECISIONS.index(date.precision)) if dates else None
+
+
+def _unite(lists: Iterable[tuple[Participation, ...]]) -> tuple[Participation, ...]:
+    return tuple(dict.fromkeys(item for items in lists for item in items))
+
+
+def _unite_figures(group: list[Finding]) -> tuple[Figure, ...]:
+    """One figure a kind and unit: what the article says first, unless it says it with less hedging later."""
+    found: dict[tuple[str, str | None], Figure] = {}
+    for figure in (figure for finding in group for figure in finding.figures):
+        key = (figure.kind, figure.unit)
+        if key not in found or (found[key].value == figure.value and figure.qualifier is Qualifier.EXACT):
+            found.setdefault(key, figure)
+    return tuple(found.values())
+
+
+def _build_quotes(text: str, group: list[Finding]) -> tuple[Quote, ...]:
+    supports: dict[tuple[int, int], list[str]] = {}
+    for evidence in (item for finding in group for item in finding.evidence):
+        supports.setdefault((evidence.start, evidence.end), []).extend(evidence.supports)
+    return tuple(
+        Quote(text[start:end], start, end, tuple(dict.fromkeys(fields)))
+        for (start, end), fields in sorted(supports.items())
+    )

@@ -1,0 +1,193 @@
+"""What an article is made of: headline, text, captions, site furniture; and its sentences, with their offsets.
+
+The text itself is never changed, so that every offset counts the characters of the article as read.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.codebook.model import Furniture
+
+# A line break inside a paragraph that was wrapped at a column is not the end of anything.
+WRAPPED_LINE = 55
+# A headline is short. A longer first line is already the story.
+LONGEST_HEADLINE = 160
+# No sentence is longer than this: a text without full stops must not become one unit of work.
+LONGEST_SENTENCE = 1200
+SENTENCE_END = re.compile(r"""[.!?…]+["')\]]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])""")
+LAST_WORD = re.compile(r"[^\s(\"']+$")
+# Typographic variants of one character each, so that a view of the text keeps its offsets.
+PLAIN = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-"}
+    | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u200b\u200e\u200f\ufeff\t", " ")
+)
+OPENING = re.compile(r"""["'(\[]?[^\W_a-z]""")
+
+
+class Part(StrEnum):
+    """What a sentence is within its article."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    CAPTION = "caption"
+    FILE_PHOTO = "file_photo"
+    FURNITURE = "furniture"
+    CREDIT = "credit"
+
+
+EVIDENCE = frozenset({Part.HEADLINE, Part.BODY, Part.CAPTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence without the dateline that may stand before it. `paragraph` counts from 0.
+
+    `text` is `article.text[start:end]` with plain quotation marks, hyphens and spaces, character for character.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    part: Part
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a paragraph, or several that were only wrapped."""
+
+    start: int
+    end: int
+    text: str
+    part: Part
+    paragraph: int
+
+
+class Layout:
+    """Splits texts by the codebook's furniture. Built once; its patterns are compiled then."""
+
+    def __init__(self, furniture: Furniture) -> None:
+        self._lines = [(Part(rule.what.value), re.compile(rule.pattern, re.IGNORECASE)) for rule in furniture.lines]
+        self._datelines = [re.compile(pattern) for pattern in furniture.datelines]
+        self._abbreviations = furniture.abbreviations
+
+    def split(self, text: str) -> tuple[Sentence, ...]:
+        """All sentences of a text in order, furniture included and marked."""
+        found: list[Sentence] = []
+        text = text.translate(PLAIN)
+        for line in self.find_lines(text):
+            for start, end in self._find_sentences(line):
+                sentence = Sentence(len(found), start, end, text[start:end], line.part, line.paragraph)
+                found.append(sentence)
+        return tuple(found)
+
+    def find_lines(self, text: str) -> tuple[Line, ...]:
+        """The lines of a text with what each is; the first short one that ends without a stop is the headline."""
+        text = text.translate(PLAIN)
+        lines = tuple(self._classify(text, start, end, paragraph) for start, end, paragraph in _unwrap(text))
+        return _mark_headline(lines)
+
+    def _classify(self, text: str, start: int, end: int, paragraph: int) -> Line:
+        content = text[start:end]
+        part = Part.BODY
+        if len(content) <= LONGEST_SENTENCE:
+            part = next((what for what, pattern in self._lines if pattern.match(content)), Part.BODY)
+        return Line(start, end, content, part, paragraph)
+
+    def _find_sentences(self, line: Line) -> Iterator[tuple[int, int]]:
+        start = self._skip_dateline(line.text)
+        for end in self._find_ends(line.text, start):
+            yield from _trim(line, start, end)
+            start = end
+
+    def _skip_dateline(self, text: str) -> int:
+        matches = (pattern.match(text[:120]) for pattern in self._datelines)
+        return max((match.end() for match in matches if match), default=0)
+
+    def _find_ends(self, text: str, start: int) -> Iterator[int]:
+        last = start
+        for match in SENTENCE_END.finditer(text, start):
+            if self._is_end(text, match.start(), match.end()):
+                yield from _cut_long(text, last, match.end())
+                last = match.end()
+        yield from _cut_long(text, last, len(text))
+
+    def _is_end(self, text: str, start: int, end: int) -> bool:
+        following = text[end:].lstrip()[:2] if end - start < 8 else ""
+        if following and not OPENING.match(following):
+            return False
+        word = LAST_WORD.search(text, max(0, start - 24), start)
+        if text[start : start + 1] != "." or word is None:
+            return True
+        bare = word.group().casefold().rstrip(".")
+        initial = len(bare) == 1 and bare.isalpha()
+        return not (bare in self._abbreviations or initial)
+
+
+def _trim(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = line.text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    if right > left:
+        yield line.start + start + left, line.start + start + right
+
+
+def _cut_long(text: str, start: int, end: int) -> Iterator[int]:
+    """Ends within a run that has no sentence end of its own, so that work stays linear in the text's length."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        start = cut if cut > start else start + LONGEST_SENTENCE
+        yield start
+    yield end
+
+
+def _unwrap(text: str) -> Iterator[tuple[int, int, int]]:
+    """Spans of lines with their paragraph's number. Lines that were only wrapped come as one."""
+    paragraph = 0
+    start: int | None = None
+    position = 0
+    previous = ""
+    for raw in text.splitlines(keepends=True):
+        line = raw.strip()
+        if not line:
+            if start is not None:
+                yield start, _end_before(text, position), paragraph
+                start, paragraph = None, paragraph + 1
+        elif start is not None and not _continues(previous, line):
+            yield start, _end_before(text, position), paragraph
+            start = None
+        if line and start is None:
+            start = position + raw.index(line[0])
+        previous = line
+        position += len(raw)
+    if start is not None:
+        yield start, _end_before(text, len(text)), paragraph
+
+
+def _end_before(text: str, position: int) -> int:
+    while position > 0 and text[position - 1].isspace():
+        position -= 1
+    return position
+
+
+def _continues(previous: str, line: str) -> bool:
+    """Whether `line` goes on with the sentence of the line before it."""
+    if previous.endswith((".", "!", "?", ":", '"', ")")) and len(previous) < WRAPPED_LINE:
+        return False
+    return len(previous) >= WRAPPED_LINE and len(previous) < 2 * WRAPPED_LINE + 20 and line[0] not in "-*•–—#|"
+
+
+def _mark_headline(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    for place, line in enumerate(lines[:6]):
+        if line.part is not Part.BODY:
+            continue
+        alone = place + 1 == len(lines) or lines[place + 1].paragraph != line.paragraph
+        stopped = line.text.endswith((".", "!", "?", ":", ",", ";")) and not line.text.startswith("#")
+        if alone and not stopped and len(line.text) <= LONGEST_HEADLINE and len(lines) > 1:
+            headline = Line(line.start, line.end, line.text, Part.HEADLINE, line.paragraph)
+            return (*lines[:place], headline, *lines[place + 1 :])
+        return lines
+    return lines

@@ -1,0 +1,136 @@
+"""Where a telling happens: its place arguments resolved to bases and countries."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from service.codebook.model import ArgumentKind, ArgumentRole, Words
+from service.domain.places import Base
+from service.extraction.arguments import Argument
+from service.extraction.base_names import BaseNames
+from service.extraction.discourse import COUNTS
+from service.extraction.mentions import Kind, Mention
+from service.extraction.parsing import Parse
+from service.extraction.scenes import Reading, Scene, Where
+
+NAMED = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
+ACTING = frozenset({ArgumentKind.FORCE, ArgumentKind.COUNTRY})
+# What forces do this to is a base, so an unknown name in its place is one's.
+NAMING_FRAMES = frozenset({"give_up", "hand_over", "close"})
+PLURAL_PRONOUNS = frozenset({"them", "both", "these", "those", "they"})
+
+
+class Locator:
+    """Resolves places by the names of bases and by what the article spoke of before. Built once."""
+
+    def __init__(self, names: BaseNames, words: Words) -> None:
+        self._names = names
+        self._regions = words.region_words
+
+    def find(self, scene: Scene, reading: Reading, earlier: list[Base]) -> Iterator[Where]:
+        """The places of one telling, each once. `earlier` are the bases that the sentence told of before it."""
+        found = reading.places
+        bases = [argument for argument in found if argument.kind is ArgumentKind.BASE]
+        resolved = [where for argument in bases for where in self._resolve(scene, reading, argument, earlier)]
+        if not found:
+            resolved = list(_find_unlinked(scene.parse, reading, earlier))
+        yielded: set[str] = set()
+        for where in resolved:
+            key = where.base.slug if where.base else "~unnamed"
+            if key not in yielded:
+                yielded.add(key)
+                yield where
+        if not bases:
+            yield from _find_country(found)
+
+    def _resolve(self, scene: Scene, reading: Reading, argument: Argument, earlier: list[Base]) -> Iterator[Where]:
+        mention = argument.mention
+        if mention is not None and mention.kind in NAMED:
+            base = self._accept(scene, reading, argument, mention, bool(earlier))
+            if base is not None:
+                yield Where(base, None, argument)
+            return
+        for base in _refer(scene, argument, earlier):
+            yield Where(base, None, argument, explicit=False)
+        if mention is not None and not mention.definite and not mention.plural:
+            yield Where(None, None, argument, unnamed=True, explicit=False)
+
+    def _accept(
+        self, scene: Scene, reading: Reading, argument: Argument, mention: Mention, after_base: bool
+    ) -> Base | None:
+        """The base that a name means where it stands; null where it may as well be a town or a person."""
+        if mention.kind is Kind.BASE:
+            return mention.base
+        listed = _is_listed(scene.parse, argument.token, after_base)
+        forces = any(other.role is not ArgumentRole.PLACE and other.kind in ACTING for other in reading.arguments)
+        if mention.kind is Kind.BARE_BASE:
+            return mention.base if listed or forces or reading.telling.trigger.frame == "follow" else None
+        text = scene.sentence.text
+        if mention.kind is Kind.PLACE and (argument.token.dep_ != "conj" or self._is_region(text, mention)):
+            return None
+        naming = reading.telling.trigger.frame in NAMING_FRAMES and forces and mention.kind is Kind.NAME
+        return self._names.build_base(text[mention.start : mention.end]) if listed or naming else None
+
+    def _is_region(self, text: str, mention: Mention) -> bool:
+        words = f"{text[mention.start : mention.end]} {text[mention.end : mention.end + 14]}".lower().split()
+        return not self._regions.isdisjoint(words)
+
+
+def _find_country(found: list[Argument]) -> Iterator[Where]:
+    for argument in found[:1]:
+        if argument.mention is not None and argument.mention.kind is Kind.COUNTRY:
+            yield Where(None, argument.mention.country, argument)
+
+
+def _refer(scene: Scene, argument: Argument, earlier: list[Base]) -> Iterable[Base]:
+    """The bases that "it", "the base" or "those two bases" means."""
+    mention, discourse, index = argument.mention, scene.surroundings.discourse, scene.sentence.index
+    before = earlier or list(_find_before(scene.parse, argument.token))
+    if mention is None:
+        return _refer_pronoun(scene, argument, before)
+    if not mention.definite:
+        return ()
+    if mention.plural:
+        words = scene.sentence.text[: mention.start].lower().split()[-3:]
+        count = next((COUNTS[word] for word in words if word in COUNTS), None)
+        return discourse.find_bases(index, count)
+    found = before[-1] if before else discourse.find_base(index)
+    return (found,) if found else ()
+
+
+def _refer_pronoun(scene: Scene, argument: Argument, before: list[Base]) -> Iterable[Base]:
+    discourse, index = scene.surroundings.discourse, scene.sentence.index
+    if argument.token.lower_ in PLURAL_PRONOUNS:
+        return tuple(dict.fromkeys(before)) or discourse.find_bases(index, None)
+    if before:
+        return before[-1:]
+    recent = discourse.bases[-1:] and discourse.bases[-1][0] >= index - 1
+    found = discourse.find_base(index) if recent and argument.token.lower_ == "it" else None
+    return (found,) if found else ()
+
+
+def _find_before(parse: Parse, token: Token) -> Iterator[Base]:
+    for place in sorted(parse.mentions):
+        mention = parse.mentions[place]
+        if place < token.i and mention.kind is Kind.BASE and mention.base is not None:
+            yield mention.base
+
+
+def _is_listed(parse: Parse, token: Token, after_base: bool) -> bool:
+    """Whether a name is coordinated with that of a base: "the K1 camps and Qayyarah district"."""
+    while token.dep_ in {"compound", "nmod", "pobj", "prep"} and token.head is not token:
+        token = token.head
+    head = parse.mention_of(token.head)
+    return token.dep_ == "conj" and (after_base or (head is not None and head.kind is Kind.BASE))
+
+
+def _find_unlinked(parse: Parse, reading: Reading, earlier: list[Base]) -> Iterator[Where]:
+    """The base of a telling that the parse gives no place: that of the verb before, or the only one of the sentence."""
+    if not reading.arguments:
+        return
+    if earlier and reading.telling.token.dep_ == "conj":
+        yield Where(earlier[-1], None, reading.arguments[0])
+        return
+    named = {m.base.slug: m.base for m in parse.mentions.values() if m.kind is Kind.BASE and m.base is not None}
+    if len(named) == 1 and not earlier:
+        yield Where(next(iter(named.values())), None, reading.arguments[0])

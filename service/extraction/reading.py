@@ -1,0 +1,219 @@
+"""One parsed sentence to its findings: triggers, arguments, status, date, figures and speaker brought together."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from service.codebook.model import ArgumentKind, ArgumentRole, Codebook, DateKind
+from service.domain.dates import EventDate, Precision
+from service.domain.gazetteer import Gazetteer
+from service.domain.places import Base
+from service.domain.reports import Figure, Participation, Role, Status
+from service.extraction.arguments import ArgumentReader
+from service.extraction.base_names import BaseNames
+from service.extraction.countries import find_country_near
+from service.extraction.date_phrases import DatePhrase
+from service.extraction.dates import DateContext, DateResolver
+from service.extraction.figures import FigureReader, count_force, find_values
+from service.extraction.findings import Evidence, Finding
+from service.extraction.grammar import is_verb
+from service.extraction.layout import Part
+from service.extraction.locating import Locator
+from service.extraction.mentions import Kind
+from service.extraction.participants import read_participations
+from service.extraction.scenes import Reading, Scene, Where
+from service.extraction.speakers import SpeakerReader
+from service.extraction.status import StatusReader
+from service.extraction.timing import Timing
+from service.extraction.triggers import Telling, find_tellings
+
+# These tell an event of a base even where the parse does not link the base to them.
+UNLINKED_FRAMES = frozenset({"hand_over", "give_up", "depart_from", "close", "receive"})
+MOVING = frozenset({ArgumentRole.LEAVING, ArgumentRole.ARRIVING})
+# "Followed" repeats a telling of at most this many sentences before.
+FOLLOW_REACH = 3
+# How sure a finding is: a named base under a verb, less for what had to be resolved.
+CERTAIN, REFERRED, UNNAMED = 0.95, 0.8, 0.6
+
+
+class SentenceReader:
+    """Reads sentences by the codebook. Built once; holds no state of what it reads."""
+
+    def __init__(self, codebook: Codebook, gazetteer: Gazetteer, resolver: DateResolver, names: BaseNames) -> None:
+        self._codebook = codebook
+        self._arguments = ArgumentReader(codebook)
+        self._locator = Locator(names, codebook.words)
+        self._status = StatusReader(codebook.words)
+        self._timing = Timing(codebook.words)
+        self._speakers = SpeakerReader(codebook.words, gazetteer.sources)
+        self._figures = FigureReader(codebook.numbers)
+        self._resolver = resolver
+        self._families = {row.slug: row.family for row in codebook.types}
+
+    def read(self, scene: Scene) -> Iterator[Finding]:
+        """The findings of a sentence in the order of their triggers."""
+        tellings = find_tellings(scene.parse, self._codebook)
+        readings = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
+        readings = _prefer_fuller([reading for reading in readings if _is_about_forces(reading)])
+        triggers = {reading.telling.token.i for reading in readings}
+        earlier: list[Base] = []
+        for reading in readings:
+            for where in self._locator.find(scene, reading, earlier):
+                finding = self._build(scene, reading, where, triggers)
+                if finding is not None:
+                    yield finding
+                    earlier += [where.base] if where.base is not None else []
+
+    def _build(self, scene: Scene, reading: Reading, where: Where, triggers: set[int]) -> Finding | None:
+        token, sentence = reading.telling.token, scene.sentence
+        told = _read_telling(scene, reading, where)
+        status = self._status.read(token).status
+        if told is None or status is None or not _is_enough(reading, where, told[1]):
+            return None
+        kind, participations = told
+        date = self._read_date(scene, token, status, triggers)
+        figures = self._read_figures(sentence.text, reading)
+        speaker = self._speakers.read(sentence.text, scene.parse, token)
+        if date is None and self._is_vague(reading.telling):
+            return None
+        if status is Status.OCCURRED and _is_ahead(date, scene.surroundings.context):
+            status = Status.PLANNED
+        fields = _supports(where, date, participations, figures, speaker)
+        return Finding(
+            sentence=sentence.index,
+            type=kind,
+            family=self._families[kind],
+            status=status,
+            base=where.base,
+            unnamed=where.unnamed,
+            explicit=where.explicit,
+            country=_read_country(scene, where),
+            date=date,
+            participations=participations,
+            figures=figures,
+            attributed_to=speaker,
+            confidence=UNNAMED if where.unnamed else CERTAIN if where.explicit else REFERRED,
+            evidence=(Evidence(sentence.start, sentence.end, fields),),
+            trigger=token.text,
+            position=sentence.start + scene.parse.offsets[token.i],
+        )
+
+    def _is_vague(self, telling: Telling) -> bool:
+        """ "A series of attacks on the base" is no event that anybody could count."""
+        subjects = (*telling.slots.get("subject", ()), *telling.slots.get("by", ()), telling.token, telling.token.head)
+        vague = self._codebook.words.vague_events
+        return telling.trigger.type == "attack" and any(token.lower_ in vague for token in subjects)
+
+    def _read_date(self, scene: Scene, token: Token, status: Status, triggers: set[int]) -> EventDate | None:
+        if status is Status.DENIED:
+            return None
+        phrase = self._timing.find_date(scene.parse, token, scene.phrases, triggers - {token.i})
+        if phrase is None or (scene.sentence.part is Part.CAPTION and phrase.kind is DateKind.MONTH):
+            return None
+        surroundings = scene.surroundings
+        reference = find_reference(surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context)
+        context = replace(surroundings.context, future=status is Status.PLANNED, reference=reference)
+        return self._resolver.resolve(phrase, context)
+
+    def _read_figures(self, text: str, reading: Reading) -> tuple[Figure, ...]:
+        numbers = self._figures.find(text)
+        moving = [argument.mention for argument in reading.arguments if argument.role in MOVING and argument.mention]
+        counted = (count_force(text, numbers, m.start, m.end) for m in moving if m.kind is Kind.FORCE)
+        found = [figure for figure in counted if figure is not None]
+        return tuple(dict.fromkeys((*found[:1], *find_values(numbers))))
+
+
+def find_reference(
+    findings: tuple[Finding, ...],
+    phrases: tuple[DatePhrase, ...],
+    phrase: DatePhrase,
+    resolver: DateResolver,
+    context: DateContext,
+) -> dt.date | None:
+    """The day from which "two days earlier" counts: one named before it in the sentence, else of the last telling."""
+    for other in reversed([item for item in phrases if item.end <= phrase.start]):
+        found = resolver.resolve(other, context)
+        if found is not None and found.precision is Precision.DAY:
+            return found.first
+    days = [f.date.first for f in findings if f.date is not None and f.date.precision is Precision.DAY]
+    return days[-1] if days else None
+
+
+def _is_about_forces(reading: Reading) -> bool:
+    """Whether the arguments leave room for an event: a place or an actor, and nobody in the way who is no force."""
+    trigger, places = reading.telling.trigger, reading.places
+    if not reading.arguments or (trigger.frame not in UNLINKED_FRAMES and not places):
+        return False
+    if trigger.frame == "land_on":
+        return any(argument.role is ArgumentRole.INSTRUMENT for argument in reading.arguments)
+    return not (trigger.type == "attack" and any(argument.mention is None for argument in places))
+
+
+def _prefer_fuller(readings: list[Reading]) -> list[Reading]:
+    """Of several readings of one word the one with most arguments, the codebook's order deciding between equals."""
+    best: dict[int, Reading] = {}
+    for reading in readings:
+        held = best.get(reading.telling.token.i)
+        if held is None or len(reading.arguments) > len(held.arguments):
+            best[reading.telling.token.i] = reading
+    return [best[place] for place in sorted(best)]
+
+
+def _read_telling(scene: Scene, reading: Reading, where: Where) -> tuple[str, tuple[Participation, ...]] | None:
+    """The type and the actors; of "followed" those of the last telling of a base, null where there is none."""
+    if reading.telling.trigger.frame != "follow":
+        return reading.telling.trigger.type, read_participations(scene, reading, where)
+    told = [f for f in scene.surroundings.findings if f.base is not None]
+    if not told or scene.sentence.index - told[-1].sentence > FOLLOW_REACH:
+        return None
+    return told[-1].type, told[-1].participations
+
+
+def _read_country(scene: Scene, where: Where) -> str | None:
+    if where.base is None or where.base.country:
+        return where.base.country if where.base else where.country
+    mention = where.argument.mention
+    mentions = tuple(scene.parse.mentions.values())
+    near = find_country_near(mentions, mention.start, mention.end) if mention else None
+    return near or scene.surroundings.country
+
+
+def _is_enough(reading: Reading, where: Where, participations: tuple[Participation, ...]) -> bool:
+    """Whether a telling with its place says enough to be an event and not a turn of phrase."""
+    trigger = reading.telling.trigger
+    if where.base is None and not where.unnamed:
+        leaving = [part for part in participations if part.role is Role.LEAVING]
+        force = any(a.role is ArgumentRole.LEAVING and a.kind is ArgumentKind.FORCE for a in reading.arguments)
+        own = any(part.actor.country == where.country for part in leaving)
+        return bool(leaving) and force and not own and trigger.type == "withdrawal"
+    if trigger.frame in {"arrive", "arrive_at"}:
+        return any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
+    if trigger.frame in {"pass_to", "fall_to"}:
+        return bool(participations) and is_verb(reading.telling.token)
+    return True
+
+
+def _is_ahead(date: EventDate | None, context: DateContext) -> bool:
+    known = date is not None and date.first is not None and context.published is not None
+    return known and date.first > context.published  # type: ignore[union-attr, operator] # Both were just seen.
+
+
+def _supports(
+    where: Where,
+    date: EventDate | None,
+    participations: tuple[Participation, ...],
+    figures: tuple[Figure, ...],
+    speaker: str | None,
+) -> tuple[str, ...]:
+    """The report fields that a sentence carries: those that its finding fills."""
+    carried = {
+        "base": where.base,
+        "country": where.country,
+        "date": date,
+        "actors": participations,
+        "figures": figures,
+        "attributed_to": speaker,
+    }
+    return ("type", "status", *(name for name, value in carried.items() if value))

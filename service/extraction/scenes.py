@@ -1,0 +1,63 @@
+"""A sentence in its article: what the reading steps hand to one another."""
+
+from dataclasses import dataclass
+
+from service.codebook.model import ArgumentRole
+from service.domain.places import Base
+from service.extraction.arguments import Argument
+from service.extraction.date_phrases import DatePhrase
+from service.extraction.dates import DateContext
+from service.extraction.discourse import Discourse
+from service.extraction.findings import Finding
+from service.extraction.layout import Sentence
+from service.extraction.parsing import Parse
+from service.extraction.triggers import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rest of the article tells: dates to count from, what was named before, and the findings so far."""
+
+    context: DateContext
+    discourse: Discourse
+    findings: tuple[Finding, ...]
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A parsed sentence with its date phrases and surroundings."""
+
+    sentence: Sentence
+    parse: Parse
+    phrases: tuple[DatePhrase, ...]
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A trigger with its arguments, as the frame reads them."""
+
+    telling: Telling
+    arguments: tuple[Argument, ...]
+
+    @property
+    def places(self) -> list[Argument]:
+        """The arguments that say where, the more telling slots first."""
+        order = {"object": 0, "passive": 0, "subject": 1, "from": 2, "out of": 2}
+        found = [argument for argument in self.arguments if argument.role is ArgumentRole.PLACE]
+        return sorted(found, key=lambda argument: order.get(argument.slot, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place that a telling happens at: a base, a base not named yet, or a country.
+
+    `explicit` says that the sentence names it; `argument` is what led to it.
+    """
+
+    base: Base | None
+    country: str | None
+    argument: Argument
+    unnamed: bool = False
+    explicit: bool = True

@@ -1,0 +1,173 @@
+"""Bases and forces in single sentences."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.codebook import Codebook
+from service.extraction.mentions import Kind, Mention
+from service.extraction.spotting import Spotter
+from tests.unit.extraction.naming import GAZETTEER
+
+WORDS = st.sampled_from(
+    [
+        "the",
+        "The",
+        "K1",
+        "Qayyarah",
+        "base",
+        "bases",
+        "Air",
+        "Airfield",
+        "Base",
+        "Camp",
+        "Camps",
+        "Fort",
+        "at",
+        "in",
+        "near",
+        "Gao",
+        "and",
+        "or",
+        ",",
+        ".",
+        "'",
+        "-",
+        "'s",
+        "US",
+        "IS",
+        "Iraqi",
+        "army",
+        "troops",
+        "forces",
+        "coalition",
+        "US-led",
+        "201",
+        "one",
+        "refugee",
+        "al-",
+        "Al",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def spotter(codebook: Codebook) -> Spotter:
+    return Spotter(GAZETTEER, codebook)
+
+
+def read_bases(mentions: tuple[Mention, ...]) -> list[str]:
+    return [mention.base.slug for mention in mentions if mention.kind is Kind.BASE and mention.base]
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        # On the list, with and without generic words.
+        ("Troops left K1.", ["k1"]),
+        ("Troops left the K1 base.", ["k1"]),
+        ("Troops left the K1 military base.", ["k1"]),
+        ("Troops left K1 Air Base in Kirkuk.", ["k1"]),
+        ("Troops left K1's runway.", ["k1"]),
+        ("Troops left Qayyarah Airfield West.", ["qayyarah"]),
+        ("Troops left the Qayyarah base.", ["qayyarah"]),
+        ("The Ayn al-Asad base was hit.", ["al-asad"]),
+        ("Ain Al Asad Air Base was hit.", ["al-asad"]),
+        ("\u0130ncirlik air base was hit.", ["incirlik"]),
+        # By what stands before or after the name.
+        ("They left Camp Holland.", ["camp-holland"]),
+        ("They left Fort Bragg yesterday.", ["fort-bragg"]),
+        ("They left Forward Operating Base Lagman.", ["forward-operating-base-lagman"]),
+        ("They left Dhafra base.", ["dhafra"]),
+        ("They left al-Udeid airbase.", ["al-udeid"]),
+        ("They left Al-Taqaddum Air Base.", ["al-taqaddum"]),
+        ("They left Air Base 201.", ["air-base-201"]),
+        # By where it is.
+        ("They left the air base at Incirlik.", ["incirlik"]),
+        ("They left the base at Gao.", ["gao"]),
+        ("They left the base in Gao.", ["gao"]),
+        ("They left the bases at Gao, Menaka and Gossi.", ["gao", "menaka", "gossi"]),
+        # Lists with one noun for all.
+        ("They left the K1 and Qayyarah military bases.", ["k1", "qayyarah"]),
+        ("They left K1 Air Base and Qayyarah Air Base.", ["k1", "qayyarah"]),
+    ],
+)
+def test_spot_finds_named_bases(spotter: Spotter, text: str, slugs: list[str]) -> None:
+    assert read_bases(spotter.spot(text)) == slugs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They left Mosul.",
+        "They left Kirkuk on Monday.",
+        "They left Qayyarah on Monday.",
+        "They left Paris.",
+        "They left the base.",
+        "They left two military bases.",
+        "They left a base in Anbar.",
+        "They left the US base in Iraq.",
+        "They left the Iraqi base.",
+        "They visited a refugee camp.",
+        "They visited the Zaatari refugee camp.",
+        "The talks at Camp David went on.",
+        "They lost their fan base.",
+        "He built a customer base in Baghdad.",
+        "The bus station in Mosul was shut.",
+        "He reached first base.",
+        "On Monday the camp was shut.",
+        "When Base camps are cold, they leave.",
+    ],
+)
+def test_spot_finds_no_named_base_where_there_is_none(spotter: Spotter, text: str) -> None:
+    assert read_bases(spotter.spot(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "plural", "definite"),
+    [
+        ("They left the base.", False, True),
+        ("They left a base.", False, False),
+        ("They left their camp.", False, True),
+        ("They left those two bases.", True, True),
+        ("They left two military bases.", True, False),
+    ],
+)
+def test_spot_finds_bases_without_a_name(spotter: Spotter, text: str, plural: bool, definite: bool) -> None:
+    found = [mention for mention in spotter.spot(text) if mention.kind is Kind.UNNAMED_BASE]
+    assert [(mention.plural, mention.definite) for mention in found] == [(plural, definite)]
+
+
+@pytest.mark.parametrize("text", ["They left Qayyarah.", "Incirlik's runway was hit."])
+def test_spot_of_a_listed_name_alone_may_be_the_town(spotter: Spotter, text: str) -> None:
+    assert Kind.BARE_BASE in {mention.kind for mention in spotter.spot(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("US troops left.", ["united-states"]),
+        ("U.S. troops left.", ["united-states"]),
+        ("American special forces left.", ["united-states"]),
+        ("French and American troops left.", ["france", "united-states"]),
+        ("The Iraqi army came.", ["iraqi-security-forces"]),
+        ("The US-led coalition left.", ["us-led-coalition"]),
+        ("The US-led coalition's forces left.", ["us-led-coalition"]),
+        ("ISIS attacked.", ["islamic-state"]),
+        ("IS attacked.", ["islamic-state"]),
+        ("It is over.", []),
+        ("Troops left.", []),
+        ("They told us to leave.", []),
+    ],
+)
+def test_spot_finds_forces_and_whose_they_are(spotter: Spotter, text: str, actors: list[str]) -> None:
+    forces = [mention for mention in spotter.spot(text) if mention.kind is Kind.FORCE]
+    assert sorted({actor.slug for mention in forces for actor in mention.actors}) == actors
+
+
+@given(st.one_of(st.text(st.characters(exclude_categories=())), st.lists(WORDS, max_size=14).map(" ".join)))
+def test_spot_any_text_gives_spans_that_do_not_overlap(spotter: Spotter, text: str) -> None:
+    last = 0
+    for mention in spotter.spot(text):
+        assert last <= mention.start < mention.end <= len(text)
+        last = mention.end
