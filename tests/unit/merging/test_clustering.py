@@ -1,0 +1,210 @@
+"""Which reports become one event, and which stay apart."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from service.domain.dates import EventDate, Precision
+from service.domain.events import Event, FiledReport
+from service.domain.reports import Participation, Report, Role, Status
+from service.merging import block_of, merge_reports
+from tests.builders import (
+    build_actor,
+    build_base,
+    build_day,
+    build_filing,
+    build_month,
+    build_participation,
+    build_report,
+)
+from tests.unit.merging.families import EVENT_TYPES
+
+MARCH_21 = dt.date(2020, 3, 21)
+MARCH_29 = dt.date(2020, 3, 29)
+YEAR_2020 = EventDate("2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31), Precision.YEAR)
+NIGHT = EventDate("2020-03-28/2020-03-29", dt.date(2020, 3, 28), MARCH_29, Precision.INTERVAL)
+YEARLESS = EventDate("XXXX-03-29", None, None, Precision.YEARLESS)
+QAYYARAH = build_base("qayyarah", "Qayyarah Airfield West", ())
+PLANNED, OCCURRED, DENIED = Status.PLANNED, Status.OCCURRED, Status.DENIED
+
+
+def merge(*filed: FiledReport) -> tuple[Event, ...]:
+    return merge_reports(filed, EVENT_TYPES)
+
+
+def count_events(*reports: Report) -> int:
+    return len(merge(*(build_filing(f"r{place}", report) for place, report in enumerate(reports))))
+
+
+def test_merge_reports_of_nothing_is_nothing() -> None:
+    assert merge() == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (build_report(date=build_day()), build_report(date=build_day())),
+        (build_report("withdrawal", date=build_day()), build_report("handover", date=build_day())),
+        (build_report("closure", date=build_day()), build_report("handover", date=build_day())),
+        (build_report(date=build_day()), build_report(date=build_day(dt.date(2020, 3, 30)))),
+        (build_report(date=build_day()), build_report(date=build_month(2020, 3))),
+        (build_report(date=build_day()), build_report(date=YEAR_2020)),
+        (build_report(date=build_month(2020, 3)), build_report(date=YEAR_2020)),
+        (build_report(date=build_day()), build_report(date=YEARLESS)),
+        (build_report(date=build_day()), build_report(date=None)),
+        (build_report(date=None), build_report(date=None)),
+        (build_report("attack", date=build_day()), build_report("attack", date=build_day())),
+        (build_report("attack", date=build_day()), build_report("attack", date=NIGHT)),
+        (build_report("attack", date=build_day()), build_report("attack", date=build_month(2020, 3))),
+        (build_report(date=build_day()), build_report(date=build_day(), participations=())),
+        (
+            build_report("withdrawal", base=None, date=build_day()),
+            build_report("withdrawal", base=None, date=build_day()),
+        ),
+    ],
+)
+def test_merge_reports_of_one_event_joins_them(one: Report, other: Report) -> None:
+    assert count_events(one, other) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Two attacks on two days are two, however near.
+        (build_report("attack", date=build_day()), build_report("attack", date=build_day(dt.date(2020, 3, 30)))),
+        (build_report("attack", date=build_day()), build_report("attack", date=build_day(dt.date(2020, 3, 31)))),
+        # The same base is left again a year later.
+        (build_report(date=build_day()), build_report(date=build_day(dt.date(2021, 3, 29)))),
+        (build_report(date=build_month(2020, 3)), build_report(date=build_month(2021, 3))),
+        (build_report(date=YEAR_2020), build_report(date=build_day(dt.date(2021, 1, 20)))),
+        # Another base, another kind of event, or a country and not a base.
+        (build_report(date=build_day()), build_report(base=QAYYARAH, date=build_day())),
+        (build_report(date=build_day()), build_report("attack", date=build_day())),
+        (build_report("withdrawal", date=build_day()), build_report("deployment", date=build_day())),
+        (build_report("withdrawal", date=build_day()), build_report("withdrawal", base=None, date=build_day())),
+        (build_report("withdrawal", date=None), build_report("withdrawal", base=None, date=None)),
+        # Day and month that no year joins.
+        (build_report(date=build_day()), build_report(date=replace(YEARLESS, edtf="XXXX-05-01"))),
+        # Away from a base, other forces are another event.
+        (
+            build_report("withdrawal", base=None, date=build_day()),
+            build_report(
+                "withdrawal",
+                base=None,
+                date=build_day(),
+                participations=(build_participation(build_actor("france", "France")),),
+            ),
+        ),
+    ],
+)
+def test_merge_reports_of_two_events_keeps_them_apart(one: Report, other: Report) -> None:
+    assert count_events(one, other) == 2
+
+
+def test_merge_reports_of_a_plan_and_its_execution_is_one_event_with_history() -> None:
+    plan = build_filing("b", build_report(status=PLANNED, date=build_month(2020, 3)), "kirkuknow", MARCH_21)
+    done = build_filing("a", build_report(date=build_day()), "press-tv", MARCH_29)
+    (event,) = merge(done, plan)
+    assert event.status is OCCURRED
+    assert event.date == build_day()
+    told = [(entry.status, entry.reported, entry.date, entry.source, entry.report) for entry in event.history]
+    assert told == [
+        (PLANNED, MARCH_21, build_month(2020, 3), "kirkuknow", "b"),
+        (OCCURRED, MARCH_29, build_day(), "press-tv", "a"),
+    ]
+
+
+def test_merge_reports_of_a_plan_told_after_the_event_is_another_event() -> None:
+    done = build_filing("a", build_report(date=build_day()), published=MARCH_29)
+    plan = build_filing("b", build_report(status=PLANNED), published=dt.date(2020, 8, 1))
+    assert [event.status for event in merge(done, plan)] == [OCCURRED, PLANNED]
+
+
+def test_merge_reports_of_a_plan_takes_the_first_event_after_it() -> None:
+    plan = build_filing("p", build_report(status=PLANNED), published=MARCH_21)
+    first = build_filing("a", build_report(date=build_day()), published=MARCH_29)
+    second = build_filing("b", build_report(date=build_day(dt.date(2020, 8, 23))), published=dt.date(2020, 8, 23))
+    assert {event.reports for event in merge(second, plan, first)} == {("p", "a"), ("b",)}
+
+
+def test_merge_reports_of_two_tellings_of_one_plan_is_one_planned_event() -> None:
+    one = build_filing("a", build_report(status=PLANNED, date=build_month(2020, 4)), "kirkuknow", MARCH_21)
+    other = build_filing("b", build_report(status=PLANNED, date=build_month(2020, 4)), "press-tv", MARCH_29)
+    (event,) = merge(other, one)
+    assert (event.status, event.reports, event.date) == (PLANNED, ("a", "b"), build_month(2020, 4))
+
+
+def test_merge_reports_of_an_undated_report_joins_the_month_that_it_was_published_in() -> None:
+    dated = build_filing("a", build_report(date=build_month(2020, 3)), published=MARCH_29)
+    undated = build_filing("b", build_report(), "kirkuknow", MARCH_21)
+    assert [event.date for event in merge(dated, undated)] == [build_month(2020, 3)]
+
+
+@pytest.mark.parametrize("day", [dt.date(1, 1, 2), dt.date.max])
+@pytest.mark.parametrize("status", list(Status))
+def test_merge_reports_at_the_ends_of_the_calendar_joins_as_ever(day: dt.date, status: Status) -> None:
+    dated = build_filing("a", build_report(date=build_day(day)), published=day)
+    other = build_filing("b", build_report(status=status, date=None), published=day)
+    assert len(merge(dated, other)) == 1
+    assert len(merge(dated, build_filing("b", build_report(date=build_day(day)), published=day))) == 1
+
+
+@pytest.mark.parametrize(
+    ("published", "joined"),
+    [(MARCH_29, "a"), (dt.date(2020, 4, 5), "a"), (dt.date(2020, 8, 24), "b"), (dt.date(2020, 9, 20), "b")],
+)
+def test_merge_reports_of_an_undated_report_joins_the_event_before_it(published: dt.date, joined: str) -> None:
+    first = build_filing("a", build_report(date=build_day()), published=MARCH_29)
+    second = build_filing("b", build_report(date=build_day(dt.date(2020, 8, 23))), published=dt.date(2020, 8, 23))
+    undated = build_filing("u", build_report(), "kirkuknow", published)
+    owner = next(event for event in merge(undated, second, first) if "u" in event.reports)
+    assert joined in owner.reports
+    assert owner.date is not None
+
+
+def test_merge_reports_of_an_undated_report_that_may_mean_two_events_stays_apart() -> None:
+    first = build_filing("a", build_report(date=build_day()), published=MARCH_29)
+    second = build_filing("b", build_report(date=build_day(dt.date(2021, 3, 29))), published=dt.date(2021, 3, 29))
+    undated = build_filing("u", build_report(), published=None)
+    assert ("u",) in {event.reports for event in merge(first, second, undated)}
+
+
+def test_merge_reports_of_an_undated_report_before_the_event_does_not_join_it() -> None:
+    later = build_filing("a", build_report(date=build_day()), published=MARCH_29)
+    undated = build_filing("u", build_report(), published=dt.date(2019, 3, 1))
+    assert len(merge(later, undated)) == 2
+
+
+def test_merge_reports_of_a_denial_and_the_event_is_one_disputed_event() -> None:
+    told = build_filing("a", build_report(date=build_day()), "press-tv", MARCH_29)
+    denial = build_filing("b", build_report(status=DENIED), "kirkuknow", dt.date(2020, 3, 30))
+    (event,) = merge(told, denial)
+    assert (event.status, event.disputed) == (OCCURRED, ("status",))
+    assert [entry.status for entry in event.history] == [OCCURRED, DENIED]
+
+
+def test_merge_reports_of_a_denial_alone_is_a_denied_event() -> None:
+    (event,) = merge(build_filing("a", build_report(status=DENIED)))
+    assert (event.status, event.disputed) == (DENIED, ())
+
+
+def test_block_of_is_the_same_for_types_of_one_family_at_one_base() -> None:
+    assert block_of(build_report("withdrawal"), EVENT_TYPES) == block_of(build_report("handover"), EVENT_TYPES)
+
+
+def test_block_of_a_country_is_not_that_of_a_base_with_its_code_for_a_slug() -> None:
+    base = build_base("IQ", "IQ", ())
+    country = build_report("withdrawal", base=None)
+    assert block_of(country, EVENT_TYPES) != block_of(build_report("withdrawal", base=base), EVENT_TYPES)
+
+
+def test_merge_reports_of_a_country_with_and_without_known_forces_joins_them() -> None:
+    known = (Participation(build_actor("france", "France"), Role.LEAVING),)
+    assert (
+        count_events(
+            build_report("withdrawal", base=None, date=build_day(), participations=known),
+            build_report("withdrawal", base=None, date=build_day(), participations=()),
+        )
+        == 1
+    )
