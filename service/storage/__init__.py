@@ -1,0 +1,1 @@
+"""The relational store: engine, models, what is written and what is asked."""

@@ -1,0 +1,94 @@
+"""Connections to the database, and the few things in which SQLite and PostgreSQL differ."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from service.errors import SettingsError, StorageError
+
+BUSY_TIMEOUT_MS = 30_000
+WRITES = "basewatch_writes"
+UNDEFINED_TABLE = "42P01"
+
+
+def parse_database_url(text: str) -> URL:
+    """An SQLAlchemy URL for one of the two databases. Plain `postgresql://` means psycopg 3."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError("BASEWATCH_DATABASE_URL is no URL; write it like postgresql://user@host/name") from error
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"postgresql+psycopg", "sqlite", "sqlite+pysqlite"}:
+        raise SettingsError(f"BASEWATCH_DATABASE_URL must be for sqlite or postgresql, not {url.drivername}")
+    return url
+
+
+def build_engine(database_url: str) -> Engine:
+    """An engine that connects on first use. On SQLite every connection gets foreign keys, WAL and a busy timeout."""
+    url = parse_database_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # Without this the driver opens transactions late and commits before DDL, so a rollback would
+    # not undo a migration and a savepoint would not nest; _begin_sqlite opens them instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the write lock at once and waits for it. Were it to read first and write later,
+    # SQLite would refuse the upgrade without waiting whenever another writer came between.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def open_session(engine: Engine) -> Iterator[Session]:
+    """A session for reading. A database that cannot be reached is a StorageError."""
+    with _name_failures(engine), Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def open_transaction(engine: Engine) -> Iterator[Session]:
+    """A session for writing that commits at the end, or rolls back whole on any error."""
+    writing = engine.execution_options(**{WRITES: True})
+    with _name_failures(engine), Session(writing) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def _name_failures(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not _is_outage(error):
+            raise
+        raise StorageError(describe_failure(engine, error)) from error
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Whether the database is away or has no tables; anything else is our mistake and must be seen as one."""
+    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
+
+
+def describe_failure(engine: Engine, error: DBAPIError) -> str:
+    """One line on a failed statement, without the SQL and without the password."""
+    reason = (str(error.orig).splitlines() or ["no reason given"])[0]
+    no_table = "no such table" in reason or getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
+    hint = "; run `python -m service migrate` first" if no_table else ""
+    return f"the database {engine.url.render_as_string(hide_password=True)} failed: {reason}{hint}"

