@@ -1,0 +1,192 @@
+"""Bases, actors and sources in lists of their own."""
+
+from marshmallow import Schema, fields
+
+from schemas.links import LinksField, PathField
+
+_COUNT = {"description": "How many events the same filter on events finds.", "example": 3}
+_ALIASES = "Other names; filters accept each of them."
+_COUNTRY = "ISO 3166-1 alpha-2 code; null where unknown."
+
+
+class BaseLinksSchema(Schema):
+    """Where to go on from a base."""
+
+    self = PathField(
+        "/v1/bases/{}",
+        attribute="base.slug",
+        required=True,
+        metadata={"description": "This base.", "example": "/v1/bases/k1"},
+    )
+    events = PathField(
+        "/v1/events?base={}",
+        attribute="base.slug",
+        required=True,
+        metadata={"description": "Events at it.", "example": "/v1/events?base=k1"},
+    )
+
+
+class BaseSchema(Schema):
+    """A military facility. Dumps a `BaseRecord`."""
+
+    slug = fields.String(
+        required=True,
+        attribute="base.slug",
+        metadata={"description": "Key, good in filters and URLs.", "example": "k1"},
+    )
+    name = fields.String(
+        required=True, attribute="base.name", metadata={"description": "Usual name.", "example": "K1 Air Base"}
+    )
+    aliases = fields.List(
+        fields.String(),
+        required=True,
+        attribute="base.aliases",
+        metadata={"description": _ALIASES, "example": ["K-1"]},
+    )
+    kind = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="base.kind",
+        metadata={"description": "What sort of facility; null where unknown.", "example": "air base"},
+    )
+    country = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="base.country",
+        metadata={"description": _COUNTRY, "example": "IQ"},
+    )
+    region = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="base.region",
+        metadata={"description": "First-level region; null where unknown.", "example": "Kirkuk"},
+    )
+    latitude = fields.Float(
+        required=True,
+        allow_none=True,
+        attribute="base.latitude",
+        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 35.51},
+    )
+    longitude = fields.Float(
+        required=True,
+        allow_none=True,
+        attribute="base.longitude",
+        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 44.28},
+    )
+    wikidata = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="base.wikidata",
+        metadata={"description": "Wikidata item; null where there is none.", "example": "Q1234567"},
+    )
+    reference = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="base.reference",
+        metadata={"description": "Public reference that coordinates and item were checked against.", "example": None},
+    )
+    event_count = fields.Integer(required=True, metadata=_COUNT)
+    links = LinksField(BaseLinksSchema)
+
+
+class ActorLinksSchema(Schema):
+    """Where to go on from an actor."""
+
+    self = PathField(
+        "/v1/actors/{}",
+        attribute="actor.slug",
+        required=True,
+        metadata={"description": "This actor.", "example": "/v1/actors/us-led-coalition"},
+    )
+    events = PathField(
+        "/v1/events?actor={}",
+        attribute="actor.slug",
+        required=True,
+        metadata={"description": "Events that it takes part in.", "example": "/v1/events?actor=us-led-coalition"},
+    )
+
+
+class ActorSchema(Schema):
+    """A force, state, organisation or person. Dumps an `ActorRecord`."""
+
+    slug = fields.String(
+        required=True,
+        attribute="actor.slug",
+        metadata={"description": "Key, good in filters and URLs.", "example": "us-led-coalition"},
+    )
+    name = fields.String(
+        required=True, attribute="actor.name", metadata={"description": "Usual name.", "example": "US-led coalition"}
+    )
+    aliases = fields.List(
+        fields.String(),
+        required=True,
+        attribute="actor.aliases",
+        metadata={"description": _ALIASES, "example": ["CJTF-OIR"]},
+    )
+    kind = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="actor.kind",
+        metadata={"description": "What sort of actor; null where unknown.", "example": "coalition"},
+    )
+    country = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="actor.country",
+        metadata={"description": _COUNTRY, "example": None},
+    )
+    event_count = fields.Integer(required=True, metadata=_COUNT)
+    links = LinksField(ActorLinksSchema)
+
+
+class SourceLinksSchema(Schema):
+    """Where to go on from a source."""
+
+    self = PathField(
+        "/v1/sources/{}",
+        attribute="source.slug",
+        required=True,
+        metadata={"description": "This source.", "example": "/v1/sources/press-tv"},
+    )
+    events = PathField(
+        "/v1/events?source={}",
+        attribute="source.slug",
+        required=True,
+        metadata={"description": "Events that it tells of.", "example": "/v1/events?source=press-tv"},
+    )
+
+
+class SourceSchema(Schema):
+    """A publisher. Dumps a `SourceRecord`."""
+
+    slug = fields.String(
+        required=True,
+        attribute="source.slug",
+        metadata={"description": "Key, good in filters and URLs.", "example": "press-tv"},
+    )
+    name = fields.String(
+        required=True, attribute="source.name", metadata={"description": "Usual name.", "example": "Press TV"}
+    )
+    aliases = fields.List(
+        fields.String(),
+        required=True,
+        attribute="source.aliases",
+        metadata={"description": _ALIASES, "example": ["PressTV"]},
+    )
+    country = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="source.country",
+        metadata={"description": _COUNTRY, "example": "IR"},
+    )
+    url = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="source.url",
+        metadata={"description": "Its site.", "example": "https://news.example/"},
+    )
+    article_count = fields.Integer(
+        required=True, metadata={"description": "How many of its articles are loaded.", "example": 2}
+    )
+    event_count = fields.Integer(required=True, metadata=_COUNT)
+    links = LinksField(SourceLinksSchema)

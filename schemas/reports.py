@@ -1,0 +1,104 @@
+"""Reports: what one article says of one event, with the words that carry it."""
+
+from marshmallow import Schema, fields, validate
+
+from schemas.articles import ArticleReferenceSchema
+from schemas.dates import EventDateSchema
+from schemas.figures import FigureSchema
+from schemas.places import BaseReferenceSchema, ParticipationSchema
+from service.domain.reports import Status
+
+
+class QuoteSchema(Schema):
+    """The words that carry a report."""
+
+    text = fields.String(
+        required=True,
+        metadata={"description": "Exactly `article[start:end]`.", "example": "The base was handed over on Sunday."},
+    )
+    start = fields.Integer(
+        required=True, metadata={"description": "First character, counted from 0 in code points.", "example": 412}
+    )
+    end = fields.Integer(required=True, metadata={"description": "The character after the last one.", "example": 447})
+    supports = fields.List(
+        fields.String(metadata={"example": "date"}),
+        required=True,
+        metadata={"description": "Names of the report's fields that rest on these words.", "example": ["type", "date"]},
+    )
+
+
+class ReportSchema(Schema):
+    """What one article says of one event. Dumps a `ReportRecord`."""
+
+    id = fields.String(required=True, metadata={"description": "Key of the report.", "example": "5f2c…-1"})
+    type = fields.String(
+        required=True,
+        attribute="report.type",
+        metadata={"description": "Slug of the event type.", "example": "handover"},
+    )
+    status = fields.Enum(
+        Status,
+        by_value=fields.String,
+        required=True,
+        attribute="report.status",
+        metadata={"description": "How far along the event is, as told here.", "example": "occurred"},
+    )
+    base = fields.Nested(
+        BaseReferenceSchema,
+        required=True,
+        allow_none=True,
+        attribute="report.base",
+        metadata={"description": "Where; null where the article names no base."},
+    )
+    country = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="report.country",
+        metadata={"description": "ISO 3166-1 alpha-2 code of the place.", "example": "IQ"},
+    )
+    date = fields.Nested(
+        EventDateSchema,
+        required=True,
+        allow_none=True,
+        attribute="report.date",
+        metadata={"description": "When, as this article says; null where it does not."},
+    )
+    actors = fields.List(
+        fields.Nested(ParticipationSchema),
+        required=True,
+        attribute="report.participations",
+        metadata={"description": "Who takes part, each in a role."},
+    )
+    figures = fields.List(
+        fields.Nested(FigureSchema),
+        required=True,
+        attribute="report.figures",
+        metadata={"description": "Numbers that the article gives."},
+    )
+    attributed_to = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="report.attributed_to",
+        metadata={
+            "description": "Whom the article quotes as saying so; null where it speaks for itself.",
+            "example": "a coalition spokesman",
+        },
+    )
+    confidence = fields.Float(
+        required=True,
+        attribute="report.confidence",
+        validate=validate.Range(0.0, 1.0),
+        metadata={"description": "How sure the extraction is, 0 to 1.", "example": 0.9},
+    )
+    quotes = fields.List(
+        fields.Nested(QuoteSchema),
+        required=True,
+        attribute="report.quotes",
+        metadata={"description": "The words that it rests on."},
+    )
+
+
+class AttributedReportSchema(ReportSchema):
+    """A report with the article that it stands in. Dumps a `ReportRecord`."""
+
+    article = fields.Nested(ArticleReferenceSchema, required=True, metadata={"description": "Where it stands."})

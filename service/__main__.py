@@ -1,0 +1,65 @@
+"""`python -m service COMMAND`: the command line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from service.errors import BasewatchError
+from service.settings import read_settings
+
+PRECEDENCE = (
+    "Of what is said twice of an article, the command line holds over the manifest, and the manifest over the file."
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options. `command` of the result names a module of service.commands."""
+    parser = argparse.ArgumentParser(prog="python -m service", description="Reports on military bases to events.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add_parser("migrate", help="bring the database to the current schema")
+    load = commands.add_parser("load", help="store articles with their reports and events", epilog=PRECEDENCE)
+    extract = commands.add_parser("extract", help="print the reports in articles as JSON lines", epilog=PRECEDENCE)
+    for command in (load, extract):
+        _add_article_options(command)
+    return parser
+
+
+def _add_article_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a .txt, .md, .html or .jsonl file, a folder, or - for standard input"
+    )
+    parser.add_argument("--manifest", type=Path, metavar="FILE", help="JSON lines: file, source, published, title, url")
+    parser.add_argument("--source", metavar="NAME", help="the publisher of all of them")
+    parser.add_argument("--published", type=_parse_day, metavar="DATE", help="the day on which all were published")
+
+
+def _parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2020-03-29") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status. What Basewatch refuses is told in one line on standard error."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        settings = read_settings(os.environ)
+        return int(import_module(f"service.commands.{parsed.command}").run(parsed, settings))
+    except BasewatchError as error:
+        sys.stderr.write(f"basewatch: {' '.join(str(error).split())}\n")
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

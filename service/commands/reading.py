@@ -1,0 +1,54 @@
+"""What `load` and `extract` have in common: the articles that the command line names, and complaints about others."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqdm import tqdm
+
+from service.domain.gazetteer import Gazetteer
+from service.errors import ArticleError
+from service.loader.details import Details
+from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
+from service.loader.manifest import Manifest, read_manifest
+from service.loader.sources import SourceIndex
+from service.settings import Settings
+
+
+class ArticleReader:
+    """The articles of all paths. `refused` counts what was complained of on standard error."""
+
+    def __init__(self, arguments: argparse.Namespace, gazetteer: Gazetteer, settings: Settings) -> None:
+        self.refused = 0
+        self._paths: list[str] = arguments.paths
+        self._options = ReadOptions(
+            sources=SourceIndex(gazetteer.sources),
+            max_bytes=settings.max_article_bytes,
+            manifest=read_manifest(arguments.manifest) if arguments.manifest else Manifest(),
+            defaults=_read_defaults(arguments),
+        )
+
+    def read(self) -> Iterator[ReadArticle]:
+        """The good ones, in order. Rows of the manifest without a file are told last, where a folder was read."""
+        for path in self._paths:
+            for read in read_articles(path, self._options):
+                if isinstance(read, Refusal):
+                    self.refuse(str(read))
+                else:
+                    yield read
+        if any(Path(path).is_dir() for path in self._paths):
+            for complaint in self._options.manifest.find_unmatched():
+                self.refuse(complaint)
+
+    def refuse(self, complaint: str) -> None:
+        """Say in one line what is wrong. A progress bar steps aside for it."""
+        self.refused += 1
+        tqdm.write(f"basewatch: {complaint}", file=sys.stderr)
+
+
+def _read_defaults(arguments: argparse.Namespace) -> Details:
+    source: str | None = arguments.source
+    if source is not None and not source.strip():
+        raise ArticleError("--source is empty; give the publisher's name")
+    return Details(source=source, published=arguments.published)

@@ -1,0 +1,84 @@
+"""A list of what is known about files, kept beside them: JSON lines, each naming its file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path, PurePath
+
+from service.errors import ArticleError, DataFileError
+from service.loader.details import Details, parse_details
+from service.loader.texts import parse_json_object
+
+KEYS = frozenset({"file", *(field.name for field in fields(Details))})
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """What one line says. `line` counts from 1."""
+
+    line: int
+    file: str
+    details: Details
+
+
+class Manifest:
+    """The rows of a manifest, found by file name, and which of them were asked for."""
+
+    def __init__(self, path: Path | None = None, rows: Mapping[str, ManifestRow] | None = None) -> None:
+        self._path = path
+        self._rows = dict(rows or {})
+        self._taken: dict[str, str] = {}
+
+    def get_details(self, file: str) -> Details:
+        """What is said of a file by its name, or by its path from the folder that is read; nothing for no row.
+
+        A row for two files of one name is an ArticleError: it cannot be true of both.
+        """
+        name = file if file in self._rows else PurePath(file).name
+        row = self._rows.get(name)
+        if row is None:
+            return Details()
+        other = self._taken.setdefault(name, file)
+        if other != file:
+            raise ArticleError(
+                f"has the same name as {other}, so {self._path}:{row.line} is not clear; name its folder"
+            )
+        return row.details
+
+    def find_unmatched(self) -> list[str]:
+        """A complaint for each row whose file was not read."""
+        unmatched = [row for name, row in self._rows.items() if name not in self._taken]
+        return [f"{self._path}:{row.line}: no file called {row.file} was read" for row in unmatched]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """A manifest file, whole. Raises DataFileError naming file and line."""
+    rows: dict[str, ManifestRow] = {}
+    for row in _read_rows(path):
+        if row.file in rows:
+            raise DataFileError(f"{path}:{row.line}: {row.file} was named before, in line {rows[row.file].line}")
+        rows[row.file] = row
+    return Manifest(path, rows)
+
+
+def _read_rows(path: Path) -> Iterator[ManifestRow]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataFileError(f"{path}: the manifest cannot be read: {error.strerror}") from error
+    for number, line in enumerate(data.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _parse_row(number, line)
+        except ArticleError as error:
+            raise DataFileError(f"{path}:{number}: {error}") from error
+
+
+def _parse_row(number: int, line: bytes) -> ManifestRow:
+    values = parse_json_object(line)
+    unknown = sorted(values.keys() - KEYS)
+    if unknown:
+        raise ArticleError(f"has the unknown key {unknown[0]!r}; known are {', '.join(sorted(KEYS))}")
+    if not isinstance(values.get("file"), str) or not values["file"]:
+        raise ArticleError('has no "file"')
+    return ManifestRow(number, values["file"], parse_details(values))

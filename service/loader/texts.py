@@ -1,0 +1,82 @@
+"""From the bytes of a file to its text, and to what it says about itself."""
+
+import json
+from typing import Any
+
+import trafilatura
+from frontmatter.default_handlers import YAMLHandler
+from yaml import YAMLError
+
+from service.errors import ArticleError
+from service.loader.details import Details, parse_details
+
+BOM = b"\xef\xbb\xbf"
+
+
+def parse_utf8(data: bytes) -> str:
+    """Text without its byte order mark, otherwise as it is: newlines too. ArticleError for what is no UTF-8 text."""
+    if b"\0" in data:
+        raise ArticleError(f"is a binary file (byte {data.index(0)} is zero), not UTF-8 text")
+    start = len(BOM) if data.startswith(BOM) else 0
+    try:
+        return data[start:].decode()
+    except UnicodeDecodeError as error:
+        raise ArticleError(f"is not UTF-8: byte {start + error.start} cannot be read; convert it first") from None
+
+
+def parse_plain(text: str) -> tuple[str, Details]:
+    """Plain text says nothing about itself."""
+    return text, Details()
+
+
+def parse_markdown(text: str) -> tuple[str, Details]:
+    """The body after the front matter, without the blank lines around it, and what the front matter says."""
+    handler = YAMLHandler()
+    if not handler.detect(text):
+        return text, Details()
+    try:
+        header, body = handler.split(text)
+    except ValueError:
+        raise ArticleError("has front matter that no second line of --- ends") from None
+    try:
+        values = handler.load(header)
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise ArticleError(f"has front matter that is not YAML: {_shorten(error)}") from None
+    if values is not None and not isinstance(values, dict):
+        raise ArticleError("has front matter that is not a list of keys with values")
+    return body.strip(), parse_details(values or {})
+
+
+def parse_html(text: str) -> tuple[str, Details]:
+    """The article in a web page, without navigation and advertising, and its title."""
+    try:
+        page = trafilatura.bare_extraction(text, include_comments=False, with_metadata=True)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"is not a web page that can be read: {_shorten(error)}") from None
+    if page is None or isinstance(page, dict) or not page.text:
+        raise ArticleError("is a web page in which no article can be found; save the text alone")
+    return page.text, Details(title=page.title)
+
+
+def parse_json_line(data: bytes) -> tuple[str, Details, str | None]:
+    """An object with `text` and details: its text, the details, and the file name it gives itself."""
+    values = parse_json_object(data)
+    text, file = values.get("text"), values.get("file")
+    if not isinstance(text, str):
+        raise ArticleError('has no "text"; each line must be an object with one')
+    return text, parse_details(values), str(file) if file else None
+
+
+def parse_json_object(data: bytes) -> dict[str, Any]:
+    """One JSON object. ArticleError for anything else."""
+    try:
+        values = json.loads(parse_utf8(data))
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"is not JSON: {_shorten(error)}") from None
+    if not isinstance(values, dict):
+        raise ArticleError("is not a JSON object")
+    return values
+
+
+def _shorten(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200]

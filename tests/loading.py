@@ -1,0 +1,112 @@
+"""A run with a pipeline that needs no language model, as a value for tests and as a program that can be killed.
+
+An article's reports are its lines: `TYPE BASE DAY`; lines that begin with # are its other words. Reports of one
+type, base and day are one event.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from service.domain.articles import Article
+from service.domain.events import Event, FiledReport
+from service.domain.gazetteer import Gazetteer
+from service.domain.reports import Report
+from service.errors import ArticleError
+from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
+from service.loader.runs import LoadResult, Pipeline, load_article, load_gazetteer
+from service.loader.sources import SourceIndex
+from service.storage.engine import build_engine
+from tests.builders import (
+    EVENT_TYPES,
+    build_actor,
+    build_base,
+    build_day,
+    build_event,
+    build_gazetteer,
+    build_participation,
+    build_report,
+    build_source,
+)
+
+GAZETTEER = build_gazetteer(
+    bases=[build_base(), build_base("taji", "Camp Taji", ("Taji",))], actors=[build_actor()], sources=[build_source()]
+)
+NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class LineExtraction:
+    article: Article
+    reports: tuple[Report, ...]
+
+
+def extract_lines(article: Article) -> LineExtraction:
+    if "unreadable" in article.text:
+        raise ArticleError("is in a language that has no rules")
+    lines = [line for line in article.text.splitlines() if line and not line.startswith("#")]
+    return LineExtraction(article, tuple(_build_line_report(line) for line in lines))
+
+
+def _build_line_report(line: str) -> Report:
+    event_type, base, day = line.split()
+    known = {item.slug: item for item in GAZETTEER.bases}
+    return build_report(
+        event_type,
+        base=known.get(base, build_base(base, base.capitalize(), ())),
+        date=build_day(date.fromisoformat(day)),
+        participations=[build_participation()],
+    )
+
+
+def merge_same(filed: Iterable[FiledReport]) -> Sequence[Event]:
+    groups: dict[str, list[FiledReport]] = {}
+    for item in sorted(filed, key=lambda item: item.key):
+        groups.setdefault(_build_id(item.report), []).append(item)
+    return [
+        build_event(
+            group, event_id, event_type=group[0].report.type, base=group[0].report.base, date=group[0].report.date
+        )
+        for event_id, group in sorted(groups.items())
+    ]
+
+
+def _build_id(report: Report) -> str:
+    assert report.base
+    assert report.date
+    return f"{report.base.slug}-{report.type}-{report.date.edtf}"
+
+
+def get_base_block(report: Report) -> str:
+    return report.base.slug if report.base else ""
+
+
+def build_pipeline(gazetteer: Gazetteer = GAZETTEER, now: datetime = NOW) -> Pipeline:
+    return Pipeline(gazetteer, EVENT_TYPES, extract_lines, merge_same, get_base_block, lambda: now)
+
+
+def build_read(text: str, file: str = "a.txt", url: str | None = None, source: str | None = "press-tv") -> ReadArticle:
+    article = Article(text=text, file=file, source=source, url=url)
+    return ReadArticle(article, build_source() if source else None)
+
+
+def run_folder(database_url: str, folder: Path) -> list[LoadResult]:
+    """Load a folder; a dot is printed after every article."""
+    engine = build_engine(database_url)
+    pipeline = build_pipeline()
+    load_gazetteer(engine, pipeline)
+    results = []
+    options = ReadOptions(SourceIndex(GAZETTEER.sources), max_bytes=10_000)
+    for read in read_articles(str(folder), options):
+        assert not isinstance(read, Refusal)
+        results.append(load_article(engine, read, pipeline))
+        sys.stdout.write(".")
+        sys.stdout.flush()
+    engine.dispose()
+    return results
+
+
+if __name__ == "__main__":
+    run_folder(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,64 @@
+"""`python -m service extract`: a line of JSON for each article, and no database."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
+
+
+def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite:////nowhere/none.db"}
+    command = [sys.executable, "-m", "service", "extract", *arguments]
+    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_extract_of_standard_input_prints_reports_with_exact_quotes() -> None:
+    done = run("-", "--source", "Press TV", "--published", "2020-03-30", text=ARTICLE)
+    assert (done.returncode, done.stderr) == (0, "")
+    [line] = done.stdout.splitlines()
+    found = json.loads(line)
+    assert list(found) == ["file", "source", "title", "published", "reports"]
+    assert (found["file"], found["source"], found["published"]) == ("-", "press-tv", "2020-03-30")
+    [report] = found["reports"]
+    assert (report["type"], report["base"]["slug"], report["date"]) == ("handover", "k1", "2020-03-29")
+    assert report["quotes"]
+    for quote in report["quotes"]:
+        assert ARTICLE[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_extract_of_several_with_bad_ones_prints_the_rest_and_fails(tmp_path: Path) -> None:
+    for name, content in (("a.txt", ARTICLE), ("b.txt", ""), ("c.txt", ARTICLE)):
+        (tmp_path / name).write_text(content)
+    done = run(str(tmp_path))
+    assert done.returncode == 1
+    assert [json.loads(line)["file"] for line in done.stdout.splitlines()] == ["a.txt", "c.txt"]
+    assert done.stderr == f"basewatch: {tmp_path / 'b.txt'}: is empty\n"
+
+
+def test_extract_with_a_manifest_row_that_fits_no_file_of_the_folder_fails(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE)
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text('{"file": "a.txt", "title": "Forces leave"}\n{"file": "b.txt"}\n')
+    done = run(str(folder), "--manifest", str(manifest))
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["title"] == "Forces leave"
+    assert done.stderr == f"basewatch: {manifest}:2: no file called b.txt was read\n"
+    assert run(str(folder / "a.txt"), "--manifest", str(manifest)).returncode == 0
+
+
+def test_extract_whose_reader_goes_away_is_quiet(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}.txt").write_text(f"{ARTICLE} {number}.")
+    command = [sys.executable, "-m", "service", "extract", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline().startswith("{")
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1

@@ -1,0 +1,113 @@
+"""`python -m service load` as an operator runs it: real processes, real rules, a database in a file."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.domain.queries import EventQuery, PageRequest
+from service.storage.engine import build_engine, open_session
+from service.storage.queries import find_articles, find_events, get_event
+
+DIGESTS = Path("seeds/articles")
+ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
+
+
+def run(*arguments: str, url: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
+    command = [sys.executable, "-m", "service", *arguments]
+    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def migrated(empty_database_url: str) -> str:
+    done = run("migrate", url=empty_database_url)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return empty_database_url
+
+
+def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> None:
+    count = len(list(DIGESTS.glob("*.md")))
+    done = run("load", str(DIGESTS), url=migrated)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused; events: ")
+    again = run("load", str(DIGESTS), url=migrated)
+    assert again.stdout == (
+        f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused; events: 0 added, 0 changed, 0 removed\n"
+    )
+    engine = build_engine(migrated)
+    with open_session(engine) as session:
+        assert len(find_articles(session, PageRequest(100)).items) == count
+        documents = [json.loads(item) for item in find_events(session, EventQuery(), PageRequest(100)).items]
+        assert documents
+        for document in documents:
+            record = get_event(session, document["id"])
+            assert len(record.reports) == document["report_count"]
+            assert all(report.report.quotes for report in record.reports)
+    engine.dispose()
+
+
+def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE)
+    (folder / "b.txt").write_bytes(b"\xff\xfe")
+    (folder / "c.md").write_text("---\npublished: never\n---\nText.")
+    done = run("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=migrated)
+    assert done.returncode == 1
+    assert done.stdout.startswith("articles: 1 loaded, 0 unchanged, 0 replaced, 3 refused; events: 1 added")
+    lines = done.stderr.splitlines()
+    assert [line.split(": ")[1] for line in lines] == [
+        str(folder / "b.txt"),
+        str(folder / "c.md"),
+        str(tmp_path / "none.txt"),
+    ]
+
+
+def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
+    run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
+    done = run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
+    assert done.stdout == (
+        "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused; events: 1 added, 0 changed, 1 removed\n"
+    )
+
+
+def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url: str) -> None:
+    done = run("load", str(DIGESTS), url=empty_database_url)
+    assert done.returncode == 1
+    assert "run `python -m service migrate` first" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ((), 2),
+        (("lode",), 2),
+        (("load",), 2),
+        (("load", "-", "--published", "soon"), 2),
+        (("load", "-", "--source", " "), 1),
+        (("load", "-", "--manifest", "missing.jsonl"), 1),
+    ],
+)
+def test_load_with_bad_arguments_tells_why_without_a_traceback(
+    migrated: str, arguments: tuple[str, ...], status: int
+) -> None:
+    done = run(*arguments, url=migrated, text=ARTICLE)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert done.stderr
+
+
+def test_migrate_makes_the_folder_and_imports_no_language_model(tmp_path: Path) -> None:
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'basewatch.db'}"}
+    command = [sys.executable, "-X", "importtime", "-m", "service", "migrate"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=True)
+    modules = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert "sqlalchemy" in modules
+    assert not {"spacy", "pydantic", "trafilatura"} & modules
+    assert (tmp_path / "var" / "basewatch.db").exists()

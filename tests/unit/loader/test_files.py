@@ -1,0 +1,244 @@
+import datetime as dt
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.articles import Rendition
+from service.errors import ArticleError
+from service.loader.details import Details
+from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
+from service.loader.manifest import read_manifest
+from service.loader.sources import SourceIndex
+from service.loader.texts import parse_json_object, parse_markdown, parse_utf8
+from tests.builders import build_source
+
+SOURCES = SourceIndex([build_source(aliases=["presstv.ir"])])
+OPTIONS = ReadOptions(SOURCES, max_bytes=2_000)
+
+PAGE = """<!DOCTYPE html><html><head><title>Forces leave K1</title></head><body><nav>Home | News | Sport</nav>
+<article><h1>Forces leave K1</h1><p>The coalition left the K1 air base on Sunday and handed it over to the army, its
+spokesman said in a statement that was sent to reporters.</p><p>It is the third base that was handed over this month,
+after Al-Qaim and Qayyarah, and more will follow within weeks.</p></article><footer>Imprint</footer></body></html>"""
+
+
+def read_all(path: Path | str, options: ReadOptions = OPTIONS) -> list[ReadArticle | Refusal]:
+    return list(read_articles(str(path), options))
+
+
+def read_one(path: Path | str, options: ReadOptions = OPTIONS) -> ReadArticle:
+    [read] = read_all(path, options)
+    assert isinstance(read, ReadArticle), read
+    return read
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", "", "is empty"),
+        ("blank.txt", " \n\t\n", "is empty"),
+        ("bom.txt", b"\xef\xbb\xbf", "has no text"),
+        ("binary.txt", b"PK\x03\x04\0\0", "is a binary file (byte 4 is zero)"),
+        ("utf16.txt", "Text".encode("utf-16"), "is a binary file"),
+        ("latin.txt", "caf\xe9 au lait".encode("latin-1"), "is not UTF-8: byte 3 "),
+        ("bom-latin.txt", b"\xef\xbb\xbfab\xff", "is not UTF-8: byte 5 "),
+        ("large.txt", "x" * 2_001, "has 2001 bytes; at most 2000"),
+        ("article.pdf", "text", "is of no known kind"),
+        ("no-extension", "text", "is of no known kind"),
+        ("open.md", "---\nsource: Press TV\ntext", "no second line of ---"),
+        ("yaml.md", "---\nsource: [Press\n---\ntext", "front matter that is not YAML"),
+        ("deep.md", "---\na: " + "[" * 900 + "\n---\ntext", "front matter that is not YAML"),
+        ("list.md", "---\n- source\n---\ntext", "not a list of keys"),
+        ("date.md", "---\npublished: 2020-02-30\n---\ntext", "day is out of range"),
+        ("words.md", "---\npublished: last Sunday\n---\ntext", "'last Sunday', which is no date"),
+        ("rendition.md", "---\nrendition: short\n---\ntext", "must be full or digest"),
+        ("title.md", "---\ntitle: [a, b]\n---\ntext", "title must be a text"),
+        ("bare.md", "---\nsource: Press TV\n---\n\n", "has no text"),
+        ("nameless.md", "---\nsource: '?!'\n---\ntext", "neither letters nor digits"),
+        ("page.html", "<html><body></body></html>", "no article can be found"),
+    ],
+)
+def test_read_articles_of_a_bad_file_refuses_it_in_one_line(
+    tmp_path: Path, name: str, content: str | bytes, reason: str
+) -> None:
+    path = write(tmp_path, name, content)
+    [refusal] = read_all(path)
+    assert isinstance(refusal, Refusal)
+    assert str(refusal).startswith(f"{path}: ")
+    assert reason in str(refusal)
+    assert "\n" not in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "is not JSON"),
+        ("[" * 100_000, "bytes"),
+        ("[]", "is not a JSON object"),
+        ("{}", 'has no "text"'),
+        ('{"text": 5}', 'has no "text"'),
+        ('{"text": ""}', "has no text"),
+        ('{"text": "a", "published": "2020-13-01"}', "no date"),
+        (r'{"text": "a\u0000b"}', "text has a character that is no text"),
+        (r'{"text": "a", "title": "\ud800"}', "title has a character that is no text"),
+        ('{"text": "a\xff"}', "is not UTF-8"),
+    ],
+)
+def test_read_articles_of_a_bad_json_line_tells_file_and_line_and_goes_on(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    good = b'{"text": "Good."}\n'
+    path = write(tmp_path, "lines.jsonl", good + line.encode("latin-1") + b"\n" + good)
+    first, refusal, last = read_all(path)
+    assert isinstance(refusal, Refusal)
+    assert str(refusal).startswith(f"{path}:2: ")
+    assert reason in str(refusal)
+    assert isinstance(first, ReadArticle)
+    assert isinstance(last, ReadArticle)
+    assert (first.article.file, last.article.file) == ("lines.jsonl:1", "lines.jsonl:3")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("missing.txt", "does not exist"), ("missing.jsonl", "does not exist"), ("missing", "exist")]
+)
+def test_read_articles_of_a_missing_path_refuses_it(tmp_path: Path, name: str, reason: str) -> None:
+    [refusal] = read_all(tmp_path / name)
+    assert reason in str(refusal)
+
+
+def test_read_articles_of_a_pipe_refuses_it_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    [refusal] = read_all(tmp_path / "pipe.txt")
+    assert "neither a file nor a folder" in str(refusal)
+
+
+def test_read_articles_of_a_folder_gives_known_kinds_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.md", "c.TXT", "sub/d.txt", "sub/0.html", "skipped.png", "README"):
+        write(tmp_path, name, PAGE if name.endswith("html") else f"Text of {name}.")
+    write(tmp_path, "bad.txt", "")
+    files = [read.article.file if isinstance(read, ReadArticle) else read.place for read in read_all(tmp_path)]
+    assert files == ["a.md", "b.txt", str(tmp_path / "bad.txt"), "c.TXT", "sub/0.html", "sub/d.txt"]
+
+
+def test_read_articles_of_plain_text_keeps_it_as_it_is_but_for_the_byte_order_mark(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", b"\xef\xbb\xbf One\r\ntwo \xe2\x80\x93 three.\n")
+    article = read_one(path).article
+    assert article.text == " One\r\ntwo – three.\n"
+    assert (article.source, article.title, article.published, article.rendition) == (None, None, None, Rendition.FULL)
+
+
+def test_read_articles_of_markdown_reads_front_matter_and_body(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "a.md",
+        "---\nsource: presstv.ir\ntitle: Forces leave\nurl: https://example.org/1\npublished: 2020-03-29\n"
+        "rendition: digest\noriginal: https://example.org/2\ntags: [x]\n---\n\nForces left.\n\nAll of them.\n",
+    )
+    read = read_one(path)
+    assert read.article.text == "Forces left.\n\nAll of them."
+    assert read.article.source == "press-tv"
+    assert read.source == build_source(aliases=["presstv.ir"])
+    assert read.article.published == dt.date(2020, 3, 29)
+    assert read.article.rendition is Rendition.DIGEST
+    assert read.article.original == "https://example.org/2"
+
+
+def test_read_articles_of_a_page_gives_its_article_without_navigation(tmp_path: Path) -> None:
+    article = read_one(write(tmp_path, "a.html", PAGE)).article
+    assert "left the K1 air base" in article.text
+    assert "Sport" not in article.text
+    assert article.title == "Forces leave K1"
+
+
+def test_read_articles_of_json_lines_takes_details_from_each(tmp_path: Path) -> None:
+    rows = [
+        {"text": "One.", "source": "New Daily", "published": "2020-03-29T10:00:00Z", "file": "own.txt"},
+        {"text": "Two.", "extra": 1},
+    ]
+    path = write(tmp_path, "a.jsonl", "\n".join(json.dumps(row) for row in rows))
+    first, second = read_all(path)
+    assert isinstance(first, ReadArticle)
+    assert (first.article.file, first.article.source, first.article.published) == (
+        "own.txt",
+        "new-daily",
+        dt.date(2020, 3, 29),
+    )
+    assert first.source
+    assert first.source.name == "New Daily"
+    assert isinstance(second, ReadArticle)
+    assert second.article.file == "a.jsonl:2"
+
+
+def test_read_articles_of_a_long_file_of_lines_limits_each_line(tmp_path: Path) -> None:
+    line = json.dumps({"text": "x" * 1_500}) + "\n"
+    path = write(tmp_path, "a.jsonl", line * 3 + json.dumps({"text": "x" * 50_000}) + "\n" + line)
+    kinds = [type(read) for read in read_all(path)]
+    assert kinds == [ReadArticle, ReadArticle, ReadArticle, Refusal, ReadArticle]
+
+
+def test_read_articles_of_standard_input_reads_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Text – here.".encode())))
+    article = read_one("-").article
+    assert (article.text, article.file) == ("Text – here.", "-")
+
+
+def test_read_articles_of_too_much_standard_input_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 2_001)))
+    [refusal] = read_all("-")
+    assert "more than 2000 bytes" in str(refusal)
+
+
+def test_read_articles_with_details_said_twice_takes_the_nearest_to_the_caller(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.md", "---\nsource: File\ntitle: File\npublished: 2020-01-01\n---\nText.")
+    manifest = write(tmp_path, "m.jsonl", json.dumps({"file": "a.md", "source": "Manifest", "published": "2020-02-02"}))
+    options = ReadOptions(SOURCES, 2_000, read_manifest(manifest), Details(source="Press TV"))
+    article = read_one(path, options).article
+    assert (article.title, article.published, article.source) == ("File", dt.date(2020, 2, 2), "press-tv")
+
+
+def test_read_articles_with_two_files_for_one_manifest_row_refuses_the_second(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        write(tmp_path, f"{folder}/a.txt", f"Text {folder}.")
+    manifest = write(tmp_path, "manifest", json.dumps({"file": "a.txt", "source": "Press TV"}))
+    first, second = read_all(tmp_path, ReadOptions(SOURCES, 2_000, read_manifest(manifest)))
+    assert isinstance(first, ReadArticle)
+    assert "same name as x/a.txt" in str(second)
+
+
+@given(st.binary(max_size=60))
+def test_parse_utf8_of_any_bytes_gives_text_or_an_article_error(data: bytes) -> None:
+    try:
+        text = parse_utf8(data)
+    except ArticleError:
+        return
+    assert text.encode() in {data, data[3:]}
+
+
+@given(st.text(max_size=60))
+def test_parse_markdown_of_any_text_gives_a_body_or_an_article_error(text: str) -> None:
+    for given_text in (text, f"---\n{text}\n---\nBody."):
+        try:
+            body, _ = parse_markdown(given_text)
+        except ArticleError:
+            continue
+        assert body in given_text
+
+
+@given(st.binary(max_size=60))
+def test_parse_json_object_of_any_bytes_gives_an_object_or_an_article_error(data: bytes) -> None:
+    try:
+        assert isinstance(parse_json_object(data), dict)
+    except ArticleError:
+        return

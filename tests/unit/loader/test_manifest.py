@@ -1,0 +1,57 @@
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from service.errors import DataFileError
+from service.loader.details import Details
+from service.loader.manifest import read_manifest
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "manifest.jsonl"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("{", 1, "is not JSON"),
+        ('\n\n{"file": "a"}\n[]', 4, "is not a JSON object"),
+        ('{"source": "x"}', 1, 'has no "file"'),
+        ('{"file": 5}', 1, 'has no "file"'),
+        ('{"file": "a", "publshed": "2020-01-01"}', 1, "unknown key 'publshed'"),
+        ('{"file": "a", "published": "soon"}', 1, "no date"),
+        ('{"file": "a"}\n{"file": "b"}\n{"file": "a"}', 3, "named before, in line 1"),
+    ],
+)
+def test_read_manifest_of_a_bad_line_tells_file_and_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(DataFileError) as caught:
+        read_manifest(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert reason in str(caught.value)
+
+
+def test_read_manifest_that_is_missing_is_a_data_file_error(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match="cannot be read"):
+        read_manifest(tmp_path / "none.jsonl")
+
+
+def test_get_details_finds_a_row_by_path_or_by_name(tmp_path: Path) -> None:
+    manifest = read_manifest(
+        write(
+            tmp_path, '{"file": "a.txt", "title": null, "published": "2020-03-29"}\n{"file": "x/b.txt", "title": "B"}'
+        )
+    )
+    assert manifest.get_details("sub/a.txt") == Details(published=dt.date(2020, 3, 29))
+    assert manifest.get_details("x/b.txt") == Details(title="B")
+    assert manifest.get_details("y/b.txt") == Details()
+    assert manifest.find_unmatched() == []
+
+
+def test_find_unmatched_names_every_row_without_a_file(tmp_path: Path) -> None:
+    manifest = read_manifest(write(tmp_path, '{"file": "a.txt"}\n{"file": "b.txt"}'))
+    manifest.get_details("a.txt")
+    assert manifest.find_unmatched() == [f"{tmp_path / 'manifest.jsonl'}:2: no file called b.txt was read"]
