@@ -1,0 +1,81 @@
+# `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES and MANIFEST can be set on the command line.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARTICLES ?= seeds/articles
+MANIFEST ?=
+ifndef DATABASE_URL
+DATABASE_URL := $(or $(BASEWATCH_DATABASE_URL),sqlite:///var/basewatch.db)
+endif
+export BASEWATCH_DATABASE_URL := $(DATABASE_URL)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run load migrate test lint types format lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/loader.stamp ## Make .venv and install what the service needs
+
+run: setup migrate ## Load the articles of seeds/ and serve the API on 127.0.0.1:PORT
+	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
+		|| { echo "Port $(PORT) is taken; choose another one: make run PORT=8001" >&2; exit 1; }
+	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST))
+	@echo
+	@echo "Serving on http://127.0.0.1:$(PORT) until Ctrl-C; the description is at http://127.0.0.1:$(PORT)/docs"
+	@echo "Try:  curl 'http://127.0.0.1:$(PORT)/v1/events?base=k1'"
+	@echo "      curl 'http://127.0.0.1:$(PORT)/v1/events?date=2020-03&limit=5'"
+	@echo
+	@GUNICORN_BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn --config docker/gunicorn.conf.py service.wsgi:app
+
+load: setup migrate ## Load articles: make load ARTICLES=folder MANIFEST=file
+	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST))
+
+migrate: setup ## Bring the database to the current schema
+	@$(BIN)/python -m service migrate
+
+test: $(VENV)/dev.stamp ## Run all tests
+	@$(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+
+types: $(VENV)/dev.stamp ## Check types
+	@$(BIN)/mypy
+
+format: $(VENV)/dev.stamp ## Format the code and mend what can be mended
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
+	@$(COMPILE) --output-file requirements/api.txt
+	@$(COMPILE) --extra loader --constraints requirements/api.txt --output-file requirements/loader.txt
+	@$(COMPILE) --extra loader --group dev --constraints requirements/loader.txt --output-file requirements/dev.txt
+
+clean: ## Remove .venv, caches and the database in var/
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find schemas service tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Basewatch needs Python 3.11 or later, and $(PYTHON) is: $$($(PYTHON) --version 2>&1 | head -n 1). Try: make setup PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python cannot make virtual environments; on Debian, install python3-venv." >&2; exit 1; }
+
+# A stamp is younger than the list it was installed from, so an unchanged list costs nothing.
+$(VENV)/loader.stamp: requirements/loader.txt | $(BIN)/python
+	@echo "Installing what the service needs (once) ..."
+	@$(PIP) --requirement requirements/loader.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/loader.stamp
+	@echo "Installing what the checks need (once) ..."
+	@$(PIP) --requirement requirements/dev.txt
+	@touch $@

@@ -1,0 +1,56 @@
+"""Cursors: the place in a list where the next page starts, as opaque text.
+
+A cursor carries the last item's sort key and a checksum over it and over the query it was made for. The checksum
+catches mistakes (a cut, altered or borrowed cursor); it is no secret, for a cursor opens nothing.
+"""
+
+import base64
+import binascii
+import hashlib
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from service.errors import ParameterError
+
+MAX_CURSOR_LENGTH = 2048
+# What may differ between two pages of one list.
+PAGING = frozenset({"cursor", "limit"})
+_CHECKSUM_BYTES = 6
+
+
+def build_scope(path: str, arguments: MultiDict[str, str]) -> str:
+    """Return what a cursor belongs to: the list and its filters, in whatever order they are given."""
+    filters = sorted((name, value) for name, value in arguments.items(multi=True) if name not in PAGING)
+    return f"{path}?{urlencode(filters)}"
+
+
+def build_cursor(after: str, scope: str) -> str:
+    """Return the cursor for the page after the item whose sort key is `after`."""
+    place = after.encode()
+    return base64.urlsafe_b64encode(_build_checksum(place, scope) + place).rstrip(b"=").decode()
+
+
+def parse_cursor(text: str, scope: str) -> str:
+    """Return the sort key that a cursor of this scope carries. Raises ParameterError for any other text."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        after = raw[_CHECKSUM_BYTES:].decode()
+    except (binascii.Error, ValueError) as error:
+        raise _build_refusal() from error
+    # Made again rather than compared in parts: this refuses also spellings that mean the same bytes.
+    if "\x00" in after or build_cursor(after, scope) != text:
+        raise _build_refusal()
+    return after
+
+
+def _build_checksum(place: bytes, scope: str) -> bytes:
+    return hashlib.blake2b(place, digest_size=_CHECKSUM_BYTES, key=hashlib.sha256(scope.encode()).digest()).digest()
+
+
+def _build_refusal() -> ParameterError:
+    return ParameterError(
+        "cursor",
+        "`cursor` is not one of this list under these filters; follow `next` as it is given, or leave `cursor` out",
+        allowed="the cursor of a `next` URL of the same list and filters",
+    )

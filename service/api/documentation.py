@@ -1,0 +1,85 @@
+"""The OpenAPI document, and Swagger UI on it from local files: nothing is fetched from elsewhere.
+
+All paths in the page and in the document are relative, so both work under whatever prefix a proxy serves them.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import flask_swagger_ui
+from flask import Flask, Response, current_app, json, send_from_directory
+from flask_smorest import Api
+
+from schemas.problems import ProblemSchema
+from service.api.answers import JSON_TYPE
+from service.api.arguments import DateRangeField, NoArgumentsSchema
+from service.api.endpoints import build_blueprint, declare, document_problems
+
+HTML_TYPE = "text/html"
+_EXTENSION = "basewatch_openapi"
+_OWN_FILES = Path(__file__).parent / "static"
+_SWAGGER_UI_FILES = Path(flask_swagger_ui.__file__).parent / "dist"
+# Swagger UI styles elements in place and carries its icons within its style sheet.
+_PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+
+_DESCRIPTION = """\
+Which forces left, handed over, reached or hit which military base, when, and who says so: events that are merged from
+news reports, each with the sentences that it rests on.
+
+- Filters given twice or with commas mean *or*; different filters mean *and*. Names and aliases do where slugs do.
+- Nothing in a query is ever ignored: what is unknown or ill-formed is answered with 400, which names the parameter,
+  what is allowed, and the nearest name.
+- Lists are `{"items": [...], "next": path or null}`; follow `next` until it is null.
+- Every error is `application/problem+json`.
+"""
+
+
+def build_api(app: Flask) -> Any:
+    """Return the collection of endpoints that makes the OpenAPI document while blueprints are registered with it."""
+    app.config.update(API_TITLE="Basewatch", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    # A server path is relative to where the document is read from, /v1/openapi.json.
+    api = Api(spec_kwargs={"info": {"description": _DESCRIPTION}, "servers": [{"url": ".."}]})
+    api.ERROR_SCHEMA = ProblemSchema
+    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    api.init_app(app)
+    api.register_field(DateRangeField, "string", None)
+    document_problems(api)
+    return api
+
+
+def finish_documentation(app: Flask, api: Any) -> None:
+    """Keep the finished document, which no request changes."""
+    # The library describes a header for its own kind of pages, which are not ours.
+    api.spec.components.schemas.pop("PaginationMetadata", None)
+    app.extensions[_EXTENSION] = json.dumps(api.spec.to_dict(), sort_keys=False)
+
+
+def build_documentation() -> Any:
+    """Build the endpoints of the document and of the page on it."""
+    blueprint = build_blueprint("documentation", "This description, for programs and for people.", url_prefix="")
+
+    @declare(blueprint, "/v1/openapi.json", takes=NoArgumentsSchema, answers={"type": "object"})
+    def show_openapi(arguments: object) -> Response:
+        """Get this description
+
+        As an OpenAPI 3.1 document.
+        """
+        return Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
+
+    @declare(blueprint, "/docs", takes=NoArgumentsSchema, answers={"type": "string"}, media_type=HTML_TYPE)
+    def show_docs(arguments: object) -> Response:
+        """Read this description
+
+        As a page on which requests can be tried.
+        """
+        response = send_from_directory(_OWN_FILES, "docs.html")
+        response.headers["Content-Security-Policy"] = _PAGE_POLICY
+        return response
+
+    return blueprint
+
+
+def register_assets(app: Flask) -> None:
+    """Serve the files that the page refers to."""
+    app.add_url_rule("/docs/start.js", "docs_start", lambda: send_from_directory(_OWN_FILES, "start.js"))
+    app.add_url_rule("/docs/<path:name>", "docs_asset", lambda name: send_from_directory(_SWAGGER_UI_FILES, name))

@@ -1,0 +1,98 @@
+"""How an endpoint is declared: its path, what it takes and what it answers, once, for routing and documentation."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import Schema
+from werkzeug.routing import BaseConverter
+
+from schemas.problems import ProblemSchema
+from service.api.arguments import QueryParser
+from service.api.headers import REQUEST_ID, require_accepted
+from service.api.problems import PROBLEM_TYPE
+
+View = TypeVar("View", bound=Callable[..., Response])
+
+# The problems that any endpoint may answer with, and those of endpoints that ask the database or seek one thing in it.
+ALWAYS = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.INTERNAL_SERVER_ERROR)
+ASKING = (HTTPStatus.SERVICE_UNAVAILABLE,)
+SEEKING = (HTTPStatus.NOT_FOUND, *ASKING)
+_TEXT = {"type": "string"}
+_REQUEST_ID_HEADER = {"description": "As the request gave it, or made here.", "schema": _TEXT}
+NEXT_LINK = {
+    "Link": {"description": 'The next page, as `<path>; rel="next"`; left out on the last page.', "schema": _TEXT}
+}
+
+
+class KeyConverter(BaseConverter):
+    """A key in a path: any text on one line that no database chokes on; anything else is found nowhere."""
+
+    regex = r"[^/\x00-\x1f\x7f]{1,200}"
+
+
+def build_blueprint(name: str, description: str, url_prefix: str = "/v1") -> Any:
+    """Return a blueprint whose query strings are read by our parser."""
+    blueprint = Blueprint(name, __name__, url_prefix=url_prefix or None, description=description)
+    blueprint.ARGUMENTS_PARSER = QueryParser()
+    return blueprint
+
+
+def declare(
+    blueprint: Any,
+    rule: str,
+    *,
+    takes: type[Schema],
+    answers: type[Schema] | dict[str, Any],
+    media_type: str = "application/json",
+    problems: Sequence[HTTPStatus] = (),
+    headers: dict[str, Any] | None = None,
+    parameters: Sequence[dict[str, Any]] = (),
+) -> Callable[[View], View]:
+    """Route GET requests to a view and document it; the view's docstring is what users read.
+
+    The view gets the checked arguments first, then what the path names, and returns a finished response:
+    `answers` documents it and dumps nothing.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def negotiated(*arguments: Any, **path: str) -> Response:
+            require_accepted(media_type)
+            return view(*arguments, **path)
+
+        documented = blueprint.response(
+            HTTPStatus.OK,
+            answers,
+            content_type=media_type,
+            description="What was asked for",
+            headers={REQUEST_ID: _REQUEST_ID_HEADER, **(headers or {})},
+        )(negotiated)
+        for status in (*ALWAYS, *problems):
+            documented = blueprint.alt_response(status, build_problem_name(status))(documented)
+        documented = blueprint.arguments(takes(), location="query", error_status_code=400)(documented)
+        blueprint.add_url_rule(rule, view.__name__, documented, parameters=list(parameters))
+        return view
+
+    return decorate
+
+
+def build_path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
+    """Document what a path names."""
+    return {"in": "path", "name": name, "description": description, "required": True, "example": example}
+
+
+def build_problem_name(status: HTTPStatus) -> str:
+    """Return the name under which the document describes a problem."""
+    return f"Problem{status.value}"
+
+
+def document_problems(api: Any) -> None:
+    """Describe, once, the problems that endpoints refer to by name."""
+    for status in (*ALWAYS, *SEEKING):
+        content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
+        response = {"description": status.phrase, "content": content}
+        api.spec.components.response(build_problem_name(status), response)

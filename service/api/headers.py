@@ -1,0 +1,37 @@
+"""What every request and every answer carries, whatever it is about."""
+
+import re
+import uuid
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import NotAcceptable
+
+REQUEST_ID = "X-Request-Id"
+_REQUEST_ID_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+def register_headers(app: Flask) -> None:
+    """Give each request an id, and each answer the headers that browsers need."""
+    app.before_request(_identify_request)
+    app.after_request(_add_headers)
+
+
+def require_accepted(media_type: str) -> None:
+    """Refuse a request whose `Accept` rules the answer's type out, before any work is done for it."""
+    if request.headers.get("Accept") and not request.accept_mimetypes[media_type]:
+        raise NotAcceptable
+
+
+def _identify_request() -> None:
+    # A proxy's id is kept, so that one id finds a request in all logs; anything that could
+    # forge a log line is not one.
+    given = request.headers.get(REQUEST_ID, "")
+    g.request_id = given if _REQUEST_ID_SHAPE.fullmatch(given) else uuid.uuid4().hex
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers[REQUEST_ID] = g.request_id
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = f"Link, {REQUEST_ID}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

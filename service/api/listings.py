@@ -1,0 +1,126 @@
+"""Bases, actors, sources and articles: in lists, and each alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+
+from schemas.articles import ArticleSchema
+from schemas.items import ArticleItemSchema
+from schemas.listings import ActorSchema, BaseSchema, SourceSchema
+from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
+from schemas.reports import ReportSchema
+from service.api.answers import answer_document, answer_page, build_page_request, dump_items
+from service.api.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
+from service.api.database import open_request_session
+from service.api.endpoints import ASKING, NEXT_LINK, SEEKING, build_blueprint, build_path_parameter, declare
+from service.domain.queries import PageRequest
+from service.domain.records import Page
+from service.storage import queries
+
+
+def build_bases() -> Any:
+    """Build the endpoints of bases."""
+    blueprint = build_blueprint("bases", "Military facilities, each with how many events happened at it.")
+    _declare_list(blueprint, queries.find_bases, listed=BaseSchema, page=BasePageSchema)
+    _declare_item(
+        blueprint,
+        lambda session, key: BaseSchema().dump(queries.get_base(session, key)),
+        kind="base",
+        item=BaseSchema,
+        parameter=build_path_parameter("slug", "Slug, name or an alias of the base.", "k1"),
+    )
+    return blueprint
+
+
+def build_actors() -> Any:
+    """Build the endpoints of actors."""
+    blueprint = build_blueprint("actors", "Forces, states, organisations and persons.")
+    _declare_list(blueprint, queries.find_actors, listed=ActorSchema, page=ActorPageSchema)
+    _declare_item(
+        blueprint,
+        lambda session, key: ActorSchema().dump(queries.get_actor(session, key)),
+        kind="actor",
+        item=ActorSchema,
+        parameter=build_path_parameter("slug", "Slug, name or an alias of the actor.", "us-led-coalition"),
+    )
+    return blueprint
+
+
+def build_sources() -> Any:
+    """Build the endpoints of sources."""
+    blueprint = build_blueprint("sources", "Publishers, each with how many of its articles were read.")
+    _declare_list(blueprint, queries.find_sources, listed=SourceSchema, page=SourcePageSchema)
+    _declare_item(
+        blueprint,
+        lambda session, key: SourceSchema().dump(queries.get_source(session, key)),
+        kind="source",
+        item=SourceSchema,
+        parameter=build_path_parameter("slug", "Slug, name or an alias of the source.", "press-tv"),
+    )
+    return blueprint
+
+
+def build_articles() -> Any:
+    """Build the endpoints of articles."""
+    blueprint = build_blueprint("articles", "What was read, and what was found in it.")
+    _declare_list(blueprint, queries.find_articles, listed=ArticleSchema, page=ArticlePageSchema)
+    _declare_item(
+        blueprint,
+        _dump_article,
+        kind="article",
+        item=ArticleItemSchema,
+        parameter=build_path_parameter("id", "Id of the article.", "9f86d081884c7d65…"),
+    )
+    return blueprint
+
+
+def _dump_article(session: Session, key: str) -> dict[str, Any]:
+    reports = queries.get_article_reports(session, key)
+    return {**ArticleSchema().dump(queries.get_article(session, key)), "reports": ReportSchema(many=True).dump(reports)}
+
+
+def _declare_list(
+    blueprint: Any,
+    find: Callable[[Session, PageRequest], Page[Any]],
+    *,
+    listed: type[Schema],
+    page: type[Schema],
+) -> None:
+    def view(arguments: PageArguments) -> Response:
+        page_request = build_page_request(arguments)
+        with open_request_session() as session:
+            found = find(session, page_request)
+        return answer_page(dump_items(listed(), found.items), found.after)
+
+    view.__name__ = f"list_{blueprint.name}"
+    view.__doc__ = f"List {blueprint.name}\n\nIn the order of their keys. Follow `next` until it is null."
+    declare(
+        blueprint, f"/{blueprint.name}", takes=PageArgumentsSchema, answers=page, headers=NEXT_LINK, problems=ASKING
+    )(view)
+
+
+def _declare_item(
+    blueprint: Any,
+    get: Callable[[Session, str], dict[str, Any]],
+    *,
+    kind: str,
+    item: type[Schema],
+    parameter: dict[str, Any],
+) -> None:
+    def view(arguments: object, **path: str) -> Response:
+        with open_request_session() as session:
+            return answer_document(get(session, path[parameter["name"]]))
+
+    view.__name__ = f"show_{kind}"
+    view.__doc__ = f"Get one {kind}"
+    declare(
+        blueprint,
+        f"/{blueprint.name}/<key:{parameter['name']}>",
+        takes=NoArgumentsSchema,
+        answers=item,
+        problems=SEEKING,
+        parameters=[parameter],
+    )(view)

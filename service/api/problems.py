@@ -1,0 +1,114 @@
+"""Every error as one shape: `application/problem+json` (RFC 9457), by one table from exception to status.
+
+`type` is always `about:blank`, so `title` is the status's name; `parameter` tells wrong parameters from other
+wrong requests. Nothing is said of what went wrong inside: that stands in the log, under the request id.
+"""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import exc
+from werkzeug.exceptions import HTTPException
+
+from schemas.problems import ProblemSchema
+from service.errors import BasewatchError, NotFoundError, ParameterError, StorageError
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+class NotReadyError(BasewatchError):
+    """The service cannot answer questions yet. The message is for whoever runs it, and gives no secret away."""
+
+
+# Classes whose message is meant for the caller.
+PUBLIC = (ParameterError, NotFoundError, NotReadyError)
+
+# The first class that an exception is an instance of gives its status.
+STATUSES: Mapping[type[Exception], HTTPStatus] = {
+    ParameterError: HTTPStatus.BAD_REQUEST,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
+    exc.OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
+    exc.InterfaceError: HTTPStatus.SERVICE_UNAVAILABLE,
+    # Our statements are fixed, so one that the database does not understand means that its tables are not ours.
+    exc.ProgrammingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    exc.TimeoutError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+# What is said where the exception's own message is for the log, or is not ours.
+DETAILS: Mapping[HTTPStatus, str] = {
+    HTTPStatus.NOT_FOUND: "nothing is at this path; /docs and /v1/openapi.json tell what there is",
+    HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take this method; the header `Allow` names those that it takes",
+    HTTPStatus.NOT_ACCEPTABLE: "the header `Accept` does not admit the type of the answer; leave it out, or admit */*",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the request's body is larger than is taken",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "the request's body must be application/json",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the log tells what, under this request id",
+    HTTPStatus.SERVICE_UNAVAILABLE: "the database cannot be used at the moment; try again later",
+}
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every exception, of the framework too, with a problem."""
+    app.register_error_handler(Exception, answer_problem)
+    app.register_error_handler(HTTPException, answer_problem)
+
+
+def answer_problem(error: Exception) -> Response:
+    """Give the problem that an exception is, and log what is ours to mend."""
+    status = find_status(error)
+    _log(error, status)
+    problem = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": build_detail(error, status),
+        "instance": quote(request.root_path + request.path),
+        "request_id": g.request_id,
+        **build_extensions(error),
+    }
+    response = Response(json.dumps(ProblemSchema().dump(problem)), status.value, mimetype=PROBLEM_TYPE)
+    response.headers.extend(_build_headers(error))
+    return response
+
+
+def find_status(error: Exception) -> HTTPStatus:
+    """Return the status that an exception is answered with; one that nobody foresaw is 500."""
+    if isinstance(error, HTTPException):
+        return HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    for kind, status in STATUSES.items():
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def build_detail(error: Exception, status: HTTPStatus) -> str:
+    """Return the exception's message where it is meant for the caller, and the status's own words elsewhere."""
+    if isinstance(error, PUBLIC):
+        return str(error)
+    return DETAILS.get(status, status.description or status.phrase)
+
+
+def build_extensions(error: Exception) -> dict[str, str]:
+    """Return what a problem with a parameter says beyond others."""
+    if not isinstance(error, ParameterError):
+        return {}
+    given = {"parameter": error.parameter, "allowed": error.allowed, "nearest": error.nearest}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _build_headers(error: Exception) -> list[tuple[str, str]]:
+    """Return the headers that belong to the error, such as `Allow`; type and length are the problem's own."""
+    if not isinstance(error, HTTPException):
+        return []
+    return [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+
+
+def _log(error: Exception, status: HTTPStatus) -> None:
+    if isinstance(error, StorageError | NotReadyError):
+        current_app.logger.warning("request %s: %s", g.request_id, error)
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("request %s failed", g.request_id, exc_info=error)

@@ -1,0 +1,141 @@
+"""A small store for the API to answer from: eight events at two bases, told by two sources, one of them undated."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
+
+from schemas.events import EventView, dump_event
+from service.app import create_app
+from service.domain.events import Event, FigureSummary, FiledReport
+from service.domain.reports import Report, Role
+from service.settings import Settings
+from service.storage.articles import NewArticle, save_article
+from service.storage.engine import build_engine, open_transaction
+from service.storage.events import add_revision, save_events
+from service.storage.gazetteer import save_gazetteer
+from tests.builders import (
+    DAY,
+    build_actor,
+    build_article,
+    build_base,
+    build_day,
+    build_event,
+    build_event_type,
+    build_gazetteer,
+    build_participation,
+    build_quote,
+    build_report,
+    build_source,
+)
+
+TEXT = "On Sunday the coalition handed the base over."
+NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+BASES = {"handover": build_base(), "attack": build_base("q-west", "Qayyarah Airfield West", ("Qayyarah",))}
+PARTICIPATIONS = {
+    "handover": build_participation(build_actor(aliases=["CJTF-OIR"])),
+    "attack": build_participation(build_actor("iraq", "Iraq", ["Baghdad"]), Role.TARGET),
+}
+SOURCES = {
+    "press-tv": build_source(aliases=["PressTV"]),
+    "kirkuknow": build_source("kirkuknow", "KirkukNow"),
+}
+
+
+def build_numbered_report(number: int) -> Report:
+    """Even: a handover of K1 by the coalition; odd: an attack on Q-West. Each a day after the last; 0 is undated."""
+    event_type = "attack" if number % 2 else "handover"
+    return build_report(
+        event_type,
+        base=BASES[event_type],
+        date=build_day(DAY + timedelta(days=number - 1)) if number else None,
+        participations=[PARTICIPATIONS[event_type]],
+        quotes=[build_quote(TEXT, 0, ["type", "date"])],
+    )
+
+
+def build_numbered_event(number: int, filed: FiledReport) -> Event:
+    report = filed.report
+    event = build_event(
+        [filed],
+        f"{report.type}-{number}",
+        event_type=report.type,
+        base=report.base,
+        date=report.date,
+        participations=report.participations,
+    )
+    return replace(event, figures=(FigureSummary("personnel", None, 300, 300, 300, 1),))
+
+
+def store_event(engine: Engine, number: int) -> None:
+    source = SOURCES["press-tv" if number < 4 else "kirkuknow"]
+    article = build_article(f"{TEXT} It was day {number}.", f"{number}.txt", source.slug)
+    report = build_numbered_report(number)
+    filed = FiledReport(f"{article.content_hash}-1", report, article.content_hash, source.slug, DAY)
+    block = f"block {number}"
+
+    def render(event: Event, revision: int, updated_at: datetime) -> str:
+        return dump_event(EventView(event, (source,), revision, updated_at))
+
+    with open_transaction(engine) as session:
+        save_article(session, NewArticle(article, article.content_hash, source, ((report, block),)))
+        event = build_numbered_event(number, filed)
+        save_events(session, [block], [event], render, add_revision(session, NOW))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def stocked_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One store for all tests here: the API only reads."""
+    engine = build_engine(_make_database(request))
+    stock(engine, 8)
+    yield engine
+    engine.dispose()
+
+
+def stock(engine: Engine, count: int) -> None:
+    actors = [part.actor for part in PARTICIPATIONS.values()]
+    gazetteer = build_gazetteer(list(BASES.values()), actors, list(SOURCES.values()))
+    with open_transaction(engine) as session:
+        save_gazetteer(session, gazetteer, [build_event_type("attack", "violence"), build_event_type("handover")])
+    for number in range(count):
+        store_event(engine, number)
+
+
+def _make_database(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        return f"sqlite:///{shutil.copy(template, template.with_name('api.db'))}"
+    server: URL = request.getfixturevalue("postgresql_url")
+    name = request.getfixturevalue("postgresql_template")
+    engine = build_engine(server.render_as_string(hide_password=False))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE basewatch_api TEMPLATE {name}"))
+    engine.dispose()
+    return server.set(database="basewatch_api").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def app(stocked_engine: Engine) -> Flask:
+    return create_app(Settings(), stocked_engine)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def broken_client(engine: Engine) -> FlaskClient:
+    """On a store whose one event has a document that nobody can read."""
+    stock(engine, 1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE event SET document = '{'"))
+    return create_app(Settings(), engine).test_client()

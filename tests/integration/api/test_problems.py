@@ -1,0 +1,160 @@
+"""Every error on every route has one shape."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from schemas.problems import ProblemSchema
+from service.app import create_app
+from service.settings import Settings
+from service.storage.engine import build_engine
+
+ROUTES = [
+    "/v1/events",
+    "/v1/events/handover-2",
+    "/v1/bases",
+    "/v1/bases/k1",
+    "/v1/actors",
+    "/v1/actors/iraq",
+    "/v1/sources",
+    "/v1/sources/press-tv",
+    "/v1/articles",
+    "/v1/articles/{article}",
+    "/healthz",
+    "/readyz",
+    "/v1/openapi.json",
+    "/docs",
+]
+STATIC = {"/docs/start.js", "/docs/<path:name>"}
+ASK_NO_DATABASE = {"/healthz", "/v1/openapi.json", "/docs"}
+OPTIONAL = {"parameter", "allowed", "nearest"}
+# What no answer may tell: a traceback, a statement, a file.
+SECRETS = re.compile(r"Traceback|SELECT|sqlite|psycopg|\.py|\.db|/tmp|postgresql:", re.IGNORECASE)
+
+
+def assert_problem(answer: TestResponse, status: int) -> Any:
+    problem = answer.get_json()
+    assert answer.status_code == status, answer.text
+    assert answer.mimetype == "application/problem+json"
+    assert problem.keys() - OPTIONAL == ProblemSchema().fields.keys() - OPTIONAL
+    assert (problem["type"], problem["status"]) == ("about:blank", status)
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["request_id"] == answer.headers["X-Request-Id"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert not SECRETS.search(answer.text), answer.text
+    return problem
+
+
+def fill(client: FlaskClient, route: str) -> str:
+    if "{article}" not in route:
+        return route
+    return str(client.get("/v1/articles?limit=1").get_json()["items"][0]["links"]["self"])
+
+
+def test_routes_are_all_listed_here(app: Flask) -> None:
+    def shorten(path: str) -> str:
+        return "/".join(path.split("/")[:3]) + ("/*" if path.count("/") > 2 else "")
+
+    assert {shorten(rule.rule) for rule in app.url_map.iter_rules() if rule.rule not in STATIC} == set(
+        map(shorten, ROUTES)
+    )
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_route_answers_200(client: FlaskClient, route: str) -> None:
+    assert client.get(fill(client, route), buffered=True).status_code == 200
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_route_with_unknown_parameter_is_400(client: FlaskClient, route: str) -> None:
+    problem = assert_problem(client.get(f"{fill(client, route)}?colour=red"), 400)
+    assert problem["parameter"] == "colour"
+    assert problem["allowed"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_route_by_another_method_is_405_with_allow(client: FlaskClient, route: str, method: str) -> None:
+    answer = client.open(fill(client, route), method=method, buffered=True)
+    assert_problem(answer, 405)
+    assert {"GET", "HEAD", "OPTIONS"} == set(answer.headers["Allow"].split(", "))
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("accept", ["image/png", "application/*;q=0, text/*;q=0", "nonsense"])
+def test_route_whose_type_is_not_accepted_is_406(client: FlaskClient, route: str, accept: str) -> None:
+    assert_problem(client.get(fill(client, route), headers={"Accept": accept}), 406)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_route_below_it_is_404(client: FlaskClient, route: str) -> None:
+    assert_problem(client.get(f"{fill(client, route)}/x/y"), 404)
+    if route != "/docs":
+        assert_problem(client.get(f"{fill(client, route)}/"), 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/v1", "/v2/events", "/docs/nothing.js", "/docs/../secret", "//", "/%00", "/%FF"]
+)
+def test_path_that_is_nowhere_is_404(client: FlaskClient, path: str) -> None:
+    assert_problem(client.get(path), 404)
+
+
+@pytest.fixture
+def unmigrated(empty_database_url: str) -> Iterator[FlaskClient]:
+    engine = build_engine(empty_database_url)
+    yield create_app(Settings(), engine).test_client()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_route_on_database_without_tables_is_503_where_it_asks_it(unmigrated: FlaskClient, route: str) -> None:
+    answer = unmigrated.get(route.format(article="x"), buffered=True)
+    if route in ASK_NO_DATABASE:
+        assert answer.status_code == 200
+    else:
+        assert_problem(answer, 503)
+
+
+def test_readyz_on_database_without_tables_says_what_to_do(unmigrated: FlaskClient) -> None:
+    assert "migrate" in assert_problem(unmigrated.get("/readyz"), 503)["detail"]
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody:secret@127.0.0.1:1/none", "sqlite:////nowhere/at/all.db"])
+@pytest.mark.parametrize("route", sorted(set(ROUTES) - ASK_NO_DATABASE))
+def test_route_without_database_is_503(url: str, route: str) -> None:
+    answer = create_app(Settings(database_url=url)).test_client().get(route.format(article="x"))
+    assert_problem(answer, 503)
+    assert "secret" not in answer.text
+    assert "nowhere" not in answer.text
+
+
+def test_route_that_fails_inside_is_500_and_tells_only_the_log(
+    broken_client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = broken_client.get("/v1/events/handover-0", headers={"X-Request-Id": "find-me"})
+    problem = assert_problem(answer, 500)
+    assert problem["request_id"] == "find-me"
+    assert "find-me" in caplog.text
+    assert "JSONDecodeError" in caplog.text
+
+
+@pytest.mark.parametrize("given", ["abc", "A-1_b.c", "x" * 64])
+def test_request_id_well_formed_is_kept(client: FlaskClient, given: str) -> None:
+    assert client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "x" * 65, "a b", "a\tb", "é", "<script>", "a;b"])
+def test_request_id_ill_formed_is_replaced(client: FlaskClient, given: str) -> None:
+    made = client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"]
+    assert re.fullmatch("[0-9a-f]{32}", made)
+
+
+def test_body_where_none_is_expected_is_ignored(client: FlaskClient) -> None:
+    assert client.get("/v1/events", data=b"x" * 10).status_code == 200

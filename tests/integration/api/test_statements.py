@@ -1,0 +1,37 @@
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("/v1/events?limit={limit}", 1),
+        ("/v1/events?limit={limit}&date=2020", 1),
+        ("/v1/events?limit={limit}&base=k1,q-west&date=2020", 2),
+        (
+            "/v1/events?limit={limit}&base=k1,q-west&actor=iraq,cjtf-oir&source=press-tv,kirkuknow&type=attack,handover",
+            5,
+        ),
+        ("/v1/bases?limit={limit}", 1),
+        ("/v1/actors?limit={limit}", 1),
+        ("/v1/sources?limit={limit}", 1),
+        ("/v1/articles?limit={limit}", 1),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 200])
+def test_list_sends_a_number_of_statements_that_no_page_size_changes(
+    client: FlaskClient, stocked_engine: Engine, path: str, count: int, limit: int
+) -> None:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    client.get(path.format(limit=limit))
+    event.listen(stocked_engine, "before_cursor_execute", note)
+    assert client.get(path.format(limit=limit)).status_code == 200
+    assert len(sent) == count, sent

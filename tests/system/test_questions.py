@@ -1,0 +1,108 @@
+"""What a newcomer asks after loading the articles: the same answers from digests and from originals."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.__main__ import main
+from service.app import create_app
+from service.settings import Settings
+from service.storage.engine import build_engine
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+ORIGINALS = SHARED / "seeds"
+needs_originals = pytest.mark.skipif(not ORIGINALS.is_dir(), reason="../shared/seeds (the original articles) is absent")
+
+DIGESTS = [str(ROOT / "seeds" / "articles")]
+WITH_MANIFEST = [str(ORIGINALS), "--manifest", str(SHARED / "gold" / "manifest.jsonl")]
+BARE = [str(ORIGINALS)]
+LOADS = {
+    "digests": pytest.param(DIGESTS, id="digests"),
+    "manifest": pytest.param(WITH_MANIFEST, id="originals", marks=needs_originals),
+    "bare": pytest.param(BARE, id="bare originals", marks=needs_originals),
+}
+K1 = "k1-handover-2020-03-29"
+QAYYARAH = "qayyarah-handover-2020-03-26"
+AL_QAIM = "al-qaim-withdrawal-2020-03-17"
+TAJI = "taji-handover-2020-08-23"
+
+
+@pytest.fixture(params=LOADS.values())
+def client(request: pytest.FixtureRequest, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    monkeypatch.setenv("BASEWATCH_DATABASE_URL", database_url)
+    monkeypatch.chdir(ROOT)
+    assert main(["load", *request.param]) == 0
+    engine = build_engine(database_url)
+    yield create_app(Settings(database_url=database_url), engine).test_client()
+    engine.dispose()
+
+
+def ask(client: FlaskClient, query: str) -> list[dict[str, Any]]:
+    answer = client.get(f"/v1/events?{query}")
+    assert answer.status_code == 200, answer.text
+    return list(answer.get_json()["items"])
+
+
+def ids(events: list[dict[str, Any]]) -> set[str]:
+    return {event["id"] for event in events}
+
+
+def test_events_of_k1_all_reports_give_one_handover(client: FlaskClient) -> None:
+    events = ask(client, "base=k1")
+    assert ids(events) == {K1}
+    event = events[0]
+    assert (event["type"], event["status"], event["date"]["edtf"]) == ("handover", "occurred", "2020-03-29")
+    assert {source["name"] for source in event["sources"]} == {"teleSUR English", "KirkukNow", "Press TV"}
+    roles = {(actor["slug"], actor["role"]) for actor in event["actors"]}
+    assert {("us-led-coalition", "leaving"), ("iraqi-security-forces", "receiving")} <= roles
+    personnel = [figure for figure in event["figures"] if figure["kind"] == "personnel"]
+    assert [(figure["low"], figure["best"], figure["high"]) for figure in personnel] == [(300, 300, 300)]
+
+
+def test_event_of_k1_item_has_plan_in_history_and_every_quote_in_its_article(client: FlaskClient) -> None:
+    item = client.get(f"/v1/events/{K1}").get_json()
+    assert [entry["status"] for entry in item["history"]] == ["planned", "occurred"]
+    assert len(item["reports"]) == item["report_count"] == 4
+    supported = {field for report in item["reports"] for quote in report["quotes"] for field in quote["supports"]}
+    assert {"type", "status", "base", "date", "actors", "figures"} <= supported
+
+
+def test_events_of_a_month_undated_and_other_months_are_left_out(client: FlaskClient) -> None:
+    found = ids(ask(client, "date=2020-03"))
+    assert {K1, QAYYARAH, AL_QAIM} <= found
+    assert not any(event.startswith("taji") for event in found)
+
+
+def test_events_of_actor_and_source_both_filters_hold(client: FlaskClient) -> None:
+    assert ids(ask(client, "actor=iraqi-security-forces&source=kirkuknow")) == {K1, QAYYARAH}
+
+
+def test_events_of_two_bases_either_is_given(client: FlaskClient, request: pytest.FixtureRequest) -> None:
+    events = ask(client, "base=k1&base=taji")
+    undated = "bare originals" in request.node.name
+    assert ids(events) == {K1, "taji-handover-undated" if undated else TAJI}
+
+
+def test_events_by_alias_same_as_by_slug(client: FlaskClient) -> None:
+    assert ask(client, "base=K-1") == ask(client, "base=k1")
+
+
+@pytest.mark.parametrize("client", [LOADS["digests"], LOADS["manifest"]], indirect=True)
+def test_events_of_all_articles_are_those_that_a_careful_reader_finds(client: FlaskClient) -> None:
+    assert ids(ask(client, "limit=200")) == {
+        K1,
+        QAYYARAH,
+        AL_QAIM,
+        TAJI,
+        "iq-withdrawal-2020-03-25",
+        "ain-al-asad-attack-2020-01-07",
+        "erbil-attack-2020-01-07",
+        "iq-vote-2020-01-05",
+        "iq-airstrike-2020-01-03",
+        "iq-exercise-2020-03-27",
+        "iq-withdrawal-2011-12",
+    }
