@@ -5,9 +5,8 @@ import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from service.codebook.inflection import inflect_verb
 from service.domain.places import EventType
 from service.domain.reports import Qualifier, Role
 
@@ -33,7 +32,8 @@ class ArgumentRole(StrEnum):
     INSTRUMENT = "instrument"
 
 
-def _check_pattern(pattern: str) -> str:
+def check_pattern(pattern: str) -> str:
+    """The pattern, if it is a regular expression; raises ValueError."""
     try:
         re.compile(pattern)
     except re.error as error:
@@ -41,7 +41,7 @@ def _check_pattern(pattern: str) -> str:
     return pattern
 
 
-Pattern = Annotated[str, AfterValidator(_check_pattern)]
+Pattern = Annotated[str, AfterValidator(check_pattern)]
 WordSet = frozenset[str]
 Frame = dict[str, dict[ArgumentKind, ArgumentRole]]
 
@@ -78,13 +78,6 @@ class TriggerFile(_Strict):
     verbs: list[TriggerRow]
     nouns: list[TriggerRow]
 
-    @model_validator(mode="after")
-    def _check_frames(self) -> "TriggerFile":
-        for row in (*self.verbs, *self.nouns):
-            if row.frame not in self.frames:
-                raise ValueError(f"frame {row.frame!r} is not defined; known: {', '.join(self.frames)}")
-        return self
-
 
 class Words(_Strict):
     """`words.yaml`: word classes, lower case."""
@@ -104,6 +97,7 @@ class Words(_Strict):
     hypothesis_auxiliaries: WordSet
     denial_governors: WordSet
     denial_nouns: WordSet
+    strong_denials: WordSet
     negations: WordSet
     not_yet: WordSet
     speech_verbs: WordSet
@@ -188,12 +182,6 @@ class DateRules(_Strict):
     parts: dict[str, Pattern]
     phrases: list[DatePhrase]
 
-    @model_validator(mode="after")
-    def _check_phrases(self) -> "DateRules":
-        for phrase in self.phrases:
-            _check_pattern(self.fill(phrase.pattern))
-        return self
-
     def fill(self, pattern: str) -> str:
         """A phrase's pattern with the parts in place of their names."""
         for name, part in self.parts.items():
@@ -273,32 +261,3 @@ class Codebook(_Strict):
             )
             for row in self.types
         )
-
-
-def index_verbs(rows: list[TriggerRow]) -> dict[str, tuple[Trigger, ...]]:
-    """Every inflected form of every verb, with its triggers."""
-    found: dict[str, list[Trigger]] = {}
-    for row in rows:
-        for word in row.words:
-            phrase, *irregular = word.split("|")
-            lemma, trigger = parse_trigger(phrase, row)
-            for form in inflect_verb(lemma, irregular):
-                found.setdefault(form, []).append(trigger)
-    return {form: tuple(triggers) for form, triggers in found.items()}
-
-
-def index_nouns(rows: list[TriggerRow]) -> dict[str, tuple[Trigger, ...]]:
-    """Every noun, singular and plural, with its triggers."""
-    found: dict[str, list[Trigger]] = {}
-    for row in rows:
-        for word in row.words:
-            for form in (word, f"{word}s", f"{word}es"):
-                found.setdefault(form, []).append(Trigger(type=row.type, frame=row.frame))
-    return {form: tuple(triggers) for form, triggers in found.items()}
-
-
-def parse_trigger(phrase: str, row: TriggerRow) -> tuple[str, Trigger]:
-    """A lemma and its trigger from text such as `pull out` or `lower + flag`."""
-    head, _, wanted = (part.strip() for part in phrase.partition("+"))
-    lemma, _, particle = head.partition(" ")
-    return lemma, Trigger(type=row.type, frame=row.frame, particle=particle or None, object=wanted or None)

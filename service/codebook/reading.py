@@ -1,25 +1,30 @@
 """Data files to values, with file and line in every complaint."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from service.codebook.indexing import index_nouns, index_verbs
 from service.codebook.model import (
     Codebook,
     ContextFile,
+    ContextRule,
     DateRules,
     Furniture,
+    Landmark,
     NumberRules,
     TriggerFile,
     TypeFile,
+    TypeRow,
     Words,
-    index_nouns,
-    index_verbs,
+    check_pattern,
 )
 from service.errors import DataFileError
 
@@ -29,26 +34,71 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_codebook(folder: Traversable | None = None) -> Codebook:
     """Reads and checks the codebook in `folder` (the packaged one by default). Raises DataFileError."""
     folder = folder or files("service.codebook")
-    types = _read(folder / "event_types.yaml", TypeFile).types
+    types = _read(folder / "event_types.yaml", TypeFile).value.types
     triggers = _read(folder / "triggers.yaml", TriggerFile)
-    known = {row.slug for row in types}
-    for row in (*triggers.verbs, *triggers.nouns):
-        if row.type not in known:
-            raise DataFileError(f"triggers.yaml: type {row.type!r} is not in event_types.yaml; add it there or mend it")
+    dates = _read(folder / "dates.yaml", DateRules)
+    context = _read(folder / "context.yaml", ContextFile)
+    furniture = _read(folder / "furniture.yaml", Furniture)
+    _check_triggers(triggers, frozenset(row.slug for row in types))
+    _check_types(context, "rules", context.value.rules, types)
+    _check_types(furniture, "landmarks", furniture.value.landmarks, types)
+    _check_phrases(dates)
     return Codebook(
         types=tuple(types),
-        frames=triggers.frames,
-        verb_forms=index_verbs(triggers.verbs),
-        noun_forms=index_nouns(triggers.nouns),
-        words=_read(folder / "words.yaml", Words),
-        furniture=_read(folder / "furniture.yaml", Furniture),
-        dates=_read(folder / "dates.yaml", DateRules),
-        numbers=_read(folder / "numbers.yaml", NumberRules),
-        context=tuple(_read(folder / "context.yaml", ContextFile).rules),
+        frames=triggers.value.frames,
+        verb_forms=index_verbs(triggers.value.verbs),
+        noun_forms=index_nouns(triggers.value.nouns),
+        words=_read(folder / "words.yaml", Words).value,
+        furniture=furniture.value,
+        dates=dates.value,
+        numbers=_read(folder / "numbers.yaml", NumberRules).value,
+        context=tuple(context.value.rules),
     )
 
 
-def _read(path: Traversable, model: type[Model]) -> Model:
+@dataclass(frozen=True, slots=True)
+class _Document(Generic[Model]):
+    """A data file: its name, its value, and the YAML node that knows the lines."""
+
+    name: str
+    value: Model
+    node: object
+
+    def refuse(self, location: tuple[int | str, ...], message: str) -> DataFileError:
+        """The error for a slip at a place of the file."""
+        return DataFileError(f"{self.name}:{_find_line(self.node, location)}: {message}")
+
+
+def _check_triggers(document: _Document[TriggerFile], types: frozenset[str]) -> None:
+    """Every trigger's frame is one of the file, and its type one of the codebook."""
+    file = document.value
+    for part, rows in (("verbs", file.verbs), ("nouns", file.nouns)):
+        for place, row in enumerate(rows):
+            if row.frame not in file.frames:
+                known = ", ".join(file.frames)
+                raise document.refuse((part, place, "frame"), f"frame {row.frame!r} is not defined; known: {known}")
+            if row.type not in types:
+                raise document.refuse((part, place, "type"), f"type {row.type!r} is not in event_types.yaml")
+
+
+def _check_types(
+    document: _Document[Model], part: str, rows: Sequence[ContextRule | Landmark], types: Sequence[TypeRow]
+) -> None:
+    known = frozenset(row.slug for row in types)
+    for place, row in enumerate(rows):
+        if row.type not in known:
+            raise document.refuse((part, place, "type"), f"type {row.type!r} is not in event_types.yaml")
+
+
+def _check_phrases(document: _Document[DateRules]) -> None:
+    for place, phrase in enumerate(document.value.phrases):
+        try:
+            check_pattern(document.value.fill(phrase.pattern))
+        except ValueError as error:
+            raise document.refuse(("phrases", place, "pattern"), str(error)) from error
+
+
+def _read(path: Traversable, model: type[Model]) -> _Document[Model]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -62,7 +112,7 @@ def _read(path: Traversable, model: type[Model]) -> Model:
         line = text.count("\n", 0, error.position) + 1
         raise DataFileError(f"{path.name}:{line}: a control character; mend the YAML") from error
     try:
-        return model.model_validate(_plain(node))
+        return _Document(path.name, model.model_validate(_plain(node)), node)
     except ValidationError as error:
         # A misspelled key is told where it stands, not as the absence of the right one.
         first = min(error.errors(), key=lambda slip: slip["type"] != "extra_forbidden")

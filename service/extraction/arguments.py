@@ -31,7 +31,7 @@ class ArgumentReader:
 
     def __init__(self, codebook: Codebook) -> None:
         self._frames = codebook.frames
-        self._transparent = codebook.words.transparent_nouns
+        self._transparent = codebook.words.transparent_nouns | codebook.words.force_nouns
         self._places = codebook.words.place_fillers
 
     def read(self, parse: Parse, telling: Telling) -> tuple[Argument, ...]:

@@ -30,9 +30,7 @@ class BaseNames:
         self._not_bases = PhraseSet(words.not_bases)
         self._not_names = words.not_names
         self._adjectives = _country_words(gazetteer)
-        self._countries = frozenset(
-            name_key(name) for country in gazetteer.countries for name in (country.name, *country.aliases)
-        )
+        self._countries = frozenset(name_key(country.name) for country in gazetteer.countries)
         self._certain: NameIndex[Base] = NameIndex(
             (name, base) for base in gazetteer.bases for name in (base.name, *base.aliases)
         )
@@ -86,9 +84,19 @@ class BaseNames:
             not self._is_prefix(words, first, after, bool(plural)) and not words[after].text.isdigit()
         ):
             return
-        yield self._name_span(text, words, (first, last), (after, last))
-        if plural:
-            yield from self._find_rest_of_list(text, words, last, text[words[first].start : words[after - 1].end - 1])
+        if not plural:
+            yield self._name_span(text, words, (first, last), (after, last))
+            return
+        prefix = text[words[first].start : words[after - 1].end - 1]
+        base = self._resolve_name(f"{prefix} {text[words[after].start : words[last - 1].end]}")
+        yield Span(first, last, Kind.BASE, base=base, definite=True)
+        yield from self._find_rest_of_list(text, words, last, prefix)
+
+    def _resolve_name(self, name: str) -> Base:
+        """The base of the list that goes by a name, or a new one."""
+        words = split_words(name)
+        known = self._certain.match_at(words, 0)
+        return known.value if known is not None and known.last == len(words) else self.build_base(name)
 
     def _is_prefix(self, words: list[Word], first: int, after: int, plural: bool) -> bool:
         phrases = self._plural_prefixes if plural else self._prefixes
@@ -103,7 +111,7 @@ class BaseNames:
             if end == start:
                 return
             name = f"{prefix} {text[words[start].start : words[end - 1].end]}"
-            yield Span(start, end, Kind.BASE, base=self.build_base(name), definite=True)
+            yield Span(start, end, Kind.BASE, base=self._resolve_name(name), definite=True)
             last = end
 
     def _read_name(self, text: str, words: list[Word], first: int) -> int:
@@ -111,7 +119,9 @@ class BaseNames:
         last = first
         while last < len(words) and last - first < LONGEST_NAME - 1:
             joined = last == first or is_spaced(text, words, last - 1)
-            if not (joined and is_capitalised(words[last]) and words[last].key not in self._not_names):
+            linked = words[last].key in PARTICLES and last + 1 < len(words) and is_capitalised(words[last + 1])
+            named = is_capitalised(words[last]) and words[last].key not in self._not_names
+            if not (joined and (named or linked)):
                 break
             last += 1
         return last
@@ -120,13 +130,20 @@ class BaseNames:
         size = self._nouns.length_at(words, position)
         plural = 0 if size else self._plurals.length_at(words, position)
         last = position + (size or plural)
+        if any(not is_spaced(text, words, place) for place in range(position, last - 1)):
+            # "The army's base" is no army base.
+            return
         if position in {0, last}:
             return
         end = self._skip_modifiers(text, words, position)
         first = self._read_name_back(text, words, end)
         if first == end:
             return
-        yield self._name_span(text, words, (first, last), (first, end))
+        if plural:
+            base = self._resolve_bare(text, words, first, end)
+            yield Span(first, last, Kind.BASE, base=base, definite=True)
+        else:
+            yield self._name_span(text, words, (first, last), (first, end))
         if plural:
             yield from self._find_start_of_list(text, words, first)
 
@@ -157,8 +174,14 @@ class BaseNames:
             start = self._read_name_back(text, words, last) if COORDINATION.match(gap) else last
             if start == last:
                 return
-            yield self._name_span(text, words, (start, last), (start, last))
+            yield Span(start, last, Kind.BASE, base=self._resolve_bare(text, words, start, last), definite=True)
             first = start
+
+    def _resolve_bare(self, text: str, words: list[Word], first: int, last: int) -> Base:
+        bare = self.bare.match_at(words[first:last], 0)
+        if bare is not None and bare.last == last - first:
+            return bare.value
+        return self.build_base(text[words[first].start : words[last - 1].end])
 
     def _name_span(self, text: str, words: list[Word], whole: tuple[int, int], name: tuple[int, int]) -> Span:
         """A span over the words `whole` (first, last) for the base whose own name is the words `name` of them."""

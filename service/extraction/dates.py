@@ -140,8 +140,12 @@ class DateResolver:
         month = self._month_of(phrase)
         if year := phrase.parts.get("year"):
             return build_month(int(year), month)
-        future = context.future or phrase.parts.get("which", "").startswith(("next", "this coming"))
-        found = find_year(month, None, DateContext(context.published, context.anchor, context.year, None, future))
+        which = phrase.parts.get("which", "")
+        future = context.future or which.startswith(("next", "this coming"))
+        asked = DateContext(context.published, context.anchor, context.year, None, future)
+        found = find_year(month, None, asked)
+        if found and which.startswith("next") and context.published and (found, month) <= _month_of(context.published):
+            found += 1
         return build_month(found, month) if found else None
 
     def _resolve_yearless(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
@@ -167,6 +171,10 @@ def find_year(month: int, day: int | None, context: DateContext) -> int | None:
     if context.future:
         return min(found for found in candidates if found >= near - dt.timedelta(days=31 if day is None else 0)).year
     return max(found for found in candidates if found <= near + dt.timedelta(days=1)).year
+
+
+def _month_of(day: dt.date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _day_in(year: int, month: int, day: int | None) -> dt.date:

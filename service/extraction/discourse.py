@@ -9,6 +9,7 @@ from service.extraction.mentions import Kind, Mention
 # "The base" means one that was named at most this many sentences before.
 BASE_REACH = 6
 FORCE_REACH = 3
+TOPIC_REACH = 2
 COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -34,6 +35,11 @@ class Discourse:
                 return base
         slugs = {base.slug for _, base in self.bases}
         return self.bases[-1][1] if len(slugs) == 1 else None
+
+    def find_topic(self, sentence: int) -> Base | None:
+        """The base that the text is speaking of: the only one of the last sentences."""
+        near = {base.slug: base for place, base in self.bases if sentence - place <= TOPIC_REACH}
+        return next(iter(near.values())) if len(near) == 1 else None
 
     def find_bases(self, sentence: int, count: int | None) -> tuple[Base, ...]:
         """The bases of the last sentence that named several: "those two bases"."""

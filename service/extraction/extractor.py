@@ -14,7 +14,7 @@ from service.extraction.dates import DateContext, DateResolver
 from service.extraction.discourse import Discourse
 from service.extraction.findings import Finding
 from service.extraction.identity import IdentityReader
-from service.extraction.inventory import take_inventory
+from service.extraction.inventory import Inventory, take_inventory
 from service.extraction.joining import Joiner
 from service.extraction.layout import EVIDENCE, Layout, Sentence
 from service.extraction.mentions import Mention
@@ -67,7 +67,9 @@ class Extractor:
         if not candidates:
             return Extraction(article, ())
         context = self._build_context(article, sentences)
-        findings = self._read(candidates, context)
+        inventory = take_inventory(self._spotter.base_names, ((c.sentence.text, c.mentions) for c in candidates))
+        candidates = [_resolve_names(candidate, inventory) for candidate in candidates]
+        findings = self._read(candidates, context, inventory.military)
         return Extraction(article, self._joiner.join(article, findings))
 
     def _find_candidates(self, sentences: tuple[Sentence, ...]) -> list[Candidate]:
@@ -78,16 +80,7 @@ class Extractor:
                 continue
             phrases = self._phrases.find(sentence.text)
             spotted.append(Candidate(sentence, self._spotter.spot(sentence.text), phrases))
-        return self._resolve_names(spotted)
-
-    def _resolve_names(self, candidates: list[Candidate]) -> list[Candidate]:
-        """Short names resolved by the full ones that the article gives anywhere."""
-        named = ((candidate.sentence.text, candidate.mentions) for candidate in candidates)
-        inventory = take_inventory(self._spotter.base_names, named)
-        return [
-            replace(c, mentions=tuple(inventory.resolve(c.sentence.text, mention) for mention in c.mentions))
-            for c in candidates
-        ]
+        return spotted
 
     def _is_promising(self, text: str) -> bool:
         return self._triage.may_tell(text) or self._context.may_tell(text) or self._triage.has_trigger(text)
@@ -99,13 +92,13 @@ class Extractor:
         anchor = self._anchors.find_anchor(dated)
         return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
 
-    def _read(self, candidates: list[Candidate], context: DateContext) -> list[Finding]:
+    def _read(self, candidates: list[Candidate], context: DateContext, military: bool) -> list[Finding]:
         discourse = Discourse()
         findings: list[Finding] = []
         country = find_article_country([candidate.mentions for candidate in candidates])
         pairs = [(candidate.sentence.text, candidate.mentions) for candidate in candidates]
         for candidate, parse in zip(candidates, parse_sentences(self._language, pairs), strict=True):
-            surroundings = Surroundings(context, discourse, tuple(findings), country)
+            surroundings = Surroundings(context, discourse, tuple(findings), country, military)
             findings += self._read_sentence(candidate, parse, surroundings)
             discourse.note(candidate.sentence.index, candidate.mentions)
         return findings
@@ -116,3 +109,9 @@ class Extractor:
         so_far = replace(surroundings, findings=(*surroundings.findings, *found))
         found += self._context.read(replace(scene, surroundings=so_far), candidate.mentions)
         return apply_offsets(candidate.sentence, candidate.phrases, found, surroundings.findings)
+
+
+def _resolve_names(candidate: Candidate, inventory: Inventory) -> Candidate:
+    """Short names resolved by the full ones that the article gives anywhere."""
+    text = candidate.sentence.text
+    return replace(candidate, mentions=tuple(inventory.resolve(text, mention) for mention in candidate.mentions))

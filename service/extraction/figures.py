@@ -10,6 +10,9 @@ from service.domain.reports import Figure, Qualifier
 # "300 coalition personnel": this many words may stand between a number and the force that it counts.
 COUNTED_REACH = 4
 # Larger numbers of people than any base ever held are something else.
+# No sum or number that an article means is larger, and the store keeps 64 bits.
+LARGEST = 10**15
+YEAR_BEFORE = re.compile(r"\b(?:in|since|by|of|from|until) $")
 MOST_PERSONNEL = 400_000
 
 
@@ -30,12 +33,16 @@ class FigureReader:
     def __init__(self, rules: NumberRules) -> None:
         self._rules = rules
         qualifiers = "|".join(sorted(map(re.escape, rules.qualifiers), key=len, reverse=True))
-        words = "|".join(sorted((*rules.values, *rules.scales), key=len, reverse=True))
-        atom = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\b(?:{words})\b)"
-        symbols = "|".join(re.escape(mark) for mark in rules.currencies if not mark.isalpha())
+        scales = [scale for scale in rules.scales if len(scale) > len("bn")]
+        words = "|".join(sorted((*rules.values, *scales), key=len, reverse=True))
+        atom = (
+            rf"(?:(?<![\w-])\d{{1,3}}(?:,\d{{3}})+(?!\d)|(?<![\w.-])\d{{1,12}}(?:\.\d{{1,6}})?(?!\d)"
+            rf"|(?<=\d)(?:bn|m|k)\b|\b(?:{words})\b)"
+        )
+        symbols = "|".join(sorted((re.escape(m) for m in rules.currencies if not m.isalpha()), key=len, reverse=True))
         names = "|".join(re.escape(name) for name in rules.currencies if name.isalpha())
         self._number = re.compile(
-            rf"(?:\b(?P<qualifier>{qualifiers})\s+)?(?P<symbol>{symbols})?"
+            rf"(?:\b(?P<qualifier>{qualifiers})\s+)?(?:(?P<symbol>{symbols}) ?)?"
             rf"(?P<number>{atom}(?:(?:[ -]|\s+and\s+)?{atom})*)"
             rf"(?:\s+(?:us\s+)?(?P<currency>{names})\b)?",
             re.IGNORECASE,
@@ -68,7 +75,7 @@ class FigureReader:
             else:
                 total, current = total + (current or 1) * scale, 0.0
         result = total + current
-        return int(result) if result == int(result) and result > 0 else None
+        return int(result) if 0 < result <= LARGEST and result == int(result) else None
 
 
 def count_force(text: str, numbers: tuple[Number, ...], start: int, end: int) -> Figure | None:
@@ -86,13 +93,9 @@ def count_force(text: str, numbers: tuple[Number, ...], start: int, end: int) ->
 def _is_ordinal(text: str, number: Number) -> bool:
     """ "the 82nd Airborne", "2020" and "No. 8" count nobody."""
     after = text[number.end : number.end + 2].lower()
-    before = text[max(0, number.start - 4) : number.start].lower()
-    year = 1900 <= number.value <= 2100 and "," not in text[number.start : number.end]
-    return (
-        after in {"st", "nd", "rd", "th"}
-        or before.rstrip().endswith(("no.", "-"))
-        or (year and not after.strip().isalpha() and after[:1] != " ")
-    )
+    before = text[max(0, number.start - 6) : number.start].lower()
+    year = 1900 <= number.value <= 2100 and YEAR_BEFORE.search(before) is not None
+    return after in {"st", "nd", "rd", "th"} or before.rstrip().endswith(("no.", "-", "half")) or year
 
 
 def find_values(numbers: tuple[Number, ...]) -> tuple[Figure, ...]:

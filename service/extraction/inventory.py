@@ -12,7 +12,7 @@ from service.extraction.names import name_key
 
 # "Legnica, a garrison town" and "the outpost, Keating": this many characters lie between a name and its base noun.
 APPOSITION = 24
-APPOSED = re.compile(r"(?:,| is| was) (?:an?|the) (?:[a-z-]+ ){0,2}")
+APPOSED = re.compile(r",?(?: which| that)?(?:,| is| was)? (?:also |once |still |now )?(?:an?|the) (?:[a-z-]+ ){0,2}")
 RENAMED = re.compile(r",? (?:called|named|known as|dubbed) |, ")
 NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.BARE_BASE})
 

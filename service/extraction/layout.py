@@ -16,7 +16,12 @@ WRAPPED_LINE = 55
 LONGEST_HEADLINE = 160
 # No sentence is longer than this: a text without full stops must not become one unit of work.
 LONGEST_SENTENCE = 1200
-SENTENCE_END = re.compile(r"""[.!?…]+["')\]]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])""")
+SENTENCE_END = re.compile(r"""(?:[.!?…]+|;)["')\]]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])""")
+# How far past a full stop the next sentence's first letter is looked for.
+LOOK_AHEAD = 12
+WHITE = re.compile(r"\s")
+# Halves of characters that no encoding can write; they stand for nothing.
+SURROGATES = re.compile("[\ud800-\udfff]")
 LAST_WORD = re.compile(r"[^\s(\"']+$")
 # Typographic variants of one character each, so that a view of the text keeps its offsets.
 PLAIN = str.maketrans(
@@ -77,16 +82,17 @@ class Layout:
     def split(self, text: str) -> tuple[Sentence, ...]:
         """All sentences of a text in order, furniture included and marked."""
         found: list[Sentence] = []
-        text = text.translate(PLAIN)
+        text = _plain(text)
         for line in self.find_lines(text):
             for start, end in self._find_sentences(line):
-                sentence = Sentence(len(found), start, end, text[start:end], line.part, line.paragraph)
+                plain = WHITE.sub(" ", text[start:end])
+                sentence = Sentence(len(found), start, end, plain, line.part, line.paragraph)
                 found.append(sentence)
         return tuple(found)
 
     def find_lines(self, text: str) -> tuple[Line, ...]:
         """The lines of a text with what each is; the first short one that ends without a stop is the headline."""
-        text = text.translate(PLAIN)
+        text = _plain(text)
         lines = tuple(self._classify(text, start, end, paragraph) for start, end, paragraph in _unwrap(text))
         return _mark_headline(lines)
 
@@ -116,7 +122,7 @@ class Layout:
         yield from _cut_long(text, last, len(text))
 
     def _is_end(self, text: str, start: int, end: int) -> bool:
-        following = text[end:].lstrip()[:2] if end - start < 8 else ""
+        following = text[end : end + LOOK_AHEAD].lstrip()[:2]
         if following and not OPENING.match(following):
             return False
         word = LAST_WORD.search(text, max(0, start - 24), start)
@@ -125,6 +131,11 @@ class Layout:
         bare = word.group().casefold().rstrip(".")
         initial = len(bare) == 1 and bare.isalpha()
         return not (bare in self._abbreviations or initial)
+
+
+def _plain(text: str) -> str:
+    """The text with plain characters, as many as it had."""
+    return SURROGATES.sub("?", text.translate(PLAIN))
 
 
 def _trim(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:

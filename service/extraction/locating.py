@@ -16,7 +16,8 @@ from service.extraction.scenes import Reading, Scene, Where
 NAMED = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
 ACTING = frozenset({ArgumentKind.FORCE, ArgumentKind.COUNTRY})
 # What forces do this to is a base, so an unknown name in its place is one's.
-NAMING_FRAMES = frozenset({"give_up", "hand_over", "close"})
+NAMING_FRAMES = frozenset({"give_up", "hand_over", "close", "depart", "depart_from", "receive", "pass_to"})
+ELSEWHERE = frozenset({Kind.BARE_BASE, Kind.PLACE, Kind.NAME})
 PLURAL_PRONOUNS = frozenset({"them", "both", "these", "those", "they"})
 
 
@@ -33,7 +34,7 @@ class Locator:
         bases = [argument for argument in found if argument.kind is ArgumentKind.BASE]
         resolved = [where for argument in bases for where in self._resolve(scene, reading, argument, earlier)]
         if not found:
-            resolved = list(_find_unlinked(scene.parse, reading, earlier))
+            resolved = list(_find_unlinked(scene, reading, earlier))
         yielded: set[str] = set()
         for where in resolved:
             key = where.base.slug if where.base else "~unnamed"
@@ -50,6 +51,10 @@ class Locator:
             if base is not None:
                 yield Where(base, None, argument)
             return
+        beside = self._find_beside(scene, argument)
+        if beside is not None:
+            yield Where(beside, None, argument)
+            return
         for base in _refer(scene, argument, earlier):
             yield Where(base, None, argument, explicit=False)
         if mention is not None and not mention.definite and not mention.plural:
@@ -64,12 +69,24 @@ class Locator:
         listed = _is_listed(scene.parse, argument.token, after_base)
         forces = any(other.role is not ArgumentRole.PLACE and other.kind in ACTING for other in reading.arguments)
         if mention.kind is Kind.BARE_BASE:
-            return mention.base if listed or forces or reading.telling.trigger.frame == "follow" else None
+            spoken = scene.surroundings.military or reading.telling.trigger.frame == "follow"
+            return mention.base if listed or forces or spoken else None
         text = scene.sentence.text
         if mention.kind is Kind.PLACE and (argument.token.dep_ != "conj" or self._is_region(text, mention)):
             return None
         naming = reading.telling.trigger.frame in NAMING_FRAMES and forces and mention.kind is Kind.NAME
         return self._names.build_base(text[mention.start : mention.end]) if listed or naming else None
+
+    def _find_beside(self, scene: Scene, argument: Argument) -> Base | None:
+        """ "At Sharjah, our station was made over": the base that the place beside it names."""
+        mention, text = argument.mention, scene.sentence.text
+        if mention is None or mention.plural or not mention.definite:
+            return None
+        for other in scene.parse.mentions.values():
+            before = text[: other.start].rstrip().lower()
+            if other.kind in NAMED - {Kind.BASE} and (before == "at" or before.endswith((" at", ",at", "at the"))):
+                return other.base or self._names.build_base(text[other.start : other.end])
+        return None
 
     def _is_region(self, text: str, mention: Mention) -> bool:
         words = f"{text[mention.start : mention.end]} {text[mention.end : mention.end + 14]}".lower().split()
@@ -124,13 +141,53 @@ def _is_listed(parse: Parse, token: Token, after_base: bool) -> bool:
     return token.dep_ == "conj" and (after_base or (head is not None and head.kind is Kind.BASE))
 
 
-def _find_unlinked(parse: Parse, reading: Reading, earlier: list[Base]) -> Iterator[Where]:
-    """The base of a telling that the parse gives no place: that of the verb before, or the only one of the sentence."""
-    if not reading.arguments:
+def _find_owned(scene: Scene, reading: Reading) -> Base | None:
+    """ "The garrison of Camp Holland left": the base that those who act belong to."""
+    for argument in reading.arguments:
+        for token in argument.token.subtree:
+            mention = scene.parse.mention_of(token)
+            if mention is None or token.dep_ not in {"pobj", "compound", "poss"}:
+                continue
+            if mention.kind in {Kind.BASE, Kind.BARE_BASE}:
+                return mention.base
+            if mention.kind is Kind.UNNAMED_BASE and mention.definite and not mention.plural:
+                return scene.surroundings.discourse.find_base(scene.sentence.index)
+    return None
+
+
+def _find_unlinked(scene: Scene, reading: Reading, earlier: list[Base]) -> Iterator[Where]:
+    """The base of a telling that the parse gives no place: the actors' own, that of the verb before, the sentence's
+    only one, or the one that the text is speaking of."""
+    if not reading.arguments or _has_other_object(reading):
+        return
+    argument = reading.arguments[0]
+    owned = _find_owned(scene, reading)
+    if owned is not None:
+        yield Where(owned, None, argument)
         return
     if earlier and reading.telling.token.dep_ == "conj":
-        yield Where(earlier[-1], None, reading.arguments[0])
+        yield Where(earlier[-1], None, argument)
         return
-    named = {m.base.slug: m.base for m in parse.mentions.values() if m.kind is Kind.BASE and m.base is not None}
+    mentions = scene.parse.mentions.values()
+    named = {m.base.slug: m.base for m in mentions if m.kind is Kind.BASE and m.base is not None}
     if len(named) == 1 and not earlier:
-        yield Where(next(iter(named.values())), None, reading.arguments[0])
+        yield Where(next(iter(named.values())), None, argument)
+    elif not named and not earlier and _may_mean_topic(scene, reading):
+        topic = scene.surroundings.discourse.find_topic(scene.sentence.index)
+        if topic is not None:
+            yield Where(topic, None, argument, explicit=False)
+
+
+def _has_other_object(reading: Reading) -> bool:
+    """ "Passed a resolution", "closed the gap": what was done was done to something else than a base."""
+    known = {argument.token.i for argument in reading.arguments}
+    heads = (*reading.telling.slots.get("object", ()), *reading.telling.slots.get("passive", ()))
+    idiom = reading.telling.trigger.object is not None
+    return not idiom and any(head.i not in known for head in heads)
+
+
+def _may_mean_topic(scene: Scene, reading: Reading) -> bool:
+    """ "The last soldiers flew out on Monday": forces that move on a day, and no word of any other place."""
+    forces = any(argument.kind is ArgumentKind.FORCE and argument.mention for argument in reading.arguments)
+    elsewhere = any(m.kind in ELSEWHERE for m in scene.parse.mentions.values())
+    return forces and bool(scene.phrases) and not elsewhere

@@ -76,7 +76,7 @@ class NameIndex(Generic[Value]):
         if words and node.value is None:
             bare = name.replace(".", "")
             node.value = value
-            node.acronym = bare.isupper() and len(bare) <= LONGEST_ACRONYM
+            node.acronym = bare.isupper() and not any(char.isdigit() for char in bare) and len(bare) <= LONGEST_ACRONYM
             node.lowercase = not any(char.isupper() for char in name)
 
     def find(self, words: list[Word]) -> Iterator[Match[Value]]:
@@ -108,5 +108,5 @@ def _is_written_so(node: _Node[Value], words: list[Word]) -> bool:
     if node.lowercase:
         return True
     if node.acronym:
-        return all(word.text.replace(".", "").isupper() for word in words)
+        return all(word.text == word.text.upper() for word in words)
     return any(word.text[:1].isupper() for word in words)

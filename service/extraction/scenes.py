@@ -16,12 +16,16 @@ from service.extraction.triggers import Telling
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the rest of the article tells: dates to count from, what was named before, and the findings so far."""
+    """What the rest of the article tells: dates to count from, what was named before, and the findings so far.
+
+    `military` says that the article speaks of bases at all, so that the name of one may stand alone.
+    """
 
     context: DateContext
     discourse: Discourse
     findings: tuple[Finding, ...]
     country: str | None
+    military: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ from service.extraction.placed_bases import PlacedBases
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7
+# After these a sentence's first word was its subject.
+VERBS = frozenset(
+    {"was", "is", "were", "had", "has", "will", "went", "fell", "came", "passed", "goes", "itself", "would"}
+)
 
 
 class Spotter:
@@ -42,7 +46,7 @@ class Spotter:
         self._add(spans, taken, (_known_span(words, match) for match in known))
         self._add(spans, taken, self._find_weapons(words))
         self._add(spans, taken, self._find_names(text, words, taken))
-        spans.sort(key=lambda span: span.first)
+        spans = _join_names(text, words, sorted(spans, key=lambda span: span.first))
         return tuple(_to_mention(words, span) for span in spans)
 
     @staticmethod
@@ -77,8 +81,9 @@ class Spotter:
 
     @staticmethod
     def _is_subject(words: list[Word]) -> bool:
-        """ "Mirtaqwa followed": whether a first word is a name no list tells; a long one may be."""
-        return len(words[0].text) > 3 and not words[0].text.isupper()
+        """Whether a sentence's first word is a name, as far as the next word shows: "Mirtaqwa followed"."""
+        following = words[1].key if len(words) > 1 else ""
+        return len(words[0].text) > 3 and (following in VERBS or following.endswith("ed"))
 
     def _find_weapons(self, words: list[Word]) -> Iterator[Span]:
         for position in range(len(words)):
@@ -149,6 +154,21 @@ class Spotter:
         return [match.value.actor]
 
 
+def _join_names(text: str, words: list[Word], spans: list[Span]) -> list[Span]:
+    """The name of a listed base beside a base noun ("Nineveh Operations Command compound"), or before a colon."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        bare = last is not None and last.kind is Kind.BARE_BASE and last.last == span.first
+        if last is not None and bare and span.kind is Kind.UNNAMED_BASE and is_spaced(text, words, span.first - 1):
+            joined[-1] = Span(last.first, span.last, Kind.BASE, base=last.base, definite=True)
+        elif span.kind is Kind.BARE_BASE and text[words[span.last - 1].end :].startswith(":"):
+            joined.append(Span(span.first, span.last, Kind.BASE, base=span.base, definite=True))
+        else:
+            joined.append(span)
+    return joined
+
+
 # Words of a coalition's short names: capitals at the start of a sentence do not make them more.
 _WEAK_WORDS = frozenset({"the", "coalition", "international", "forces", "troops", "personnel", "soldiers"})
 
@@ -156,7 +176,7 @@ _WEAK_WORDS = frozenset({"the", "coalition", "international", "forces", "troops"
 def _known_span(words: list[Word], match: Match[Known]) -> Span:
     known = match.value
     actors = (known.actor,) if known.actor else ()
-    if known.actor is not None and known.actor.kind == "person":
+    if known.actor is not None and known.actor.kind in {"person", "state_body"}:
         return Span(match.first, match.last, Kind.PERSON, actors=actors)
     if known.country is None:
         return Span(match.first, match.last, Kind.FORCE, actors=actors)

@@ -56,6 +56,8 @@ CLAUSAL = frozenset(
     }
 )
 HIGHEST = 10
+# "Nobody, it said, was leaving": this many words may stand between.
+NOBODY_REACH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class StatusReader:
 
     def read(self, token: Token) -> Verdict:
         """The status of what the trigger `token` tells."""
+        if (word := self._find_denial(token)) is not None:
+            return Verdict(Status.DENIED, word)
         negated = self._is_negated(token)
         current, edges = token, 0
         verdict = self._judge_auxiliaries(token)
@@ -104,6 +108,27 @@ class StatusReader:
                 verdict = self._judge_auxiliaries(step)
                 current, edges = step, edges + 1
         return self._apply_negation(verdict, negated, token)
+
+    def _find_denial(self, token: Token) -> str | None:
+        """The word by which somebody says that what stands below it is not so."""
+        current = token
+        for _ in range(HIGHEST):
+            if current.head is current or current.dep_ == "advcl" or current.lower_ in PRESUPPOSING:
+                return None
+            current = current.head
+            if current.lower_ in self._words.strong_denials:
+                return current.lower_
+            said = children(current, "acomp", "attr", "oprd") if current.lower_ in BE else []
+            if found := next((child.lower_ for child in said if child.lower_ in self._words.strong_denials), None):
+                return found
+        return self._find_verdict_on_sentence(token)
+
+    def _find_verdict_on_sentence(self, token: Token) -> str | None:
+        """ "Information that the base was given up is a lie": said of all that stands before it."""
+        for word in token.doc[token.i + 1 :]:
+            if word.lower_ in self._words.strong_denials and word.dep_ in {"attr", "acomp"} and word.head.lower_ in BE:
+                return word.lower_
+        return None
 
     def _apply_negation(self, verdict: Verdict | None, negated: bool, token: Token) -> Verdict:
         verdict = verdict or Verdict(Status.OCCURRED, "told as a fact")
@@ -123,6 +148,9 @@ class StatusReader:
         if any(child.dep_ == "det" and child.lower_ in {"no", "neither"} for child in token.children):
             return True
         subjects = children(token, "nsubj", "nsubjpass")
+        before = {word.lower_ for word in token.doc[max(0, token.i - NOBODY_REACH) : token.i]}
+        if before & {"nobody", "none"} or any(subject.lower_ == "nothing" for subject in subjects):
+            return True
         return any(child.lower_ in {"no", "neither"} for subject in subjects for child in subject.children)
 
     def _judge_auxiliaries(self, token: Token) -> Verdict | None:

@@ -12,7 +12,9 @@ AL_ASAD = build_base("al-asad", "Ain al-Asad Air Base", ("Ayn al-Asad",))
 INCIRLIK = replace(build_base("incirlik", "Incirlik Air Base", ()), country="TR", region="Adana")
 
 COALITION = build_actor("us-led-coalition", "US-led coalition", ("international coalition", "the coalition"))
-IRAQI_FORCES = Actor("iraqi-security-forces", "Iraqi security forces", "force", "IQ", ("ISF", "Iraqi army"))
+IRAQI_FORCES = Actor(
+    "iraqi-security-forces", "Iraqi security forces", "force", "IQ", ("ISF", "Iraqi army", "Iraqi forces")
+)
 ISLAMIC_STATE = Actor("islamic-state", "Islamic State", "group", None, ("IS", "ISIS"))
 
 COUNTRIES = (

@@ -14,6 +14,11 @@ TEXTS = st.one_of(
 )
 
 
+def read_plain(text: str) -> str:
+    """A text with plain quotation marks, hyphens and spaces, character for character."""
+    return "".join(" " if char.isspace() else char for char in text.translate(PLAIN))
+
+
 @pytest.fixture(scope="module")
 def layout(codebook: Codebook) -> Layout:
     return Layout(codebook.furniture)
@@ -25,21 +30,20 @@ def test_split_any_text_gives_offsets_of_it_in_order(layout: Layout, text: str) 
     for place, sentence in enumerate(layout.split(text)):
         assert sentence.index == place
         assert last <= sentence.start < sentence.end <= len(text)
-        assert text[sentence.start : sentence.end].translate(PLAIN) == sentence.text
+        assert read_plain(text[sentence.start : sentence.end]) == read_plain(sentence.text)
         assert sentence.text == sentence.text.strip()
         last = sentence.end
 
 
 @given(TEXTS)
-def test_split_any_text_loses_no_letter_of_a_plain_line(layout: Layout, text: str) -> None:
-    kept = "".join(text[sentence.start : sentence.end] for sentence in layout.split(f"{text} end"))
-    assert kept.endswith("end")
+def test_split_any_text_keeps_its_last_word(layout: Layout, text: str) -> None:
+    assert layout.split(f"{text} end")[-1].text.endswith("end")
 
 
 @given(TEXTS)
 def test_find_lines_of_any_text_gives_offsets_of_it(layout: Layout, text: str) -> None:
     for line in layout.find_lines(text):
-        assert text[line.start : line.end].translate(PLAIN) == line.text
+        assert read_plain(text[line.start : line.end]) == read_plain(line.text)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +107,8 @@ def test_split_a_line_with_a_dateline_leaves_it_out(layout: Layout, dateline: st
         ("Read more: Another story", Part.FURNITURE),
         ("https://example.org/a", Part.FURNITURE),
         ("\u00a9 Somebody", Part.FURNITURE),
+        ("(c) 2020 Somebody", Part.FURNITURE),
+        ("Copyright Somebody", Part.FURNITURE),
         ("All rights reserved.", Part.FURNITURE),
         ("Source: Reuters", Part.CREDIT),
         ("Troops left the base on Monday, and nobody shared this.", Part.BODY),

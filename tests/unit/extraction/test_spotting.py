@@ -9,46 +9,10 @@ from service.extraction.mentions import Kind, Mention
 from service.extraction.spotting import Spotter
 from tests.unit.extraction.naming import GAZETTEER
 
-WORDS = st.sampled_from(
-    [
-        "the",
-        "The",
-        "K1",
-        "Qayyarah",
-        "base",
-        "bases",
-        "Air",
-        "Airfield",
-        "Base",
-        "Camp",
-        "Camps",
-        "Fort",
-        "at",
-        "in",
-        "near",
-        "Gao",
-        "and",
-        "or",
-        ",",
-        ".",
-        "'",
-        "-",
-        "'s",
-        "US",
-        "IS",
-        "Iraqi",
-        "army",
-        "troops",
-        "forces",
-        "coalition",
-        "US-led",
-        "201",
-        "one",
-        "refugee",
-        "al-",
-        "Al",
-    ]
-)
+NAMES = ("K1", "Qayyarah", "Gao", "US", "IS", "Iraqi", "US-led", "201", "Al", "al-")
+NOUNS = ("base", "bases", "Air", "Airfield", "Base", "Camp", "Camps", "Fort", "army", "troops", "forces", "coalition")
+LINKS = ("the", "The", "at", "in", "near", "and", "or", ",", ".", "'", "-", "'s", "one", "refugee")
+WORDS = st.sampled_from(NAMES + NOUNS + LINKS)
 
 
 @pytest.fixture(scope="module")
