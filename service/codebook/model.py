@@ -104,6 +104,9 @@ class Words(_Strict):
     statement_nouns: WordSet
     vague_events: WordSet
     inclusion_verbs: WordSet
+    civilians: WordSet
+    military_words: WordSet
+    settlements: WordSet
     numbered_base_prefixes: WordSet
     force_modifiers: WordSet
     not_names: WordSet

@@ -63,7 +63,7 @@ class Extractor:
         """The reports of an article. The same text gives the same reports."""
         article = self._identity.complete(article, self._layout.find_lines(article.text))
         sentences = self._layout.split(article.text)
-        candidates = self._find_candidates(sentences)
+        candidates = self._find_candidates(sentences) if self._triage.is_military(article.text) else []
         if not candidates:
             return Extraction(article, ())
         context = self._build_context(article, sentences)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from service.codebook.model import ArgumentKind, ArgumentRole, Words
+from service.domain.names import parse_slug
 from service.domain.places import Base
 from service.extraction.arguments import Argument
 from service.extraction.base_names import BaseNames
@@ -150,6 +151,9 @@ def _find_owned(scene: Scene, reading: Reading) -> Base | None:
                 continue
             if mention.kind in {Kind.BASE, Kind.BARE_BASE}:
                 return mention.base
+            if mention.kind is Kind.NAME and token.head.lower_ == "at":
+                text = scene.sentence.text
+                return Base(slug=parse_slug(text[mention.start : mention.end]), name=text[mention.start : mention.end])
             if mention.kind is Kind.UNNAMED_BASE and mention.definite and not mention.plural:
                 return scene.surroundings.discourse.find_base(scene.sentence.index)
     return None

@@ -97,7 +97,9 @@ class PlacedBases:
         if last >= len(words) or not is_spaced(text, words, last - 1):
             return None
         naming = self._naming.length_at(words, last) or int(plural and definite and words[last].key == "of")
-        size = naming or (self._locating.length_at(words, last) if definite and not plural else 0)
+        located = 0 if plural else self._locating.length_at(words, last)
+        settled = located and {word.key for word in words[last + located : last + located + 3]} & self._words.settlements
+        size = naming or (located if definite or settled else 0)
         if not size:
             return None
         start = last + size

@@ -58,7 +58,8 @@ class SentenceReader:
         asked = scene.sentence.text.rstrip("\"' )").endswith("?")
         tellings = () if asked else find_tellings(scene.parse, self._codebook)
         readings = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
-        readings = _prefer_fuller([reading for reading in readings if _is_about_forces(reading)])
+        readings = [r for r in readings if _is_about_forces(r) and not self._is_civilian(r, scene)]
+        readings = _prefer_fuller(readings)
         triggers = {reading.telling.token.i for reading in readings}
         earlier: list[Base] = []
         for reading in readings:
@@ -67,6 +68,13 @@ class SentenceReader:
                 if finding is not None:
                     yield finding
                     earlier += [where.base] if where.base is not None else []
+
+    def _is_civilian(self, reading: Reading, scene: Scene) -> bool:
+        """ "Families left the camp", "the airline closed its base": done by nobody under arms."""
+        heads = (*reading.telling.slots.get("subject", ()), *reading.telling.slots.get("by", ()))
+        known = {argument.token.i for argument in reading.arguments}
+        civilians = self._codebook.words.civilians
+        return any(head.lower_ in civilians and head.i not in known for head in heads)
 
     def _build(self, scene: Scene, reading: Reading, where: Where, triggers: set[int]) -> Finding | None:
         token, sentence = reading.telling.token, scene.sentence

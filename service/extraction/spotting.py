@@ -13,6 +13,7 @@ from service.extraction.placed_bases import PlacedBases
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7
+APPOSED = frozenset({"which", "where", "seat", "the", "a", "an", "once", "formerly", "home", "until", "headquarters", "in", "near"})
 # After these a sentence's first word was its subject.
 VERBS = frozenset(
     {"was", "is", "were", "had", "has", "will", "went", "fell", "came", "passed", "goes", "itself", "would"}
@@ -70,7 +71,7 @@ class Spotter:
                 last += 1
                 if last < len(words) and not is_spaced(text, words, last - 1):
                     break
-            if last > position and (position > 0 or last - position > 1 or self._is_subject(words)):
+            if last > position and (position > 0 or last - position > 1 or self._is_subject(text, words)):
                 yield Span(position, last, Kind.NAME)
             position = max(last, position + 1)
 
@@ -80,10 +81,11 @@ class Spotter:
         return word.text[0].isupper() or (not first and word.text.isdigit() and len(word.text) < 4)
 
     @staticmethod
-    def _is_subject(words: list[Word]) -> bool:
+    def _is_subject(text: str, words: list[Word]) -> bool:
         """Whether a sentence's first word is a name, as far as the next word shows: "Mirtaqwa followed"."""
         following = words[1].key if len(words) > 1 else ""
-        return len(words[0].text) > 3 and (following in VERBS or following.endswith("ed"))
+        apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in APPOSED
+        return len(words[0].text) > 3 and (following in VERBS or following.endswith("ed") or apposed)
 
     def _find_weapons(self, words: list[Word]) -> Iterator[Span]:
         for position in range(len(words)):

@@ -234,6 +234,8 @@ class StatusReader:
 
     def _mood(self, token: Token) -> Mood | None:
         word = token.lower_
+        if token.tag_ == "IN":
+            return None
         if word in self._words.denial_governors and (is_verb(token) or token.tag_.startswith("JJ") or word == "denial"):
             return Mood.DENIAL
         if word in self._words.hypothesis_governors:

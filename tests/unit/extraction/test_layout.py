@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.extraction.layout import LONGEST_SENTENCE, PLAIN, Layout, Part
+from service.extraction.layout import LONGEST_SENTENCE, PLAIN, SURROGATES, Layout, Part
 
 # Any text at all, and text that is mostly what sentences end and lines break with.
 TEXTS = st.one_of(
@@ -16,7 +16,8 @@ TEXTS = st.one_of(
 
 def read_plain(text: str) -> str:
     """A text with plain quotation marks, hyphens and spaces, character for character."""
-    return "".join(" " if char.isspace() else char for char in text.translate(PLAIN))
+    plain = SURROGATES.sub("?", text.translate(PLAIN))
+    return "".join(" " if char.isspace() else char for char in plain)
 
 
 @pytest.fixture(scope="module")
