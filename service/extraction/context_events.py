@@ -102,7 +102,8 @@ class ContextReader:
     def _read_date(self, rule: ContextRule, trigger: Word, scene: Scene) -> EventDate | None:
         """An airstrike told in passing has only a date that stands after it; others have the sentence's."""
         phrases, surroundings = scene.phrases, scene.surroundings
-        after = [phrase for phrase in phrases if phrase.start > trigger.end or phrase.start < FRONT]
+        taken = any(f.sentence == scene.sentence.index and f.date for f in surroundings.findings)
+        after = [p for p in phrases if p.start > trigger.end or (p.start < FRONT and not taken)]
         usable = after[-1:] if rule.type == "airstrike" else [*phrases]
         for phrase in usable:
             reference = find_reference(surroundings.findings, phrases, phrase, self._resolver, surroundings.context)

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from service.codebook.model import DateKind, DateRules
 
+DATING = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL, DateKind.MONTH, DateKind.SEASON})
+# A phrase that begins a sentence sets the time for what follows.
+FRONT = 4
+
 
 @dataclass(frozen=True, slots=True)
 class DatePhrase:
@@ -42,3 +46,23 @@ def _is_modal(text: str, phrase: DatePhrase) -> bool:
     return (
         month == "may" and "May" not in text[phrase.start : phrase.end] and "MAY" not in text[phrase.start : phrase.end]
     )
+
+
+def find_last_year(phrases: tuple[DatePhrase, ...]) -> int | None:
+    """The year that the last full phrase names, or that a sentence begins with: what the text goes on to speak of.
+
+    A year in passing ("built in 2017") is not what it speaks of.
+    """
+    telling = [p for p in phrases if p.kind in DATING or (p.kind is DateKind.YEAR and p.start < FRONT)]
+    years = [int(phrase.parts["year"]) for phrase in telling if "year" in phrase.parts]
+    return years[-1] if years else None
+
+
+def find_year_beside(text: str, phrases: tuple[DatePhrase, ...], phrase: DatePhrase) -> int | None:
+    """The year that stands right beside a phrase without one: "in 2001, in June"."""
+    for other in phrases:
+        first, second = (other, phrase) if other.start < phrase.start else (phrase, other)
+        between = text[first.end : second.start].strip(" ,").lower()
+        if other.kind is DateKind.YEAR and other is not phrase and between in {"", "in", "on", "of"}:
+            return int(other.parts["year"])
+    return None

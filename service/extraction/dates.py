@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dateparser.date import DateDataParser
-from edtf import parse_edtf
 
 from service.codebook.model import DateKind
 from service.domain.dates import EventDate, Precision
@@ -99,16 +98,13 @@ class DateResolver:
         }
 
     def resolve(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        """The date that a phrase means, or null where the context does not tell. Its EDTF is checked."""
+        """The date that a phrase means, or null where the context does not tell."""
         resolve = self._by_kind.get(phrase.kind)
         try:
-            found = resolve(phrase, context) if resolve else None
+            return resolve(phrase, context) if resolve else None
         except (ValueError, OverflowError):
             # "February 30" and years past the calendar's end are written, but are no dates.
             return None
-        if found is not None:
-            parse_edtf(found.edtf)
-        return found
 
     def _month_of(self, phrase: DatePhrase) -> int:
         if number := phrase.parts.get("month_number"):
@@ -141,6 +137,9 @@ class DateResolver:
         if year := phrase.parts.get("year"):
             return build_month(int(year), month)
         which = phrase.parts.get("which", "")
+        if "whichyear" in phrase.parts:
+            said = _find_said_year(phrase, context)
+            return build_month(said, month) if said else None
         future = context.future or which.startswith(("next", "this coming"))
         asked = DateContext(context.published, context.anchor, context.year, None, future)
         found = find_year(month, None, asked)
@@ -150,11 +149,23 @@ class DateResolver:
 
     def _resolve_yearless(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
         month, day = self._month_of(phrase), _day_of(phrase.parts["day"])
-        year = find_year(month, day, context)
+        said = "whichyear" in phrase.parts
+        year = _find_said_year(phrase, context) if said else find_year(month, day, context)
         if year is None:
             dt.date(2000, month, day)
             return build_yearless(month, day)
         return build_day(dt.date(year, month, day))
+
+
+def _find_said_year(phrase: DatePhrase, context: DateContext) -> int | None:
+    """The year that a phrase names by another one: "last year", "of the same year"."""
+    said = phrase.parts.get("whichyear", "")
+    step = -1 if "previous" in said else int("following" in said or "the next" in said)
+    if said.startswith(("last", "this", "next")):
+        step = {"last": -1, "this": 0, "next": 1}[said.split()[0]]
+        return context.published.year + step if context.published else None
+    origin = context.reference.year if context.reference else context.year
+    return origin + step if said and origin is not None else None
 
 
 def find_year(month: int, day: int | None, context: DateContext) -> int | None:
@@ -185,8 +196,23 @@ def _day_of(text: str) -> int:
     return int("".join(char for char in text if char.isdigit()))
 
 
-def _resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate:
-    return build_season(int(phrase.parts["year"]), phrase.parts["season"])
+def _resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate | None:
+    """A season with its year, or the last one before the publication date (the next one, of a plan)."""
+    season = phrase.parts["season"]
+    if year := phrase.parts.get("year"):
+        return build_season(int(year), season)
+    if "whichyear" in phrase.parts:
+        said = _find_said_year(phrase, context)
+        return build_season(said, season) if said else None
+    if context.year is not None:
+        return build_season(context.year, season)
+    if context.published is None:
+        return None
+    month = SEASONS[season][1]
+    ahead = context.future or phrase.parts.get("which") == "next"
+    begun = (month, 1) <= (context.published.month, context.published.day)
+    step = int(begun) if ahead else int(begun) - 1
+    return build_season(context.published.year + step, season)
 
 
 def _resolve_year(phrase: DatePhrase, context: DateContext) -> EventDate:
@@ -233,9 +259,7 @@ def _resolve_relative_unit(phrase: DatePhrase, context: DateContext) -> EventDat
         return build_interval(monday, monday + dt.timedelta(days=6))
     if unit == "month":
         return _shift_months(context.published, step)
-    if unit == "year":
-        return build_year(context.published.year + step)
-    return build_season(context.published.year + step, unit)
+    return build_year(context.published.year + step)
 
 
 def _shift_months(day: dt.date, months: int) -> EventDate:
@@ -272,6 +296,6 @@ def _resolve_neighbour(phrase: DatePhrase, context: DateContext) -> EventDate | 
     if context.reference is None:
         return None
     which = phrase.parts["which"]
-    step = 0 if which == "same" else (-1 if which in BEFORE else 1)
+    step = 0 if which in {"same", "that", "the same"} else (-1 if which in BEFORE else 1)
     unit = phrase.parts["unit"]
     return shift_date(context.reference, step, "day" if unit in {"morning", "evening", "afternoon", "night"} else unit)

@@ -19,6 +19,7 @@ class Discourse:
 
     bases: list[tuple[int, Base]] = field(default_factory=list)
     forces: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
+    year: int | None = None
 
     def note(self, sentence: int, mentions: Sequence[Mention]) -> None:
         """Takes in the mentions of a sentence after it has been read."""

@@ -9,7 +9,7 @@ from service.domain.reports import Report
 from service.extraction.anchors import AnchorReader
 from service.extraction.context_events import ContextReader
 from service.extraction.countries import find_article_country
-from service.extraction.date_phrases import DatePhrase, DatePhrases
+from service.extraction.date_phrases import DatePhrase, DatePhrases, find_last_year
 from service.extraction.dates import DateContext, DateResolver
 from service.extraction.discourse import Discourse
 from service.extraction.findings import Finding
@@ -73,17 +73,14 @@ class Extractor:
         return Extraction(article, self._joiner.join(article, findings))
 
     def _find_candidates(self, sentences: tuple[Sentence, ...]) -> list[Candidate]:
-        """Sentences that may tell an event, and those beside them that name what they refer to."""
-        spotted: list[Candidate] = []
+        """Sentences that may tell an event or name what another one refers to, with their names and dates."""
+        found: list[Candidate] = []
         for sentence in sentences:
-            if sentence.part not in EVIDENCE or not self._is_promising(sentence.text):
-                continue
-            phrases = self._phrases.find(sentence.text)
-            spotted.append(Candidate(sentence, self._spotter.spot(sentence.text), phrases))
-        return spotted
-
-    def _is_promising(self, text: str) -> bool:
-        return self._triage.may_tell(text) or self._context.may_tell(text) or self._triage.has_trigger(text)
+            promising = self._triage.may_name(sentence.text) or self._context.may_tell(sentence.text)
+            if sentence.part in EVIDENCE and promising:
+                phrases = self._phrases.find(sentence.text)
+                found.append(Candidate(sentence, self._spotter.spot(sentence.text), phrases))
+        return found
 
     def _build_context(self, article: Article, sentences: tuple[Sentence, ...]) -> DateContext:
         if article.published is not None:
@@ -96,12 +93,25 @@ class Extractor:
         discourse = Discourse()
         findings: list[Finding] = []
         country = find_article_country([candidate.mentions for candidate in candidates])
-        pairs = [(candidate.sentence.text, candidate.mentions) for candidate in candidates]
-        for candidate, parse in zip(candidates, parse_sentences(self._language, pairs), strict=True):
-            surroundings = Surroundings(context, discourse, tuple(findings), country, military)
-            findings += self._read_sentence(candidate, parse, surroundings)
+        parses = self._parse(candidates)
+        for candidate in candidates:
+            parse = parses.get(candidate.sentence.index)
+            if parse is not None:
+                surroundings = Surroundings(context, discourse, tuple(findings), country, military)
+                findings += self._read_sentence(candidate, parse, surroundings)
             discourse.note(candidate.sentence.index, candidate.mentions)
+            discourse.year = find_last_year(candidate.phrases) or discourse.year
         return findings
+
+    def _parse(self, candidates: list[Candidate]) -> dict[int, Parse]:
+        """The parses of the sentences that are worth it, by their numbers."""
+        chosen = [candidate for candidate in candidates if self._is_worth_parsing(candidate)]
+        parses = parse_sentences(self._language, [(c.sentence.text, c.mentions) for c in chosen])
+        return {candidate.sentence.index: parse for candidate, parse in zip(chosen, parses, strict=True)}
+
+    def _is_worth_parsing(self, candidate: Candidate) -> bool:
+        text = candidate.sentence.text
+        return self._triage.may_tell(text, candidate.mentions, bool(candidate.phrases)) or self._context.may_tell(text)
 
     def _read_sentence(self, candidate: Candidate, parse: Parse, surroundings: Surroundings) -> list[Finding]:
         scene = Scene(candidate.sentence, parse, candidate.phrases, surroundings)

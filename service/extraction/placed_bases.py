@@ -98,7 +98,9 @@ class PlacedBases:
             return None
         naming = self._naming.length_at(words, last) or int(plural and definite and words[last].key == "of")
         located = 0 if plural else self._locating.length_at(words, last)
-        settled = located and {word.key for word in words[last + located : last + located + 3]} & self._words.settlements
+        settled = (
+            located and {word.key for word in words[last + located : last + located + 3]} & self._words.settlements
+        )
         size = naming or (located if definite or settled else 0)
         if not size:
             return None

@@ -14,7 +14,7 @@ from service.domain.reports import Figure, Participation, Role, Status
 from service.extraction.arguments import ArgumentReader
 from service.extraction.base_names import BaseNames
 from service.extraction.countries import find_country_near
-from service.extraction.date_phrases import DatePhrase
+from service.extraction.date_phrases import DatePhrase, find_last_year, find_year_beside
 from service.extraction.dates import DateContext, DateResolver
 from service.extraction.figures import FigureReader, count_force, find_values
 from service.extraction.findings import Evidence, Finding
@@ -127,7 +127,8 @@ class SentenceReader:
             return None
         surroundings = scene.surroundings
         reference = find_reference(surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context)
-        context = replace(surroundings.context, future=status is Status.PLANNED, reference=reference)
+        year = find_year_beside(scene.sentence.text, scene.phrases, phrase) or _find_spoken_year(scene, phrase)
+        context = replace(surroundings.context, future=status is Status.PLANNED, reference=reference, year=year)
         return self._resolver.resolve(phrase, context)
 
     def _read_figures(self, text: str, reading: Reading) -> tuple[Figure, ...]:
@@ -136,6 +137,14 @@ class SentenceReader:
         counted = (count_force(text, numbers, m.start, m.end) for m in moving if m.kind is Kind.FORCE)
         found = [figure for figure in counted if figure is not None]
         return tuple(dict.fromkeys((*found[:1], *find_values(numbers))))
+
+
+def _find_spoken_year(scene: Scene, phrase: DatePhrase) -> int | None:
+    """In a text without a publication date, the year that it named last before a phrase."""
+    if scene.surroundings.context.published is not None:
+        return None
+    before = tuple(other for other in scene.phrases if other.end <= phrase.start)
+    return find_last_year(before) or scene.surroundings.discourse.year
 
 
 def find_reference(

@@ -13,7 +13,9 @@ from service.extraction.placed_bases import PlacedBases
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7
-APPOSED = frozenset({"which", "where", "seat", "the", "a", "an", "once", "formerly", "home", "until", "headquarters", "in", "near"})
+APPOSED = frozenset(
+    {"which", "where", "seat", "the", "a", "an", "once", "formerly", "home", "until", "headquarters", "in", "near"}
+)
 # After these a sentence's first word was its subject.
 VERBS = frozenset(
     {"was", "is", "were", "had", "has", "will", "went", "fell", "came", "passed", "goes", "itself", "would"}

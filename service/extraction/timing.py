@@ -29,6 +29,7 @@ RANK = {
     DateKind.DECADE: 9,
 }
 # "since 2017" and "until March" say how long, not when.
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VBN"})
 COUNTED = frozenset({"after", "before", "since", "following", "prior to"})
 # "On March 26, a source said that ..." sets the scene; "on Wednesday" there is only when it was said.
 SETTING = frozenset({DateKind.ABSOLUTE, DateKind.YEARLESS, DateKind.INTERVAL})
@@ -53,7 +54,22 @@ class Timing:
             distance = self._distance(parse, token, phrase, others)
             if distance is not None:
                 ranked.append((distance, RANK[phrase.kind], phrase))
-        return min(ranked, key=lambda item: item[:2])[2] if ranked else None
+        if ranked:
+            return min(ranked, key=lambda item: item[:2])[2]
+        return self._find_beside(parse, token, phrases)
+
+    def _find_beside(self, parse: Parse, token: Token, phrases: tuple[DatePhrase, ...]) -> DatePhrase | None:
+        """Where the parse links none: the nearest phrase with no other finite verb between, unless it dates speech."""
+        found: list[tuple[int, DatePhrase]] = []
+        for phrase in filter(_tells_when, phrases):
+            first = token_at(parse, phrase.start)
+            clause = self._clause_of(first, token) if first is not None else None
+            if first is None or clause is None or clause.lower_ in self._speech:
+                continue
+            between = parse.doc[min(first.i, token.i) + 1 : max(first.i, token.i)]
+            if not any(word.tag_ in FINITE for word in between):
+                found.append((len(between), phrase))
+        return min(found, key=lambda item: item[0])[1] if found else None
 
     def _distance(self, parse: Parse, token: Token, phrase: DatePhrase, others: set[int]) -> int | None:
         """How far up from a phrase its clause's verb is related to the trigger; null where it is not."""

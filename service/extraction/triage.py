@@ -1,14 +1,18 @@
-"""Which sentences may carry an event: a cheap look at words before anything is parsed."""
+"""Which sentences may carry an event: a cheap look at words before anything is spotted or parsed."""
 
 import re
+from collections.abc import Iterable
 
-from service.codebook.model import Codebook
+from service.codebook.model import Codebook, Trigger
+from service.extraction.mentions import BASE_KINDS, Kind, Mention
 
 # A football club may be called Army; an article about forces has more than one word for them.
 ENOUGH = 2
 # A text of a sentence or two has no room to show it.
 SHORT = 400
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
+PRONOUNS = frozenset({"it", "them", "which", "they", "both"})
+NAMING = frozenset({Kind.NAME, Kind.BARE_BASE, Kind.PLACE})
 
 
 class Triage:
@@ -16,12 +20,12 @@ class Triage:
 
     def __init__(self, codebook: Codebook) -> None:
         words = codebook.words
-        self._triggers = frozenset(codebook.verb_forms) | frozenset(codebook.noun_forms)
-        nouns = {phrase.split()[-1] for phrase in words.base_nouns | words.military_base_nouns | words.base_prefixes}
+        self._triggers, self._pairs = _sort_triggers(codebook.verb_forms)
+        self._triggers |= frozenset(codebook.noun_forms)
+        nouns = {phrase.split()[-1] for phrase in words.military_base_nouns | words.base_prefixes}
         self._bases = frozenset(nouns | {f"{noun}s" for noun in nouns})
         alternatives = "|".join(sorted(map(re.escape, words.military_words), key=len, reverse=True))
         self._military = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
-        self._forces = frozenset(phrase.split()[-1] for phrase in words.plain_force_nouns)
 
     def is_military(self, text: str) -> bool:
         """Whether an article speaks of military things at all: two different words of theirs, or it is short."""
@@ -34,13 +38,42 @@ class Triage:
                 return True
         return False
 
-    def has_trigger(self, text: str) -> bool:
-        """Whether a word of the sentence may tell an event."""
-        return not self._triggers.isdisjoint(word.lower() for word in TOKEN.findall(text))
-
-    def may_tell(self, text: str) -> bool:
-        """Whether a trigger stands beside a word for a base or for forces."""
+    def may_name(self, text: str) -> bool:
+        """Whether a sentence may name a base or tell an event, so that its names are worth spotting."""
         found = {word.lower() for word in TOKEN.findall(text)}
-        if self._triggers.isdisjoint(found):
+        return not self._bases.isdisjoint(found) or self._has_trigger(found)
+
+    def may_tell(self, text: str, mentions: tuple[Mention, ...], dated: bool) -> bool:
+        """Whether a sentence with these mentions may tell an event, so that it is worth parsing."""
+        found = {word.lower() for word in TOKEN.findall(text)}
+        if not self._has_trigger(found):
             return False
-        return not (self._bases.isdisjoint(found) and self._forces.isdisjoint(found))
+        kinds = {mention.kind for mention in mentions}
+        if kinds & BASE_KINDS or not PRONOUNS.isdisjoint(found):
+            return True
+        forces = Kind.FORCE in kinds or Kind.COUNTRY in kinds
+        return forces and (dated or bool(kinds & NAMING) or {Kind.FORCE, Kind.COUNTRY} <= kinds)
+
+    def _has_trigger(self, found: set[str]) -> bool:
+        if not self._triggers.isdisjoint(found):
+            return True
+        return any(form in found and not wanted.isdisjoint(found) for form, wanted in self._pairs.items())
+
+
+def _sort_triggers(forms: dict[str, tuple[Trigger, ...]]) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Words that may tell an event alone, and words that do only with another one ("be" with "gone")."""
+    alone: set[str] = set()
+    pairs: dict[str, frozenset[str]] = {}
+    for form, triggers in forms.items():
+        wanted = [_wanted(trigger) for trigger in triggers]
+        if all(wanted):
+            pairs[form] = frozenset(word for words in wanted for word in words)
+        else:
+            alone.add(form)
+    return frozenset(alone), pairs
+
+
+def _wanted(trigger: Trigger) -> Iterable[str]:
+    """The other words that a trigger needs, singular and plural."""
+    last = (trigger.object or trigger.particle or "").split()[-1:]
+    return [form for word in last for form in (word, f"{word}s")]
