@@ -21,7 +21,10 @@ class ArgumentKind(StrEnum):
 
 
 class ArgumentRole(StrEnum):
-    """What the thing in a slot is to the event: a role of an actor, the place, or the means."""
+    """What the thing in a slot is to the event: a role of an actor, the place, or the means.
+
+    A destination is where those who leave arrive, an origin where those who arrive left.
+    """
 
     LEAVING = "leaving"
     RECEIVING = "receiving"
@@ -30,6 +33,8 @@ class ArgumentRole(StrEnum):
     TARGET = "target"
     PLACE = "place"
     INSTRUMENT = "instrument"
+    DESTINATION = "destination"
+    ORIGIN = "origin"
 
 
 def check_pattern(pattern: str) -> str:
@@ -104,6 +109,9 @@ class Words(_Strict):
     statement_nouns: WordSet
     vague_events: WordSet
     inclusion_verbs: WordSet
+    sport_words: WordSet
+    fiction_words: WordSet
+    attempt_governors: WordSet
     civilians: WordSet
     military_words: WordSet
     settlements: WordSet

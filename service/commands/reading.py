@@ -44,7 +44,8 @@ class ArticleReader:
     def refuse(self, complaint: str) -> None:
         """Say in one line what is wrong. A progress bar steps aside for it."""
         self.refused += 1
-        tqdm.write(f"basewatch: {complaint}", file=sys.stderr)
+        # The name of a file may have line breaks.
+        tqdm.write(f"basewatch: {' '.join(complaint.split())}", file=sys.stderr)
 
 
 def _read_defaults(arguments: argparse.Namespace) -> Details:

@@ -56,7 +56,7 @@ class ArgumentReader:
             if mention.kind is Kind.FORCE and not mention.actors:
                 yield from _owners(parse, head)
             return
-        if head.lower_ in {"it", "them", "they", "which", "that", "both", "this", "these", "those", "itself"}:
+        if head.lower_ in {"it", "them", "they", "which", "that", "both", "this", "these", "those", "itself", "there", "here"}:
             kind = ArgumentKind.FORCE if head.lower_ == "they" else ArgumentKind.BASE
             yield head, None, kind
             return

@@ -15,6 +15,7 @@ PARTICLES = frozenset(
 )
 LONGEST_NAME = 4
 COORDINATION = re.compile(r"^\s*(?:,|and|&|,\s*and|or|as well as)\s*$")
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -35,18 +36,25 @@ class BaseNames:
             (name, base) for base in gazetteer.bases for name in (base.name, *base.aliases)
         )
         self.bare: NameIndex[Base] = NameIndex(
-            (self.strip_generic(name), base) for base in gazetteer.bases for name in (base.name, *base.aliases)
+            (self.strip_suffix(name), base) for base in gazetteer.bases for name in (base.name, *base.aliases)
         )
 
     def strip_generic(self, name: str) -> str:
         """A base's name without the words that only say that it is one; empty where nothing is left."""
-        words = split_words(name.replace("’", "'"))
+        short = self.strip_suffix(name)
+        words = split_words(short)
+        first = self._prefixes.length_at(words, 0) if words else 0
+        return short[words[first].start :] if words and first < len(words) else short
+
+    def strip_suffix(self, name: str) -> str:
+        """A base's name without the generic words at its end: "Qayyarah Airfield" gives "Qayyarah"."""
+        name = name.replace("\u2019", "'")
+        words = split_words(name)
         last = len(words)
         while size := max(self._nouns.length_before(words, last), self._modifier_before(words, last)):
             last -= size
-        first = self._prefixes.length_at(words, 0) if words else 0
-        first = first if first < last else 0
-        return name[words[first].start : words[last - 1].end] if last > first else ""
+        # An ordinal ("12th Military Base") names nothing by itself.
+        return name[: words[last - 1].end] if last and not ORDINAL.fullmatch(words[last - 1].key) else ""
 
     def is_country(self, name: str) -> bool:
         """Whether a name is that of a state, which is where bases are and not what one is called."""

@@ -1,6 +1,7 @@
 """What a text has spoken of so far: which base "the base" is, which forces "the troops" are."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.places import Actor, Base
@@ -20,6 +21,8 @@ class Discourse:
     bases: list[tuple[int, Base]] = field(default_factory=list)
     forces: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
     year: int | None = None
+    main: Base | None = None
+    counts: Counter[str] = field(default_factory=Counter)
 
     def note(self, sentence: int, mentions: Sequence[Mention]) -> None:
         """Takes in the mentions of a sentence after it has been read."""
@@ -29,18 +32,26 @@ class Discourse:
             elif mention.kind is Kind.FORCE and mention.actors:
                 self.forces.append((sentence, mention.actors))
 
-    def find_base(self, sentence: int) -> Base | None:
-        """The base that was named last, if lately enough; where nothing lately, the only one of the article so far."""
-        for place, base in reversed(self.bases):
-            if sentence - place <= BASE_REACH:
-                return base
-        slugs = {base.slug for _, base in self.bases}
-        return self.bases[-1][1] if len(slugs) == 1 else None
+    def find_base(self, sentence: int, country: str | None = None) -> Base | None:
+        """The base that "the base" means: the last one named just before, else the one that the article is about,
+        else the last one not too far back. With a country ("the Iraqi camp") the last one there, if any is.
+        """
+        there = [base for _, base in self.bases if country is not None and base.country == country]
+        if there:
+            return there[-1]
+        near = [base for place, base in self.bases if sentence - place <= 1]
+        passing = self.main is not None and near and self.counts[near[-1].slug] == 1
+        if near and not passing:
+            return near[-1]
+        if self.main is not None:
+            return self.main
+        far = [base for place, base in self.bases if sentence - place <= BASE_REACH]
+        return far[-1] if far else None
 
     def find_topic(self, sentence: int) -> Base | None:
-        """The base that the text is speaking of: the only one of the last sentences."""
+        """The base that the text is speaking of: the only one of the last sentences, else what it is all about."""
         near = {base.slug: base for place, base in self.bases if sentence - place <= TOPIC_REACH}
-        return next(iter(near.values())) if len(near) == 1 else None
+        return next(iter(near.values())) if len(near) == 1 else self.main if not near else None
 
     def find_bases(self, sentence: int, count: int | None) -> tuple[Base, ...]:
         """The bases of the last sentence that named several: "those two bases"."""
@@ -60,3 +71,18 @@ class Discourse:
             if sentence - place <= FORCE_REACH:
                 return actors
         return ()
+
+
+def count_bases(sentences: Iterable[Sequence[Mention]]) -> Counter[str]:
+    """How often an article names each base, by slug."""
+    return Counter(m.base.slug for mentions in sentences for m in mentions if m.kind is Kind.BASE and m.base is not None)
+
+
+def find_main_base(sentences: Sequence[Sequence[Mention]]) -> Base | None:
+    """The base that an article is about: that of most of its mentions of bases."""
+    counts = count_bases(sentences)
+    if not counts:
+        return None
+    slug, count = counts.most_common(1)[0]
+    named = (m.base for mentions in sentences for m in mentions if m.kind is Kind.BASE and m.base is not None)
+    return next(base for base in named if base.slug == slug) if count * 2 > counts.total() else None

@@ -11,12 +11,12 @@ from service.extraction.context_events import ContextReader
 from service.extraction.countries import find_article_country
 from service.extraction.date_phrases import DatePhrase, DatePhrases, find_last_year
 from service.extraction.dates import DateContext, DateResolver
-from service.extraction.discourse import Discourse
+from service.extraction.discourse import Discourse, count_bases, find_main_base
 from service.extraction.findings import Finding
 from service.extraction.identity import IdentityReader
 from service.extraction.inventory import Inventory, take_inventory
 from service.extraction.joining import Joiner
-from service.extraction.layout import EVIDENCE, Layout, Sentence
+from service.extraction.layout import EVIDENCE, Layout, Part, Sentence
 from service.extraction.mentions import Mention
 from service.extraction.offsets import apply_offsets
 from service.extraction.parsing import Parse, build_parser, parse_sentences
@@ -67,7 +67,7 @@ class Extractor:
         if not candidates:
             return Extraction(article, ())
         context = self._build_context(article, sentences)
-        inventory = take_inventory(self._spotter.base_names, ((c.sentence.text, c.mentions) for c in candidates))
+        inventory = take_inventory(self._spotter.base_names, ((c.sentence.text, c.mentions, c.sentence.part is Part.HEADLINE) for c in candidates))
         candidates = [_resolve_names(candidate, inventory) for candidate in candidates]
         findings = self._read(candidates, context, inventory.military)
         return Extraction(article, self._joiner.join(article, findings))
@@ -90,7 +90,8 @@ class Extractor:
         return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
 
     def _read(self, candidates: list[Candidate], context: DateContext, military: bool) -> list[Finding]:
-        discourse = Discourse()
+        named = [candidate.mentions for candidate in candidates]
+        discourse = Discourse(main=find_main_base(named), counts=count_bases(named))
         findings: list[Finding] = []
         country = find_article_country([candidate.mentions for candidate in candidates])
         parses = self._parse(candidates)

@@ -19,7 +19,9 @@ HIGHEST = 12
 
 def is_verb(token: Token) -> bool:
     """Whether the tagger sees a verb, or a participle that it took for an adjective."""
-    return token.tag_ in VERB_TAGS or (token.tag_ == "JJ" and token.lower_.endswith("ed"))
+    if token.tag_ in VERB_TAGS or (token.tag_ == "JJ" and token.lower_.endswith("ed")):
+        return True
+    return token.dep_ == "xcomp" and any(child.lower_ == "to" for child in token.children)
 
 
 def is_noun(token: Token) -> bool:

@@ -36,12 +36,17 @@ class Inventory:
         return mention
 
 
-def take_inventory(names: BaseNames, sentences: Iterable[tuple[str, Sequence[Mention]]]) -> Inventory:
-    """What all sentences together name: bases in full, bases set beside a base noun, and a coalition."""
+def take_inventory(names: BaseNames, sentences: Iterable[tuple[str, Sequence[Mention], bool]]) -> Inventory:
+    """What all sentences together name: bases in full, bases set beside a base noun, and a coalition.
+
+    The third part of a sentence says whether it is the headline: what that names is what the article is about.
+    """
     inventory = Inventory()
-    for text, mentions in sentences:
+    for text, mentions, heading in sentences:
         for mention in mentions:
             _note(inventory, names, text, mention)
+            if heading and mention.kind is Kind.BARE_BASE and mention.base is not None:
+                inventory.bases.setdefault(name_key(text[mention.start : mention.end]), mention.base)
         for one, other in pairwise(mentions):
             _note_apposition(inventory, names, text, one, other)
     return inventory

@@ -16,9 +16,17 @@ from service.extraction.scenes import Reading, Scene, Where
 
 NAMED = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
 ACTING = frozenset({ArgumentKind.FORCE, ArgumentKind.COUNTRY})
+LISTING_FRAMES = frozenset({"vacate", "close", "hand_over"})
 # What forces do this to is a base, so an unknown name in its place is one's.
-NAMING_FRAMES = frozenset({"give_up", "hand_over", "close", "depart", "depart_from", "receive", "pass_to"})
-ELSEWHERE = frozenset({Kind.BARE_BASE, Kind.PLACE, Kind.NAME})
+NAMING_FRAMES = frozenset({"give_up", "vacate", "hand_over", "close", "depart", "depart_from", "receive", "pass_to"})
+ELSEWHERE = frozenset({Kind.BARE_BASE, Kind.PLACE, Kind.NAME, Kind.COUNTRY})
+JOURNEY_ENDS = frozenset({ArgumentRole.DESTINATION, ArgumentRole.ORIGIN})
+# Forces move of themselves; what is handed over, closed or taken has to be named.
+MOVING_FRAMES = frozenset({"depart_from", "arrive_at", "end_at", "fire_at", "land_on"})
+# A sentence that begins with a name speaks of that.
+HEAD = 16
+# These lead to where somebody moves from or to.
+LEADING = ("from", "out of", "to", "into", "for", "at", "in", "near", "object")
 PLURAL_PRONOUNS = frozenset({"them", "both", "these", "those", "they"})
 
 
@@ -52,7 +60,7 @@ class Locator:
             if base is not None:
                 yield Where(base, None, argument)
             return
-        beside = self._find_beside(scene, argument)
+        beside = self._find_beside(scene, argument) or self._find_equated(scene, argument)
         if beside is not None:
             yield Where(beside, None, argument)
             return
@@ -73,8 +81,13 @@ class Locator:
             spoken = scene.surroundings.military or reading.telling.trigger.frame == "follow"
             return mention.base if listed or forces or spoken else None
         text = scene.sentence.text
+        if mention.kind is Kind.PLACE and reading.telling.trigger.frame == "vacate":
+            return self._names.build_base(text[mention.start : mention.end])
         if mention.kind is Kind.PLACE and (argument.token.dep_ != "conj" or self._is_region(text, mention)):
             return None
+        # In an article that has told of other bases, what is vacated or closed is one more.
+        told = any(f.base is not None for f in scene.surroundings.findings)
+        forces = forces or (told and argument.slot == "passive" and reading.telling.trigger.frame in LISTING_FRAMES)
         naming = reading.telling.trigger.frame in NAMING_FRAMES and forces and mention.kind is Kind.NAME
         return self._names.build_base(text[mention.start : mention.end]) if listed or naming else None
 
@@ -86,6 +99,17 @@ class Locator:
         for other in scene.parse.mentions.values():
             before = text[: other.start].rstrip().lower()
             if other.kind in NAMED - {Kind.BASE} and (before == "at" or before.endswith((" at", ",at", "at the"))):
+                return other.base or self._names.build_base(text[other.start : other.end])
+        return None
+
+    def _find_equated(self, scene: Scene, argument: Argument) -> Base | None:
+        """ "Milovice was the last garrison to be given up": the name that the base noun is said of."""
+        token, text = argument.token, scene.sentence.text
+        if argument.mention is None or token.dep_ != "attr":
+            return None
+        for child in token.head.children:
+            other = scene.parse.mention_of(child)
+            if child.dep_ == "nsubj" and other is not None and other.kind in NAMED:
                 return other.base or self._names.build_base(text[other.start : other.end])
         return None
 
@@ -112,8 +136,16 @@ def _refer(scene: Scene, argument: Argument, earlier: list[Base]) -> Iterable[Ba
         words = scene.sentence.text[: mention.start].lower().split()[-3:]
         count = next((COUNTS[word] for word in words if word in COUNTS), None)
         return discourse.find_bases(index, count)
-    found = before[-1] if before else discourse.find_base(index)
+    found = before[-1] if before else discourse.find_base(index, _find_owner_country(scene, mention))
     return (found,) if found else ()
+
+
+def _find_owner_country(scene: Scene, mention: Mention) -> str | None:
+    """ "The Iraqi camp": the country whose adjective stands before a base noun."""
+    for other in scene.parse.mentions.values():
+        if other.kind is Kind.COUNTRY and other.plural and 0 <= mention.start - other.end <= 1:
+            return other.country
+    return None
 
 
 def _refer_pronoun(scene: Scene, argument: Argument, before: list[Base]) -> Iterable[Base]:
@@ -123,7 +155,8 @@ def _refer_pronoun(scene: Scene, argument: Argument, before: list[Base]) -> Iter
     if before:
         return before[-1:]
     recent = discourse.bases[-1:] and discourse.bases[-1][0] >= index - 1
-    found = discourse.find_base(index) if recent and argument.token.lower_ == "it" else None
+    here = argument.token.lower_ in {"there", "here"}
+    found = discourse.find_base(index) if here or (recent and argument.token.lower_ == "it") else None
     return (found,) if found else ()
 
 
@@ -144,7 +177,8 @@ def _is_listed(parse: Parse, token: Token, after_base: bool) -> bool:
 
 def _find_owned(scene: Scene, reading: Reading) -> Base | None:
     """ "The garrison of Camp Holland left": the base that those who act belong to."""
-    for argument in reading.arguments:
+    acting = [argument for argument in reading.arguments if argument.role not in JOURNEY_ENDS]
+    for argument in acting:
         for token in argument.token.subtree:
             mention = scene.parse.mention_of(token)
             if mention is None or token.dep_ not in {"pobj", "compound", "poss"}:
@@ -162,9 +196,9 @@ def _find_owned(scene: Scene, reading: Reading) -> Base | None:
 def _find_unlinked(scene: Scene, reading: Reading, earlier: list[Base]) -> Iterator[Where]:
     """The base of a telling that the parse gives no place: the actors' own, that of the verb before, the sentence's
     only one, or the one that the text is speaking of."""
-    if not reading.arguments or _has_other_object(reading):
+    argument = _find_carrier(reading)
+    if argument is None or _has_other_object(reading):
         return
-    argument = reading.arguments[0]
     owned = _find_owned(scene, reading)
     if owned is not None:
         yield Where(owned, None, argument)
@@ -173,10 +207,12 @@ def _find_unlinked(scene: Scene, reading: Reading, earlier: list[Base]) -> Itera
         yield Where(earlier[-1], None, argument)
         return
     mentions = scene.parse.mentions.values()
-    named = {m.base.slug: m.base for m in mentions if m.kind is Kind.BASE and m.base is not None}
+    ends = {id(argument.mention) for argument in reading.arguments if argument.role in JOURNEY_ENDS}
+    bases = [m for m in mentions if m.kind is Kind.BASE and m.base is not None and id(m) not in ends]
+    named = {m.base.slug: m.base for m in bases if m.base is not None}
     if len(named) == 1 and not earlier:
         yield Where(next(iter(named.values())), None, argument)
-    elif not named and not earlier and _may_mean_topic(scene, reading):
+    elif not named and not ends and not earlier and _may_mean_topic(scene, reading):
         topic = scene.surroundings.discourse.find_topic(scene.sentence.index)
         if topic is not None:
             yield Where(topic, None, argument, explicit=False)
@@ -190,8 +226,26 @@ def _has_other_object(reading: Reading) -> bool:
     return not idiom and any(head.i not in known for head in heads)
 
 
+def _find_carrier(reading: Reading) -> Argument | None:
+    """What stands for the place that is not there: the first argument, or the trigger of an idiom by itself."""
+    if reading.arguments:
+        return reading.arguments[0]
+    telling = reading.telling
+    if telling.trigger.object is None:
+        return None
+    return Argument("", ArgumentRole.PLACE, ArgumentKind.BASE, telling.token, None)
+
+
 def _may_mean_topic(scene: Scene, reading: Reading) -> bool:
-    """ "The last soldiers flew out on Monday": forces that move on a day, and no word of any other place."""
-    forces = any(argument.kind is ArgumentKind.FORCE and argument.mention for argument in reading.arguments)
-    elsewhere = any(m.kind in ELSEWHERE for m in scene.parse.mentions.values())
-    return forces and bool(scene.phrases) and not elsewhere
+    """ "The last soldiers flew out on Monday": forces that move, and no word of any other place."""
+    forces = any(argument.kind in ACTING and argument.mention for argument in reading.arguments)
+    idiom = reading.telling.trigger.object is not None
+    led = [head for slot in LEADING for head in reading.telling.slots.get(slot, ())]
+    mentions = [scene.parse.mention_of(head) for head in led]
+    elsewhere = any(mention is not None and mention.kind in ELSEWHERE for mention in mentions)
+    headed = any(m.kind in NAMED and m.start < HEAD for m in scene.parse.mentions.values())
+    token = reading.telling.token
+    moving = token.tag_ != "VBG" or any(child.dep_ == "aux" for child in token.children)
+    frame = reading.telling.trigger.frame
+    able = frame in MOVING_FRAMES or (frame in NAMING_FRAMES and "to" in reading.telling.slots)
+    return (idiom or (forces and able)) and moving and not elsewhere and not headed

@@ -10,6 +10,8 @@ from service.extraction.names import Word, name_key
 from service.extraction.phrases import PhraseSet, is_capitalised, is_spaced
 
 DETERMINERS = frozenset({"the", "this", "that", "its", "their", "his", "her", "our", "those", "these", "both"})
+# "Tower 22" has a number in its name; a year is none.
+LONGEST_NUMBER = 3
 # How many words may stand between a determiner and its noun.
 DETERMINER_REACH = 5
 
@@ -119,7 +121,7 @@ class PlacedBases:
         while end < len(words) and end - start < 3 and (end == start or is_spaced(text, words, end - 1)):
             if (
                 not is_capitalised(words[end])
-                or words[end].text[0].isdigit()
+                or (words[end].text.isdigit() and (end == start or len(words[end].text) > LONGEST_NUMBER))
                 or words[end].key in self._words.not_names
             ):
                 break

@@ -30,7 +30,13 @@ from service.extraction.timing import Timing
 from service.extraction.triggers import Telling, find_tellings
 
 # These tell an event of a base even where the parse does not link the base to them.
-UNLINKED_FRAMES = frozenset({"hand_over", "give_up", "depart_from", "close", "receive"})
+UNLINKED_FRAMES = frozenset(
+    {"hand_over", "give_up", "vacate", "depart_from", "close", "receive", "arrive_at", "end_at", "fire_at", "land_on"}
+)
+JOURNEYS = {
+    ArgumentRole.DESTINATION: ("deployment", Role.ARRIVING),
+    ArgumentRole.ORIGIN: ("withdrawal", Role.LEAVING),
+}
 MOVING = frozenset({ArgumentRole.LEAVING, ArgumentRole.ARRIVING})
 # "Followed" repeats a telling of at most this many sentences before.
 FOLLOW_REACH = 3
@@ -68,6 +74,20 @@ class SentenceReader:
                 if finding is not None:
                     yield finding
                     earlier += [where.base] if where.base is not None else []
+            yield from self._read_journey(scene, reading, triggers)
+
+    def _read_journey(self, scene: Scene, reading: Reading, triggers: set[int]) -> Iterator[Finding]:
+        """The other end of a move between two bases: who left one arrived at the other."""
+        for argument in reading.arguments:
+            end = JOURNEYS.get(argument.role)
+            mention = argument.mention
+            if end is None or mention is None or mention.kind not in {Kind.BASE, Kind.BARE_BASE}:
+                continue
+            finding = self._build(scene, reading, Where(mention.base, None, argument), triggers)
+            if finding is not None:
+                kind, role = end
+                parts = tuple(replace(part, role=role) for part in finding.participations)
+                yield replace(finding, type=kind, family=self._families[kind], participations=parts)
 
     def _is_civilian(self, reading: Reading, scene: Scene) -> bool:
         """ "Families left the camp", "the airline closed its base": done by nobody under arms."""
@@ -79,7 +99,7 @@ class SentenceReader:
     def _build(self, scene: Scene, reading: Reading, where: Where, triggers: set[int]) -> Finding | None:
         token, sentence = reading.telling.token, scene.sentence
         told = _read_telling(scene, reading, where)
-        status = self._status.read(token).status
+        status = self._status.read(token, reading.telling.trigger.type).status
         follows = reading.telling.trigger.frame == "follow"
         if told is None or status is None or (follows and status is Status.DENIED):
             return None
@@ -140,11 +160,11 @@ class SentenceReader:
 
 
 def _find_spoken_year(scene: Scene, phrase: DatePhrase) -> int | None:
-    """In a text without a publication date, the year that it named last before a phrase."""
-    if scene.surroundings.context.published is not None:
-        return None
-    before = tuple(other for other in scene.phrases if other.end <= phrase.start)
-    return find_last_year(before) or scene.surroundings.discourse.year
+    """The year that the sentence named before a phrase; in a text without a publication date, that it named last."""
+    before = find_last_year(tuple(other for other in scene.phrases if other.end <= phrase.start))
+    if before is not None or scene.surroundings.context.published is not None:
+        return before
+    return scene.surroundings.discourse.year
 
 
 def find_reference(
@@ -166,11 +186,13 @@ def find_reference(
 def _is_about_forces(reading: Reading) -> bool:
     """Whether the arguments leave room for an event: a place or an actor, and nobody in the way who is no force."""
     trigger, places = reading.telling.trigger, reading.places
-    if not reading.arguments or (trigger.frame not in UNLINKED_FRAMES and not places):
+    if (not reading.arguments and trigger.object is None) or (trigger.frame not in UNLINKED_FRAMES and not places):
         return False
-    if trigger.frame == "land_on":
+    if trigger.frame in {"land_on", "fire_at"}:
         return any(argument.role is ArgumentRole.INSTRUMENT for argument in reading.arguments)
-    return not (trigger.type == "attack" and any(argument.mention is None for argument in places))
+    pronoun = any(argument.mention is None for argument in places)
+    told = any(argument.role is not ArgumentRole.PLACE for argument in reading.arguments)
+    return trigger.type != "attack" or not pronoun or (told and all(argument.slot == "passive" for argument in places))
 
 
 def _prefer_fuller(readings: list[Reading]) -> list[Reading]:
@@ -210,10 +232,15 @@ def _is_enough(reading: Reading, where: Where, participations: tuple[Participati
         force = any(a.role is ArgumentRole.LEAVING and a.kind is ArgumentKind.FORCE for a in reading.arguments)
         own = any(part.actor.country == where.country for part in leaving)
         return bool(leaving) and force and not own and trigger.type == "withdrawal"
-    if trigger.frame in {"arrive", "arrive_at"}:
+    if trigger.frame == "station":
+        past = any(child.lower_ == "had" for child in reading.telling.token.children)
+        return not past and any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
+    if trigger.frame in {"arrive", "arrive_at", "host"}:
         return any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
     if trigger.frame in {"pass_to", "fall_to"}:
-        receiver = any(reading.telling.slots.get(slot) for slot in ("to", "into"))
+        known = {argument.token.i for argument in reading.arguments}
+        heads = [head for slot in ("to", "into") for head in reading.telling.slots.get(slot, ())]
+        receiver = any(head.i not in known and head.ent_type_ == "" for head in heads)
         return is_verb(reading.telling.token) and (bool(participations) or (receiver and where.explicit))
     return True
 

@@ -62,7 +62,10 @@ class Spotter:
 
     def _find_bare(self, words: list[Word]) -> Iterator[Span]:
         for match in self.base_names.bare.find(words):
-            yield Span(match.first, match.last, Kind.BARE_BASE, base=match.value, country=match.value.country)
+            # Two words that no town goes by are the base: "Cam Ranh Bay", but not "Clark" nor "Deir ez-Zor".
+            sure = match.last - match.first > 1 and self._is_no_town(words[match.first : match.last])
+            kind = Kind.BASE if sure else Kind.BARE_BASE
+            yield Span(match.first, match.last, kind, base=match.value, country=match.value.country, definite=sure)
 
     def _find_names(self, text: str, words: list[Word], taken: set[int]) -> Iterator[Span]:
         """Runs of capitals that nothing else claims. A sentence's first word is a name only with another one."""
@@ -74,7 +77,8 @@ class Spotter:
                 if last < len(words) and not is_spaced(text, words, last - 1):
                     break
             if last > position and (position > 0 or last - position > 1 or self._is_subject(text, words)):
-                yield Span(position, last, Kind.NAME)
+                unit = self._force_nouns.length_before(words, last) > 0
+                yield Span(position, last, Kind.FORCE if unit else Kind.NAME, plural=unit)
             position = max(last, position + 1)
 
     def _may_be_name(self, word: Word, first: bool) -> bool:
@@ -88,6 +92,9 @@ class Spotter:
         following = words[1].key if len(words) > 1 else ""
         apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in APPOSED
         return len(words[0].text) > 3 and (following in VERBS or following.endswith("ed") or apposed)
+
+    def _is_no_town(self, words: list[Word]) -> bool:
+        return self._known.match_at(words, 0) is None
 
     def _find_weapons(self, words: list[Word]) -> Iterator[Span]:
         for position in range(len(words)):

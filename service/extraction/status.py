@@ -29,7 +29,7 @@ PRESUPPOSING = frozenset(
     }
 )
 AWAITING = frozenset({"ahead", "before", "prior", "pending", "until"})
-CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 CLAUSAL = frozenset(
     {
         "xcomp",
@@ -76,6 +76,27 @@ class Mood(StrEnum):
     PLAN = "plan"
 
 
+def _ancestors(token: Token) -> list[Token]:
+    found: list[Token] = []
+    while token.head is not token and len(found) < HIGHEST:
+        token = token.head
+        found.append(token)
+    return found
+
+
+def _is_conditional(token: Token) -> bool:
+    return any(child.dep_ in {"mark", "advmod"} and child.lower_ in CONDITIONS for child in token.children)
+
+
+def _above(token: Token) -> list[Token]:
+    """The words that govern an infinitive or a noun, as far as the next clause."""
+    found: list[Token] = []
+    while token.dep_ in {"xcomp", "acl", "pobj", "prep", "dobj"} and token.head is not token:
+        token = token.head
+        found.append(token)
+    return found
+
+
 def _judge_preposition(word: str) -> Verdict | bool | None:
     if word in PRESUPPOSING:
         return True
@@ -90,8 +111,12 @@ class StatusReader:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def read(self, token: Token) -> Verdict:
-        """The status of what the trigger `token` tells."""
+    def read(self, token: Token, kind: str) -> Verdict:
+        """The status of what the trigger `token` tells of an event of this type."""
+        if kind != "attack" and any(word.lower_ in self._words.attempt_governors for word in _above(token)):
+            return Verdict(None, "attempted")
+        if any(_is_conditional(word) for word in (token, *_ancestors(token))):
+            return Verdict(None, "conditional")
         if (word := self._find_denial(token)) is not None:
             return Verdict(Status.DENIED, word)
         negated = self._is_negated(token)
@@ -155,6 +180,9 @@ class StatusReader:
 
     def _judge_auxiliaries(self, token: Token) -> Verdict | None:
         auxiliaries = {child.lower_ for child in children(token, "aux", "auxpass")}
+        if token.tag_ in {"VBZ", "VBP"} and token.dep_ == "ccomp" and token.head.lower_ in {"says", "say", "said"}:
+            # "Paris says the camp goes in June": of what is to come, English speaks in the present.
+            return Verdict(Status.PLANNED, "present")
         if token.dep_ == "conj" and is_verb(token) and not children(token, "nsubj", "nsubjpass", "aux", "auxpass"):
             auxiliaries |= {child.lower_ for child in children(token.head, "aux")} - {"to"}
         if auxiliaries & self._words.plan_auxiliaries:

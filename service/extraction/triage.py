@@ -8,6 +8,7 @@ from service.extraction.mentions import BASE_KINDS, Kind, Mention
 
 # A football club may be called Army; an article about forces has more than one word for them.
 ENOUGH = 2
+OTHER_WORLD = 3
 # A text of a sentence or two has no room to show it.
 SHORT = 400
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
@@ -25,6 +26,7 @@ class Triage:
         nouns = {phrase.split()[-1] for phrase in words.military_base_nouns | words.base_prefixes}
         self._bases = frozenset(nouns | {f"{noun}s" for noun in nouns})
         alternatives = "|".join(sorted(map(re.escape, words.military_words), key=len, reverse=True))
+        self._worlds = (words.sport_words, words.fiction_words)
         self._military = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
 
     def is_military(self, text: str) -> bool:
@@ -32,6 +34,9 @@ class Triage:
         found: set[str] = set()
         if len(text) < SHORT:
             return True
+        written = {word.lower() for word in TOKEN.findall(text)}
+        if any(len(written & world) >= OTHER_WORLD for world in self._worlds):
+            return False
         for match in self._military.finditer(text):
             found.add(match.group().lower())
             if len(found) == ENOUGH:

@@ -16,6 +16,7 @@ from service.extraction.grammar import (
     is_passive,
     is_verb,
 )
+from service.extraction.mentions import Kind
 from service.extraction.parsing import Parse
 
 # A particle may stand a little away from its verb: "handed the base over".
@@ -35,7 +36,8 @@ class Telling:
 def find_tellings(parse: Parse, codebook: Codebook) -> Iterator[Telling]:
     """All triggers of a sentence, in the order of their words."""
     for token in parse.doc:
-        if token.i in parse.mentions:
+        mention = parse.mention_of(token)
+        if mention is not None and mention.kind is not Kind.WEAPON:
             continue
         key = token.lower_
         if is_verb(token) and key in codebook.verb_forms:
@@ -45,12 +47,14 @@ def find_tellings(parse: Parse, codebook: Codebook) -> Iterator[Telling]:
 
 
 def _find_verbal(token: Token, triggers: tuple[Trigger, ...]) -> Iterator[Telling]:
-    slots = read_verb_slots(token)
+    # Of "will be gone" the parse takes "gone" for the verb and "be" for its auxiliary.
+    carrier = token.head if token.dep_ in {"aux", "auxpass"} and is_verb(token.head) else token
+    slots = read_verb_slots(carrier)
     matching = [trigger for trigger in triggers if _fits(token, trigger, slots)]
     longest = max((_specificity(trigger) for trigger in matching), default=0)
     for trigger in matching:
         if _specificity(trigger) == longest:
-            yield Telling(trigger, token, _take_particle(trigger, slots), nominal=False)
+            yield Telling(trigger, carrier, _take_particle(trigger, slots), nominal=False)
 
 
 def _take_particle(trigger: Trigger, slots: dict[str, tuple[Token, ...]]) -> dict[str, tuple[Token, ...]]:
@@ -81,6 +85,8 @@ def _fits(token: Token, trigger: Trigger, slots: dict[str, tuple[Token, ...]]) -
 
 def _has_particle(token: Token, particle: str) -> bool:
     wanted = particle.split()
+    if token.dep_ in {"aux", "auxpass"} and wanted == [token.head.lower_]:
+        return True
     following = [word.lower_ for word in token.doc[token.i + 1 : token.i + 1 + PARTICLE_REACH]]
     if following[: len(wanted)] == wanted:
         return True
@@ -104,6 +110,8 @@ def read_verb_slots(token: Token) -> dict[str, tuple[Token, ...]]:
         slots["dative"] = tuple(expand_conjuncts(dative[0]))
     for preposition, heads in find_prepositions(token):
         slots[preposition] = (*slots.get(preposition, ()), *heads)
+    if there := [child for child in token.children if child.lower_ in {"there", "here"} and child.dep_ == "advmod"]:
+        slots["at"] = (*slots.get("at", ()), there[0])
     return slots
 
 

@@ -21,6 +21,9 @@ STANDARD_INPUT = "-"
 LINES = ".jsonl"
 PARSERS: dict[str, Parse] = {".txt": parse_plain, ".md": parse_markdown, ".html": parse_html}
 EXTENSIONS = (*PARSERS, LINES)
+# Most bytes of what is said of an article. PostgreSQL keeps no index entry of more than 2,704, and the API takes
+# no longer key for a source than this.
+MAX_BYTES = {"file": 2_000, "source": 200, "title": 2_000, "url": 2_000, "language": 100, "original": 2_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def read_articles(path: str, options: ReadOptions) -> Iterator[ReadArticle | Ref
     """
     if path == STANDARD_INPUT:
         yield _attempt(path, lambda: _build(_read_standard_input(options.max_bytes), path, options))
+    elif not path:
+        # To the file system it would be the folder that we are in, and everything below it.
+        yield Refusal('""', "is no path; name a file or a folder")
     elif Path(path).is_dir():
         yield from _read_folder(Path(path), options)
     else:
@@ -173,13 +179,18 @@ def _build_article(text: str, own: Details, file: str, options: ReadOptions) -> 
         rendition=details.rendition or Rendition.FULL,
         original=details.original,
     )
-    _check_characters(article)
+    _check_value("text", article.text)
+    _check_value("source", source.name if source else None)
+    for name in MAX_BYTES:
+        _check_value(name, getattr(article, name))
     return ReadArticle(article, source)
 
 
-def _check_characters(article: Article) -> None:
-    """Refuse what JSON and YAML can write but no database keeps: NUL, and halves of a surrogate pair."""
-    for name in ("text", "file", "source", "title", "url", "language", "original"):
-        value = getattr(article, name) or ""
-        if "\0" in value or (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)):
-            raise ArticleError(f"{name} has a character that is no text (NUL or half a surrogate pair)")
+def _check_value(name: str, value: str | None) -> None:
+    """Refuse what JSON and YAML can write but no database keeps: NUL, halves of a surrogate pair, and endless names."""
+    if not value:
+        return
+    if "\0" in value or (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)):
+        raise ArticleError(f"{name} has a character that is no text (NUL or half a surrogate pair)")
+    if name in MAX_BYTES and (size := len(value.encode())) > MAX_BYTES[name]:
+        raise ArticleError(f"{name} has {size} bytes; at most {MAX_BYTES[name]} are kept")
