@@ -22,6 +22,16 @@ def require_accepted(media_type: str) -> None:
         raise NotAcceptable
 
 
+def build_headers(request_id: str) -> dict[str, str]:
+    """Return what every answer carries."""
+    return {
+        REQUEST_ID: request_id,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": f"Link, {REQUEST_ID}",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
 def _identify_request() -> None:
     # A proxy's id is kept, so that one id finds a request in all logs; anything that could
     # forge a log line is not one.
@@ -30,8 +40,5 @@ def _identify_request() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers[REQUEST_ID] = g.request_id
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = f"Link, {REQUEST_ID}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.update(build_headers(g.request_id))
     return response

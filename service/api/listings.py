@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from schemas.articles import ArticleSchema
+from schemas.articles import EXAMPLE_ID, ArticleSchema
 from schemas.items import ArticleItemSchema
 from schemas.listings import ActorSchema, BaseSchema, SourceSchema
 from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
@@ -72,7 +72,7 @@ def build_articles() -> Any:
         _dump_article,
         kind="article",
         item=ArticleItemSchema,
-        parameter=build_path_parameter("id", "Id of the article.", "9f86d081884c7d65…"),
+        parameter=build_path_parameter("id", "Id of the article.", EXAMPLE_ID),
     )
     return blueprint
 

@@ -7,6 +7,7 @@ wrong requests. Nothing is said of what went wrong inside: that stands in the lo
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
@@ -45,6 +46,10 @@ DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take this method; the header `Allow` names those that it takes",
     HTTPStatus.NOT_ACCEPTABLE: "the header `Accept` does not admit the type of the answer; leave it out, or admit */*",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the request's body is larger than is taken",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "the path with its query string is too long; ask for less at once",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "the headers are too many or too long; send fewer",
+    HTTPStatus.EXPECTATION_FAILED: "the header `Expect` cannot be met; leave it out",
+    HTTPStatus.NOT_IMPLEMENTED: "this transfer coding is not known here; send no body, or send it with its length",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "the request's body must be application/json",
     HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the log tells what, under this request id",
     HTTPStatus.SERVICE_UNAVAILABLE: "the database cannot be used at the moment; try again later",
@@ -61,18 +66,23 @@ def answer_problem(error: Exception) -> Response:
     """Give the problem that an exception is, and log what is ours to mend."""
     status = find_status(error)
     _log(error, status)
-    problem = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": build_detail(error, status),
-        "instance": quote(request.root_path + request.path),
-        "request_id": g.request_id,
+    problem = build_problem(
+        status,
+        build_detail(error, status),
+        instance=quote(request.root_path + request.path),
+        request_id=g.request_id,
         **build_extensions(error),
-    }
-    response = Response(json.dumps(ProblemSchema().dump(problem)), status.value, mimetype=PROBLEM_TYPE)
+    )
+    response = Response(json.dumps(problem), status.value, mimetype=PROBLEM_TYPE)
     response.headers.extend(_build_headers(error))
     return response
+
+
+def build_problem(status: HTTPStatus, detail: str, **further: str) -> dict[str, Any]:
+    """Build a problem in the one shape; `further` are its `instance`, its `request_id` and its extensions."""
+    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **further}
+    dumped: dict[str, Any] = ProblemSchema().dump(problem)
+    return dumped
 
 
 def find_status(error: Exception) -> HTTPStatus:

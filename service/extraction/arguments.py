@@ -56,7 +56,20 @@ class ArgumentReader:
             if mention.kind is Kind.FORCE and not mention.actors:
                 yield from _owners(parse, head)
             return
-        if head.lower_ in {"it", "them", "they", "which", "that", "both", "this", "these", "those", "itself", "there", "here"}:
+        if head.lower_ in {
+            "it",
+            "them",
+            "they",
+            "which",
+            "that",
+            "both",
+            "this",
+            "these",
+            "those",
+            "itself",
+            "there",
+            "here",
+        }:
             kind = ArgumentKind.FORCE if head.lower_ == "they" else ArgumentKind.BASE
             yield head, None, kind
             return
@@ -73,7 +86,9 @@ class ArgumentReader:
             # "Bagram's gates" stand for Bagram; an "Iraqi source" does not stand for Iraq.
             if beside and (transparent or parse.mentions[child.i].kind in BASE_KINDS):
                 inner += expand_conjuncts(child)
-            elif child.dep_ == "prep" and transparent and child.lower_ in {"of", "to", "from", "over", "at", "in"}:
+            elif (
+                child.dep_ == "prep" and transparent and child.lower_ in {"of", "to", "from", "over", "at", "in", "for"}
+            ):
                 inner += [found for noun in child.children if noun.dep_ == "pobj" for found in expand_conjuncts(noun)]
         for token in inner:
             yield from self._classify(parse, token, slot, depth + 1)

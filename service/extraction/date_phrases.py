@@ -58,6 +58,14 @@ def find_last_year(phrases: tuple[DatePhrase, ...]) -> int | None:
     return years[-1] if years else None
 
 
+def find_spoken_year(phrases: tuple[DatePhrase, ...]) -> int | None:
+    """The last year that phrases name in any way: what "of the same year" means."""
+    years = [
+        int(phrase.parts["year"]) for phrase in phrases if "year" in phrase.parts and phrase.kind is not DateKind.DECADE
+    ]
+    return years[-1] if years else None
+
+
 def find_year_beside(text: str, phrases: tuple[DatePhrase, ...], phrase: DatePhrase) -> int | None:
     """The year that stands right beside a phrase without one: "in 2001, in June"."""
     for other in phrases:

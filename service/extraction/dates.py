@@ -30,7 +30,7 @@ class DateContext:
     """What a phrase is relative to.
 
     `published` is the publication day; `anchor` a day near which the article was written, where that is not known;
-    `year` the year that the surrounding text speaks of; `reference` the day of the event told before.
+    `year` the year that the surrounding text speaks of, `spoken` the one that it named last; `reference` the day of the event told before.
     `future` says that the phrase dates something still to come.
     """
 
@@ -39,6 +39,7 @@ class DateContext:
     year: int | None = None
     reference: dt.date | None = None
     future: bool = False
+    spoken: int | None = None
 
 
 def build_day(day: dt.date) -> EventDate:
@@ -106,25 +107,26 @@ class DateResolver:
             # "February 30" and years past the calendar's end are written, but are no dates.
             return None
 
-    def _month_of(self, phrase: DatePhrase) -> int:
-        if number := phrase.parts.get("month_number"):
-            return int(number)
-        found = self._parser.get_date_data(f"1 {phrase.parts['month'].strip('.')} 2000").date_obj
+    def _month_of(self, name: str) -> int:
+        if name.isdigit():
+            return int(name)
+        found = self._parser.get_date_data(f"1 {name.strip('.')} 2000").date_obj
         if found is None:
-            raise ValueError(phrase.text)
+            raise ValueError(name)
         return int(found.month)
 
     def _resolve_absolute(self, phrase: DatePhrase, context: DateContext) -> EventDate:
-        return build_day(dt.date(int(phrase.parts["year"]), self._month_of(phrase), _day_of(phrase.parts["day"])))
+        month = self._month_of(phrase.parts.get("month_number") or phrase.parts["month"])
+        return build_day(dt.date(int(phrase.parts["year"]), month, _day_of(phrase.parts["day"])))
 
     def _resolve_interval(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        month = self._month_of(phrase)
-        year = int(phrase.parts["year"]) if "year" in phrase.parts else None
+        month = self._month_of(phrase.parts["month"])
+        last_month = self._month_of(phrase.parts.get("last_month", phrase.parts["month"]))
         first_day, last_day = _day_of(phrase.parts["day"]), _day_of(phrase.parts["last_day"])
-        year = year or find_year(month, first_day, context)
-        if year is None or last_day < first_day:
+        year = int(phrase.parts["year"]) if "year" in phrase.parts else find_year(month, first_day, context)
+        if year is None or (last_month, last_day) < (month, first_day):
             return None
-        return build_interval(dt.date(year, month, first_day), dt.date(year, month, last_day))
+        return build_interval(dt.date(year, month, first_day), dt.date(year, last_month, last_day))
 
     def _resolve_edge(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
         at_end = phrase.parts["edge"] in {"end", "close"}
@@ -133,7 +135,7 @@ class DateResolver:
         return build_month(int(phrase.parts["year"]), 12 if at_end else 1)
 
     def _resolve_month(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        month = self._month_of(phrase)
+        month = self._month_of(phrase.parts["month"])
         if year := phrase.parts.get("year"):
             return build_month(int(year), month)
         which = phrase.parts.get("which", "")
@@ -148,7 +150,7 @@ class DateResolver:
         return build_month(found, month) if found else None
 
     def _resolve_yearless(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        month, day = self._month_of(phrase), _day_of(phrase.parts["day"])
+        month, day = self._month_of(phrase.parts["month"]), _day_of(phrase.parts["day"])
         said = "whichyear" in phrase.parts
         year = _find_said_year(phrase, context) if said else find_year(month, day, context)
         if year is None:
@@ -164,7 +166,7 @@ def _find_said_year(phrase: DatePhrase, context: DateContext) -> int | None:
     if said.startswith(("last", "this", "next")):
         step = {"last": -1, "this": 0, "next": 1}[said.split()[0]]
         return context.published.year + step if context.published else None
-    origin = context.reference.year if context.reference else context.year
+    origin = context.spoken or (context.reference.year if context.reference else context.year)
     return origin + step if said and origin is not None else None
 
 
@@ -283,7 +285,7 @@ def _resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | Non
 
 def shift_date(origin: dt.date, number: int, unit: str) -> EventDate | None:
     """A day moved by days, months or years, as precise as the unit is. Weeks are rounded and so give nothing."""
-    if unit in {"day", "night"}:
+    if unit in {"day", "night", "date"}:
         return build_day(origin + dt.timedelta(days=number))
     if unit == "month":
         return _shift_months(origin, number)

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.places import Actor, Base
+from service.extraction.date_phrases import DatePhrase
+from service.extraction.layout import Sentence
 from service.extraction.mentions import Kind, Mention
 
 # "The base" means one that was named at most this many sentences before.
 BASE_REACH = 6
 FORCE_REACH = 3
 TOPIC_REACH = 2
+LONGEST_LABEL = 60
+HEADING_MARKS = frozenset("-\u2013\u2014:|")
 COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -21,6 +25,9 @@ class Discourse:
     bases: list[tuple[int, Base]] = field(default_factory=list)
     forces: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
     year: int | None = None
+    spoken_year: int | None = None
+    label: tuple[int, Base] | None = None
+    heading: tuple[int, DatePhrase] | None = None
     main: Base | None = None
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -32,6 +39,25 @@ class Discourse:
             elif mention.kind is Kind.FORCE and mention.actors:
                 self.forces.append((sentence, mention.actors))
 
+    def note_label(self, sentence: Sentence, base: Base | None) -> None:
+        """Takes in the base that a label names: all of its paragraph is about it."""
+        if base is not None:
+            self.label = (sentence.paragraph, base)
+        elif self.label is not None and self.label[0] != sentence.paragraph:
+            self.label = None
+
+    def note_heading(self, sentence: Sentence, phrases: Sequence[DatePhrase]) -> None:
+        """Takes in the date that a line begins with, which dates all of its paragraph: "May 2 - Militants ..."."""
+        first = phrases[0] if phrases else None
+        leads = first is not None and first.start == 0 and sentence.text[first.end :].lstrip()[:1] in HEADING_MARKS
+        labels = self.label is not None and len(sentence.text) <= LONGEST_LABEL
+        if first is not None and (leads or labels):
+            self.heading = (sentence.paragraph, first)
+
+    def find_heading(self, sentence: Sentence) -> DatePhrase | None:
+        """The date that the paragraph of a sentence begins with."""
+        return self.heading[1] if self.heading is not None and self.heading[0] == sentence.paragraph else None
+
     def find_base(self, sentence: int, country: str | None = None) -> Base | None:
         """The base that "the base" means: the last one named just before, else the one that the article is about,
         else the last one not too far back. With a country ("the Iraqi camp") the last one there, if any is.
@@ -40,6 +66,8 @@ class Discourse:
         if there:
             return there[-1]
         near = [base for place, base in self.bases if sentence - place <= 1]
+        if self.label is not None:
+            return self.label[1]
         passing = self.main is not None and near and self.counts[near[-1].slug] == 1
         if near and not passing:
             return near[-1]
@@ -50,6 +78,8 @@ class Discourse:
 
     def find_topic(self, sentence: int) -> Base | None:
         """The base that the text is speaking of: the only one of the last sentences, else what it is all about."""
+        if self.label is not None:
+            return self.label[1]
         near = {base.slug: base for place, base in self.bases if sentence - place <= TOPIC_REACH}
         return next(iter(near.values())) if len(near) == 1 else self.main if not near else None
 
@@ -75,7 +105,9 @@ class Discourse:
 
 def count_bases(sentences: Iterable[Sequence[Mention]]) -> Counter[str]:
     """How often an article names each base, by slug."""
-    return Counter(m.base.slug for mentions in sentences for m in mentions if m.kind is Kind.BASE and m.base is not None)
+    return Counter(
+        m.base.slug for mentions in sentences for m in mentions if m.kind is Kind.BASE and m.base is not None
+    )
 
 
 def find_main_base(sentences: Sequence[Sequence[Mention]]) -> Base | None:

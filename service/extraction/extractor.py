@@ -9,14 +9,14 @@ from service.domain.reports import Report
 from service.extraction.anchors import AnchorReader
 from service.extraction.context_events import ContextReader
 from service.extraction.countries import find_article_country
-from service.extraction.date_phrases import DatePhrase, DatePhrases, find_last_year
+from service.extraction.date_phrases import DatePhrase, DatePhrases, find_last_year, find_spoken_year
 from service.extraction.dates import DateContext, DateResolver
 from service.extraction.discourse import Discourse, count_bases, find_main_base
 from service.extraction.findings import Finding
 from service.extraction.identity import IdentityReader
 from service.extraction.inventory import Inventory, take_inventory
 from service.extraction.joining import Joiner
-from service.extraction.layout import EVIDENCE, Layout, Part, Sentence
+from service.extraction.layout import EVIDENCE, Layout, Sentence
 from service.extraction.mentions import Mention
 from service.extraction.offsets import apply_offsets
 from service.extraction.parsing import Parse, build_parser, parse_sentences
@@ -67,20 +67,18 @@ class Extractor:
         if not candidates:
             return Extraction(article, ())
         context = self._build_context(article, sentences)
-        inventory = take_inventory(self._spotter.base_names, ((c.sentence.text, c.mentions, c.sentence.part is Part.HEADLINE) for c in candidates))
+        inventory = take_inventory(self._spotter.base_names, [(c.sentence, c.mentions) for c in candidates])
         candidates = [_resolve_names(candidate, inventory) for candidate in candidates]
-        findings = self._read(candidates, context, inventory.military)
+        findings = self._read(candidates, context, inventory)
         return Extraction(article, self._joiner.join(article, findings))
 
     def _find_candidates(self, sentences: tuple[Sentence, ...]) -> list[Candidate]:
-        """Sentences that may tell an event or name what another one refers to, with their names and dates."""
-        found: list[Candidate] = []
-        for sentence in sentences:
-            promising = self._triage.may_name(sentence.text) or self._context.may_tell(sentence.text)
-            if sentence.part in EVIDENCE and promising:
-                phrases = self._phrases.find(sentence.text)
-                found.append(Candidate(sentence, self._spotter.spot(sentence.text), phrases))
-        return found
+        """The sentences that may be evidence, with the names and dates that they hold."""
+        return [
+            Candidate(sentence, self._spotter.spot(sentence.text), self._phrases.find(sentence.text))
+            for sentence in sentences
+            if sentence.part in EVIDENCE
+        ]
 
     def _build_context(self, article: Article, sentences: tuple[Sentence, ...]) -> DateContext:
         if article.published is not None:
@@ -89,19 +87,22 @@ class Extractor:
         anchor = self._anchors.find_anchor(dated)
         return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
 
-    def _read(self, candidates: list[Candidate], context: DateContext, military: bool) -> list[Finding]:
+    def _read(self, candidates: list[Candidate], context: DateContext, inventory: Inventory) -> list[Finding]:
         named = [candidate.mentions for candidate in candidates]
-        discourse = Discourse(main=find_main_base(named), counts=count_bases(named))
+        discourse = Discourse(main=find_main_base(named) or inventory.topic, counts=count_bases(named))
         findings: list[Finding] = []
         country = find_article_country([candidate.mentions for candidate in candidates])
         parses = self._parse(candidates)
         for candidate in candidates:
+            discourse.note_label(candidate.sentence, inventory.labels.get(candidate.sentence.index))
             parse = parses.get(candidate.sentence.index)
             if parse is not None:
-                surroundings = Surroundings(context, discourse, tuple(findings), country, military)
+                surroundings = Surroundings(context, discourse, tuple(findings), country, inventory.military)
                 findings += self._read_sentence(candidate, parse, surroundings)
             discourse.note(candidate.sentence.index, candidate.mentions)
             discourse.year = find_last_year(candidate.phrases) or discourse.year
+            discourse.spoken_year = find_spoken_year(candidate.phrases) or discourse.spoken_year
+            discourse.note_heading(candidate.sentence, candidate.phrases)
         return findings
 
     def _parse(self, candidates: list[Candidate]) -> dict[int, Parse]:

@@ -7,11 +7,14 @@ from itertools import pairwise
 
 from service.domain.places import Actor, Base
 from service.extraction.base_names import BaseNames
+from service.extraction.layout import Part, Sentence
 from service.extraction.mentions import Kind, Mention
 from service.extraction.names import name_key
 
 # "Legnica, a garrison town" and "the outpost, Keating": this many characters lie between a name and its base noun.
 APPOSITION = 24
+# A label is short and has no verb: a name, a country, a date.
+LABEL = re.compile(r"[^\W\da-z][\w' -]{1,40}(?:, [\w' ]{2,30})?(?:, (?:\w+ ){1,3}\w+)?\s?[.:]")
 APPOSED = re.compile(r",?(?: which| that)?(?:,| is| was)? (?:also |once |still |now )?(?:an?|the) (?:[a-z-]+ ){0,2}")
 RENAMED = re.compile(r",? (?:called|named|known as|dubbed) |, ")
 NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.BARE_BASE})
@@ -19,9 +22,14 @@ NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.BARE_BASE})
 
 @dataclass(slots=True)
 class Inventory:
-    """Short names to bases, gathered over a whole article before it is read."""
+    """Short names to bases, gathered over a whole article before it is read.
+
+    `labels` are sentences (by number) that only name a base; `topic` is the base that the headline names by its town.
+    """
 
     bases: dict[str, Base] = field(default_factory=dict)
+    labels: dict[int, Base] = field(default_factory=dict)
+    topic: Base | None = None
     coalition: Actor | None = None
     military: bool = False
 
@@ -36,20 +44,50 @@ class Inventory:
         return mention
 
 
-def take_inventory(names: BaseNames, sentences: Iterable[tuple[str, Sequence[Mention], bool]]) -> Inventory:
-    """What all sentences together name: bases in full, bases set beside a base noun, and a coalition.
-
-    The third part of a sentence says whether it is the headline: what that names is what the article is about.
-    """
+def take_inventory(names: BaseNames, sentences: Sequence[tuple[Sentence, Sequence[Mention]]]) -> Inventory:
+    """What all sentences together name: bases in full, bases set beside a base noun, labels, and a coalition."""
     inventory = Inventory()
-    for text, mentions, heading in sentences:
+    for sentence, mentions in sentences:
         for mention in mentions:
-            _note(inventory, names, text, mention)
-            if heading and mention.kind is Kind.BARE_BASE and mention.base is not None:
-                inventory.bases.setdefault(name_key(text[mention.start : mention.end]), mention.base)
+            _note(inventory, names, sentence.text, mention)
         for one, other in pairwise(mentions):
-            _note_apposition(inventory, names, text, one, other)
+            _note_apposition(inventory, names, sentence.text, one, other)
+    if inventory.military:
+        _note_headline(inventory, names, sentences)
+        _note_labels(inventory, names, sentences)
     return inventory
+
+
+def _note_headline(inventory: Inventory, names: BaseNames, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> None:
+    """What the headline names is what the article is about; a lone town in it names the base that has no name."""
+    for sentence, mentions in sentences:
+        if sentence.part is not Part.HEADLINE:
+            continue
+        for mention in mentions:
+            if mention.kind is Kind.BARE_BASE and mention.base is not None:
+                inventory.bases.setdefault(_key(sentence, mention), mention.base)
+        towns = [mention for mention in mentions if mention.kind in NAMES]
+        if len(towns) == 1 and not inventory.bases:
+            inventory.topic = _read_base(names, sentence, towns[0])
+
+
+def _note_labels(inventory: Inventory, names: BaseNames, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> None:
+    """ "Al Udeid, Qatar.": where several paragraphs begin so, each is about the base that its label names."""
+    labels = {
+        sentence.index: _read_base(names, sentence, mentions[0])
+        for sentence, mentions in sentences
+        if LABEL.fullmatch(sentence.text) and mentions and mentions[0].kind in NAMES | {Kind.BASE} and mentions[0].start == 0
+    }
+    if len(labels) > 1:
+        inventory.labels = labels
+
+
+def _read_base(names: BaseNames, sentence: Sentence, mention: Mention) -> Base:
+    return mention.base or names.build_base(sentence.text[mention.start : mention.end])
+
+
+def _key(sentence: Sentence, mention: Mention) -> str:
+    return name_key(sentence.text[mention.start : mention.end])
 
 
 def _note(inventory: Inventory, names: BaseNames, text: str, mention: Mention) -> None:

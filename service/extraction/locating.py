@@ -15,6 +15,7 @@ from service.extraction.parsing import Parse
 from service.extraction.scenes import Reading, Scene, Where
 
 NAMED = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
+UNSURE = frozenset({Kind.NAME, Kind.PLACE})
 ACTING = frozenset({ArgumentKind.FORCE, ArgumentKind.COUNTRY})
 LISTING_FRAMES = frozenset({"vacate", "close", "hand_over"})
 # What forces do this to is a base, so an unknown name in its place is one's.
@@ -42,7 +43,7 @@ class Locator:
         found = reading.places
         bases = [argument for argument in found if argument.kind is ArgumentKind.BASE]
         resolved = [where for argument in bases for where in self._resolve(scene, reading, argument, earlier)]
-        if not found:
+        if not resolved and not any(a.mention is None or a.mention.kind not in UNSURE for a in found):
             resolved = list(_find_unlinked(scene, reading, earlier))
         yielded: set[str] = set()
         for where in resolved:

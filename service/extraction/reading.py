@@ -1,6 +1,7 @@
 """One parsed sentence to its findings: triggers, arguments, status, date, figures and speaker brought together."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from service.domain.reports import Figure, Participation, Role, Status
 from service.extraction.arguments import ArgumentReader
 from service.extraction.base_names import BaseNames
 from service.extraction.countries import find_country_near
-from service.extraction.date_phrases import DatePhrase, find_last_year, find_year_beside
+from service.extraction.date_phrases import DatePhrase, find_last_year, find_spoken_year, find_year_beside
 from service.extraction.dates import DateContext, DateResolver
 from service.extraction.figures import FigureReader, count_force, find_values
 from service.extraction.findings import Evidence, Finding
@@ -30,6 +31,7 @@ from service.extraction.timing import Timing
 from service.extraction.triggers import Telling, find_tellings
 
 # These tell an event of a base even where the parse does not link the base to them.
+SINCE = re.compile(r"\b(?:since|until|from)(?: the)?\s*$", re.IGNORECASE)
 UNLINKED_FRAMES = frozenset(
     {"hand_over", "give_up", "vacate", "depart_from", "close", "receive", "arrive_at", "end_at", "fire_at", "land_on"}
 )
@@ -143,12 +145,15 @@ class SentenceReader:
         if status is Status.DENIED:
             return None
         phrase = self._timing.find_date(scene.parse, token, scene.phrases, triggers - {token.i})
+        phrase = phrase or scene.surroundings.discourse.find_heading(scene.sentence)
         if phrase is None or (scene.sentence.part is Part.CAPTION and phrase.kind is DateKind.MONTH):
             return None
         surroundings = scene.surroundings
         reference = find_reference(surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context)
         year = find_year_beside(scene.sentence.text, scene.phrases, phrase) or _find_spoken_year(scene, phrase)
         context = replace(surroundings.context, future=status is Status.PLANNED, reference=reference, year=year)
+        before = tuple(other for other in scene.phrases if other.end <= phrase.start)
+        context = replace(context, spoken=find_spoken_year(before) or surroundings.discourse.spoken_year)
         return self._resolver.resolve(phrase, context)
 
     def _read_figures(self, text: str, reading: Reading) -> tuple[Figure, ...]:
@@ -160,10 +165,13 @@ class SentenceReader:
 
 
 def _find_spoken_year(scene: Scene, phrase: DatePhrase) -> int | None:
-    """The year that the sentence named before a phrase; in a text without a publication date, that it named last."""
-    before = find_last_year(tuple(other for other in scene.phrases if other.end <= phrase.start))
-    if before is not None or scene.surroundings.context.published is not None:
-        return before
+    """The year that the sentence dated before a phrase; in a text without a publication date, that it dated last."""
+    text = scene.sentence.text
+    before = [other for other in scene.phrases if other.end <= phrase.start]
+    dated = [p for p in before if not SINCE.search(text[: p.start]) and p.kind is not DateKind.SEASON]
+    year = find_last_year(tuple(dated))
+    if year is not None or scene.surroundings.context.published is not None:
+        return year
     return scene.surroundings.discourse.year
 
 

@@ -214,7 +214,8 @@ class StatusReader:
             return Verdict(None, "conditional")
         if head is current or current.dep_ not in CLAUSAL:
             return self._judge_root(current)
-        if current.dep_ == "conj" and children(current, "nsubj", "nsubjpass"):
+        own = children(current, "nsubj", "nsubjpass") or (is_verb(current) and current.tag_ != "VB")
+        if current.dep_ == "conj" and own:
             return None
         if (stop := self._judge_link(current)) is not None:
             return stop if isinstance(stop, Verdict) else None

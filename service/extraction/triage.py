@@ -23,8 +23,6 @@ class Triage:
         words = codebook.words
         self._triggers, self._pairs = _sort_triggers(codebook.verb_forms)
         self._triggers |= frozenset(codebook.noun_forms)
-        nouns = {phrase.split()[-1] for phrase in words.military_base_nouns | words.base_prefixes}
-        self._bases = frozenset(nouns | {f"{noun}s" for noun in nouns})
         alternatives = "|".join(sorted(map(re.escape, words.military_words), key=len, reverse=True))
         self._worlds = (words.sport_words, words.fiction_words)
         self._military = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
@@ -42,11 +40,6 @@ class Triage:
             if len(found) == ENOUGH:
                 return True
         return False
-
-    def may_name(self, text: str) -> bool:
-        """Whether a sentence may name a base or tell an event, so that its names are worth spotting."""
-        found = {word.lower() for word in TOKEN.findall(text)}
-        return not self._bases.isdisjoint(found) or self._has_trigger(found)
 
     def may_tell(self, text: str, mentions: tuple[Mention, ...], dated: bool) -> bool:
         """Whether a sentence with these mentions may tell an event, so that it is worth parsing."""
