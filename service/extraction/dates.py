@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from dateparser.date import DateDataParser
 
 from service.codebook.model import DateKind
-from service.domain.dates import EventDate, Precision
+from service.domain.dates import EventDate
 from service.extraction.date_phrases import DatePhrase
+from service.extraction.date_values import (
+    SEASONS,
+    build_day,
+    build_interval,
+    build_month,
+    build_season,
+    build_year,
+    build_yearless,
+)
 
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_abbr)}
 NUMBERS = {
@@ -18,8 +27,6 @@ NUMBERS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
     )
 } | {"a": 1, "an": 1}
-# The EDTF codes of seasons, and the first of their three months as meteorologists count them.
-SEASONS = {"spring": (21, 3), "summer": (22, 6), "autumn": (23, 9), "fall": (23, 9), "winter": (24, 12)}
 BEFORE = frozenset({"earlier", "before", "previously", "prior", "previous", "prior to"})
 # A date without a year is taken to be within this many days of the day that gives the year.
 YEAR_REACH = 200
@@ -30,7 +37,8 @@ class DateContext:
     """What a phrase is relative to.
 
     `published` is the publication day; `anchor` a day near which the article was written, where that is not known;
-    `year` the year that the surrounding text speaks of, `spoken` the one that it named last; `reference` the day of the event told before.
+    `year` the year that the surrounding text speaks of, `spoken` the one that it named last; `reference` the day of
+    the event told before.
     `future` says that the phrase dates something still to come.
     """
 
@@ -40,41 +48,6 @@ class DateContext:
     reference: dt.date | None = None
     future: bool = False
     spoken: int | None = None
-
-
-def build_day(day: dt.date) -> EventDate:
-    """A date known to the day."""
-    return EventDate(day.isoformat(), day, day, Precision.DAY)
-
-
-def build_month(year: int, month: int) -> EventDate:
-    """A date known to the month."""
-    last = calendar.monthrange(year, month)[1]
-    return EventDate(f"{year:04}-{month:02}", dt.date(year, month, 1), dt.date(year, month, last), Precision.MONTH)
-
-
-def build_year(year: int) -> EventDate:
-    """A date known to the year."""
-    return EventDate(f"{year:04}", dt.date(year, 1, 1), dt.date(year, 12, 31), Precision.YEAR)
-
-
-def build_interval(first: dt.date, last: dt.date) -> EventDate:
-    """A date known to lie between two days."""
-    return EventDate(f"{first.isoformat()}/{last.isoformat()}", first, last, Precision.INTERVAL)
-
-
-def build_season(year: int, season: str) -> EventDate:
-    """A season of a year, by its EDTF code; a winter begins in the year that names it."""
-    code, month = SEASONS[season]
-    end_month = (month + 1) % 12 + 1
-    end_year = year + (end_month < month)
-    last = calendar.monthrange(end_year, end_month)[1]
-    return EventDate(f"{year:04}-{code}", dt.date(year, month, 1), dt.date(end_year, end_month, last), Precision.SEASON)
-
-
-def build_yearless(month: int, day: int) -> EventDate:
-    """A day and month of an unknown year."""
-    return EventDate(f"XXXX-{month:02}-{day:02}", None, None, Precision.YEARLESS)
 
 
 class DateResolver:

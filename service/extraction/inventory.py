@@ -1,7 +1,7 @@
 """The bases that an article speaks of, and the short names that it then calls them by."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,6 +18,9 @@ LABEL = re.compile(r"[^\W\da-z][\w' -]{1,40}(?:, [\w' ]{2,30})?(?:, (?:\w+ ){1,3
 APPOSED = re.compile(r",?(?: which| that)?(?:,| is| was)? (?:also |once |still |now )?(?:an?|the) (?:[a-z-]+ ){0,2}")
 RENAMED = re.compile(r",? (?:called|named|known as|dubbed) |, ")
 NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.BARE_BASE})
+
+
+Spotted = Sequence[tuple[Sentence, Sequence[Mention]]]
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class Inventory:
         return mention
 
 
-def take_inventory(names: BaseNames, sentences: Sequence[tuple[Sentence, Sequence[Mention]]]) -> Inventory:
+def take_inventory(names: BaseNames, sentences: Spotted) -> Inventory:
     """What all sentences together name: bases in full, bases set beside a base noun, labels, and a coalition."""
     inventory = Inventory()
     for sentence, mentions in sentences:
@@ -58,7 +61,7 @@ def take_inventory(names: BaseNames, sentences: Sequence[tuple[Sentence, Sequenc
     return inventory
 
 
-def _note_headline(inventory: Inventory, names: BaseNames, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> None:
+def _note_headline(inventory: Inventory, names: BaseNames, sentences: Spotted) -> None:
     """What the headline names is what the article is about; a lone town in it names the base that has no name."""
     for sentence, mentions in sentences:
         if sentence.part is not Part.HEADLINE:
@@ -71,15 +74,22 @@ def _note_headline(inventory: Inventory, names: BaseNames, sentences: Iterable[t
             inventory.topic = _read_base(names, sentence, towns[0])
 
 
-def _note_labels(inventory: Inventory, names: BaseNames, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> None:
+def _note_labels(inventory: Inventory, names: BaseNames, sentences: Spotted) -> None:
     """ "Al Udeid, Qatar.": where several paragraphs begin so, each is about the base that its label names."""
     labels = {
         sentence.index: _read_base(names, sentence, mentions[0])
         for sentence, mentions in sentences
-        if LABEL.fullmatch(sentence.text) and mentions and mentions[0].kind in NAMES | {Kind.BASE} and mentions[0].start == 0
+        if LABEL.fullmatch(sentence.text)
+        and mentions
+        and mentions[0].kind in NAMES | {Kind.BASE}
+        and mentions[0].start == 0
     }
     if len(labels) > 1:
         inventory.labels = labels
+
+
+def _begins_with_name(mentions: Sequence[Mention]) -> bool:
+    return bool(mentions) and mentions[0].start == 0 and mentions[0].kind in NAMES | {Kind.BASE}
 
 
 def _read_base(names: BaseNames, sentence: Sentence, mention: Mention) -> Base:

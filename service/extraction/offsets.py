@@ -7,7 +7,8 @@ from dataclasses import replace
 from service.codebook.model import DateKind
 from service.domain.dates import Precision
 from service.extraction.date_phrases import DatePhrase
-from service.extraction.dates import NUMBERS, build_day
+from service.extraction.date_values import build_day
+from service.extraction.dates import NUMBERS
 from service.extraction.findings import Finding
 from service.extraction.layout import Sentence
 

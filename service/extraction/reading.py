@@ -156,10 +156,14 @@ class SentenceReader:
         context = replace(context, spoken=find_spoken_year(before) or surroundings.discourse.spoken_year)
         return self._resolver.resolve(phrase, context)
 
+    def _is_equipment(self, written: str) -> bool:
+        return written.lower().rsplit(maxsplit=1)[-1] in self._codebook.words.equipment_nouns
+
     def _read_figures(self, text: str, reading: Reading) -> tuple[Figure, ...]:
         numbers = self._figures.find(text)
         moving = [argument.mention for argument in reading.arguments if argument.role in MOVING and argument.mention]
-        counted = (count_force(text, numbers, m.start, m.end) for m in moving if m.kind is Kind.FORCE)
+        people = [m for m in moving if m.kind is Kind.FORCE and not self._is_equipment(text[m.start : m.end])]
+        counted = (count_force(text, numbers, m.start, m.end) for m in people)
         found = [figure for figure in counted if figure is not None]
         return tuple(dict.fromkeys((*found[:1], *find_values(numbers))))
 
@@ -241,8 +245,9 @@ def _is_enough(reading: Reading, where: Where, participations: tuple[Participati
         own = any(part.actor.country == where.country for part in leaving)
         return bool(leaving) and force and not own and trigger.type == "withdrawal"
     if trigger.frame == "station":
-        past = any(child.lower_ == "had" for child in reading.telling.token.children)
-        return not past and any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
+        token = reading.telling.token
+        state = token.dep_ in {"acl", "amod"} or any(child.lower_ == "had" for child in token.children)
+        return not state and any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
     if trigger.frame in {"arrive", "arrive_at", "host"}:
         return any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
     if trigger.frame in {"pass_to", "fall_to"}:

@@ -21,6 +21,8 @@ from service.extraction.parsing import Parse
 
 # A particle may stand a little away from its verb: "handed the base over".
 PARTICLE_REACH = 6
+# An object that the parse does not link stands close behind its verb.
+OBJECT_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _fits(token: Token, trigger: Trigger, slots: dict[str, tuple[Token, ...]]) -
     wanted = {words[-1], f"{words[-1]}s"}
     if any(head.lower_ in wanted for head in heads):
         return True
-    following = token.doc[token.i + 1 : token.i + 1 + PARTICLE_REACH]
+    following = token.doc[token.i + 1 : token.i + 1 + OBJECT_REACH]
     return any(word.lower_ in wanted for word in following)
 
 
