@@ -8,6 +8,12 @@ from service.codebook.model import DateKind, DateRules
 DATING = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL, DateKind.MONTH, DateKind.SEASON})
 # A phrase that begins a sentence sets the time for what follows.
 FRONT = 4
+# What a pattern is made of: escaped signs and sets of them, groups with no group inside, and parts that must be there.
+UNGROUPED = re.compile(r"\\.|\[[^\]]*\]")
+INNERMOST = re.compile(
+    r"\((?:\?:|\?P<\w+>|(?P<look>\?<?[=!]))?(?P<content>[^()]*)\)(?P<optional>[?*]|\{0?,)?"
+)
+PART = re.compile(r"\{(\w+)\}(?![?*]|\{0?,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +31,40 @@ class DatePhrases:
     """The codebook's date patterns, compiled as one. Built once."""
 
     def __init__(self, rules: DateRules) -> None:
-        self._kinds = [rule.kind for rule in rules.phrases]
-        self._patterns = [re.compile(rules.fill(rule.pattern), re.IGNORECASE) for rule in rules.phrases]
+        needed = [find_needed_parts(rule.pattern) & rules.parts.keys() for rule in rules.phrases]
+        self._parts = [(name, _compile_part(rules.parts[name])) for name in sorted(frozenset().union(*needed))]
+        self._rules = [
+            (rule.kind, parts, re.compile(rules.fill(rule.pattern), re.IGNORECASE))
+            for rule, parts in zip(rules.phrases, needed, strict=True)
+        ]
 
     def find(self, text: str) -> tuple[DatePhrase, ...]:
         """The phrases of a sentence in order; where two overlap, the pattern given first in the codebook wins."""
         found: list[DatePhrase] = []
-        for kind, pattern in zip(self._kinds, self._patterns, strict=True):
-            for match in pattern.finditer(text):
+        folded = text.casefold()
+        present = {name for name, part in self._parts if part.search(folded)}
+        for kind, needed, pattern in self._rules:
+            # Most sentences name no month, weekday or year, so most patterns need not be tried.
+            for match in pattern.finditer(text) if needed <= present else ():
                 if not any(match.start() < other.end and other.start < match.end() for other in found):
                     parts = {key: value.lower() for key, value in match.groupdict().items() if value}
                     found.append(DatePhrase(match.start(), match.end(), kind, parts, match.group()))
         found.sort(key=lambda phrase: phrase.start)
         return tuple(phrase for phrase in found if not _is_modal(text, phrase))
+
+
+def _compile_part(part: str) -> re.Pattern[str]:
+    """For folded text: a pattern that need not mind case is several times as fast."""
+    return re.compile(part, 0 if part == part.casefold() else re.IGNORECASE)
+
+
+def find_needed_parts(pattern: str) -> frozenset[str]:
+    """The parts that stand in a pattern outside of alternatives and of what may be absent: without them, no match."""
+    pattern = UNGROUPED.sub("", pattern)
+    while group := INNERMOST.search(pattern):
+        dispensable = group["optional"] or group["look"] or "|" in group["content"]
+        pattern = pattern[: group.start()] + ("" if dispensable else group["content"]) + pattern[group.end() :]
+    return frozenset(PART.findall(pattern)) if "|" not in pattern else frozenset()
 
 
 def _is_modal(text: str, phrase: DatePhrase) -> bool:

@@ -23,6 +23,7 @@ class Discourse:
     """Mentions in order of the text, as far as it has been read. Filled sentence by sentence."""
 
     bases: list[tuple[int, Base]] = field(default_factory=list)
+    towns: list[tuple[int, Base]] = field(default_factory=list)
     forces: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
     year: int | None = None
     spoken_year: int | None = None
@@ -36,6 +37,8 @@ class Discourse:
         for mention in mentions:
             if mention.kind is Kind.BASE and mention.base is not None:
                 self.bases.append((sentence, mention.base))
+            elif mention.kind is Kind.BARE_BASE and mention.base is not None:
+                self.towns.append((sentence, mention.base))
             elif mention.kind is Kind.FORCE and mention.actors:
                 self.forces.append((sentence, mention.actors))
 
@@ -74,13 +77,17 @@ class Discourse:
         if self.main is not None:
             return self.main
         far = [base for place, base in self.bases if sentence - place <= BASE_REACH]
-        return far[-1] if far else None
+        towns = [base for place, base in self.towns if sentence - place <= TOPIC_REACH]
+        return next(iter((*far[-1:], *towns[-1:])), None)
 
     def find_topic(self, sentence: int) -> Base | None:
         """The base that the text is speaking of: the only one of the last sentences, else what it is all about."""
         if self.label is not None:
             return self.label[1]
         near = {base.slug: base for place, base in self.bases if sentence - place <= TOPIC_REACH}
+        towns = {base.slug: base for place, base in self.towns if sentence - place <= TOPIC_REACH}
+        if not near and self.main is None and len(towns) == 1:
+            return next(iter(towns.values()))
         return next(iter(near.values())) if len(near) == 1 else self.main if not near else None
 
     def find_bases(self, sentence: int, count: int | None) -> tuple[Base, ...]:

@@ -10,6 +10,7 @@ from service.domain.places import Base
 from service.extraction.arguments import Argument
 from service.extraction.base_names import BaseNames
 from service.extraction.discourse import COUNTS
+from service.extraction.grammar import BE
 from service.extraction.mentions import Kind, Mention
 from service.extraction.parsing import Parse
 from service.extraction.scenes import Reading, Scene, Where
@@ -106,11 +107,12 @@ class Locator:
     def _find_equated(self, scene: Scene, argument: Argument) -> Base | None:
         """ "Milovice was the last garrison to be given up": the name that the base noun is said of."""
         token, text = argument.token, scene.sentence.text
-        if argument.mention is None or token.dep_ != "attr":
+        wanted = {"attr": "nsubj", "nsubj": "attr"}.get(token.dep_)
+        if argument.mention is None or wanted is None or token.head.lower_ not in BE:
             return None
         for child in token.head.children:
             other = scene.parse.mention_of(child)
-            if child.dep_ == "nsubj" and other is not None and other.kind in NAMED:
+            if child.dep_ == wanted and other is not None and other.kind in NAMED:
                 return other.base or self._names.build_base(text[other.start : other.end])
         return None
 
@@ -239,7 +241,7 @@ def _find_carrier(reading: Reading) -> Argument | None:
 
 def _may_mean_topic(scene: Scene, reading: Reading) -> bool:
     """ "The last soldiers flew out on Monday": forces that move, and no word of any other place."""
-    forces = any(argument.kind in ACTING and argument.mention for argument in reading.arguments)
+    forces = any(argument.kind in ACTING for argument in reading.arguments)
     idiom = reading.telling.trigger.object is not None
     led = [head for slot in LEADING for head in reading.telling.slots.get(slot, ())]
     mentions = [scene.parse.mention_of(head) for head in led]

@@ -13,6 +13,8 @@ from service.extraction.placed_bases import PlacedBases
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7
+# A short line that begins with a name and a comma is a label: "Ber, August 13."
+LONGEST_LABEL = 50
 APPOSED = frozenset(
     {"which", "where", "seat", "the", "a", "an", "once", "formerly", "home", "until", "headquarters", "in", "near"}
 )
@@ -91,7 +93,9 @@ class Spotter:
         """Whether a sentence's first word is a name, as far as the next word shows: "Mirtaqwa followed"."""
         following = words[1].key if len(words) > 1 else ""
         apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in APPOSED
-        return len(words[0].text) > 3 and (following in VERBS or following.endswith("ed") or apposed)
+        label = len(text) <= LONGEST_LABEL and text[words[0].end : words[0].end + 1] in {",", ".", ":"}
+        verb = following in VERBS or following.endswith("ed")
+        return label or (len(words[0].text) > 3 and (verb or apposed))
 
     def _is_no_town(self, words: list[Word]) -> bool:
         return self._known.match_at(words, 0) is None

@@ -49,6 +49,8 @@ class Triage:
         kinds = {mention.kind for mention in mentions}
         if kinds & BASE_KINDS or not PRONOUNS.isdisjoint(found):
             return True
+        if dated and kinds & NAMING:
+            return True
         forces = Kind.FORCE in kinds or Kind.COUNTRY in kinds
         return forces and (dated or bool(kinds & NAMING) or {Kind.FORCE, Kind.COUNTRY} <= kinds)
 
