@@ -8,7 +8,7 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 
 # Requests wait for the database more than they compute, so a worker serves several at once by threads.
 # Two workers let one go on while the other is restarted. gunicorn itself reads WEB_CONCURRENCY for their number.
-worker_class = "gthread"
+worker_class = "service.api.workers.ProblemWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("GUNICORN_THREADS", "4"))
 

@@ -6,7 +6,8 @@ from schemas.links import LinksField, PathField
 from schemas.places import SourceReferenceSchema
 from service.domain.articles import Rendition
 
-_ID = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+# Examples are of what seeds/articles gives, so that they can be tried.
+EXAMPLE_ID = "0abd12cde3d5f7b338da2087b97988cfc2697f6c3a63d3d8c46120c1181f38b9"
 
 
 class ArticleReferenceSchema(Schema):
@@ -14,7 +15,7 @@ class ArticleReferenceSchema(Schema):
 
     id = fields.String(
         required=True,
-        metadata={"description": "SHA-256 of what was read: another text is another article.", "example": _ID},
+        metadata={"description": "SHA-256 of what was read: another text is another article.", "example": EXAMPLE_ID},
     )
     source = fields.Nested(
         SourceReferenceSchema,
@@ -25,12 +26,15 @@ class ArticleReferenceSchema(Schema):
     title = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Headline; null where there is none.", "example": "Base in Kirkuk changes hands"},
+        metadata={
+            "description": "Headline; null where there is none.",
+            "example": "Coalition pulls out of two bases, one in Kirkuk and one in Nineveh",
+        },
     )
     url = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Where it was published.", "example": "https://news.example/k1"},
+        metadata={"description": "Where it was published; null where that is not known.", "example": None},
     )
     published = fields.Date(
         required=True, allow_none=True, metadata={"description": "Day of publication.", "example": "2020-03-29"}
@@ -54,7 +58,7 @@ class ArticleLinksSchema(Schema):
         "/v1/articles/{}",
         attribute="id",
         required=True,
-        metadata={"description": "The article with its reports.", "example": f"/v1/articles/{_ID}"},
+        metadata={"description": "The article with its reports.", "example": f"/v1/articles/{EXAMPLE_ID}"},
     )
 
 
@@ -64,12 +68,16 @@ class ArticleSchema(ArticleReferenceSchema):
     original = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "What a digest sums up, where that is known.", "example": None},
+        metadata={"description": "What a digest sums up, where that is known.", "example": "001_ceefc065d6e0bf41.txt"},
     )
     file = fields.String(
-        required=True, metadata={"description": "Name of the file it was read from.", "example": "k1-handover.md"}
+        required=True,
+        metadata={
+            "description": "Name of the file it was read from.",
+            "example": "2020-03-29-kirkuknow-k1-qayyarah.md",
+        },
     )
     report_count = fields.Integer(
-        required=True, metadata={"description": "How many reports were found in it.", "example": 2}
+        required=True, metadata={"description": "How many reports were found in it.", "example": 4}
     )
     links = LinksField(ArticleLinksSchema)

@@ -129,7 +129,7 @@ class EventSchema(Schema):
         metadata={"description": "Names of the fields on which sources differ.", "example": []},
     )
     revision = fields.Integer(
-        required=True, metadata={"description": "Counts the changes of this event, from 1.", "example": 7}
+        required=True, metadata={"description": "Counts the changes of this event, from 1.", "example": 3}
     )
     updated_at = fields.AwareDateTime(
         required=True,

@@ -35,5 +35,5 @@ class FigureSummarySchema(Schema):
         required=True, metadata={"description": "Highest number that a report gives.", "example": 300}
     )
     report_count = fields.Integer(
-        required=True, metadata={"description": "How many reports give such a number.", "example": 3}
+        required=True, metadata={"description": "How many reports give such a number.", "example": 2}
     )

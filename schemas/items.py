@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from schemas.articles import ArticleSchema
+from schemas.articles import EXAMPLE_ID, ArticleSchema
 from schemas.dates import EventDateSchema
 from schemas.events import EventSchema
 from schemas.reports import AttributedReportSchema, ReportSchema
@@ -16,21 +16,21 @@ class HistoryEntrySchema(Schema):
         Status,
         by_value=fields.String,
         required=True,
-        metadata={"description": "What it was told as.", "example": "planned"},
+        metadata={"description": "What it was told as.", "example": "occurred"},
     )
     type = fields.String(
-        required=True, metadata={"description": "Slug of the event type, as told then.", "example": "withdrawal"}
+        required=True, metadata={"description": "Slug of the event type, as told then.", "example": "handover"}
     )
     reported = fields.Date(
-        required=True, allow_none=True, metadata={"description": "Day of that article.", "example": "2020-03-21"}
+        required=True, allow_none=True, metadata={"description": "Day of that article.", "example": "2020-03-29"}
     )
     date = fields.Nested(
         EventDateSchema, required=True, allow_none=True, metadata={"description": "The date as told then."}
     )
     source = fields.String(
-        required=True, allow_none=True, metadata={"description": "Slug of the publisher.", "example": "press-tv"}
+        required=True, allow_none=True, metadata={"description": "Slug of the publisher.", "example": "kirkuknow"}
     )
-    report = fields.String(required=True, metadata={"description": "Id of the report.", "example": "9f86d081…-0"})
+    report = fields.String(required=True, metadata={"description": "Id of the report.", "example": f"{EXAMPLE_ID}-1"})
 
 
 class EvidenceSchema(Schema):

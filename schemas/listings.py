@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 
 from schemas.links import LinksField, PathField
 
-_COUNT = {"description": "How many events the same filter on events finds.", "example": 3}
+_COUNT = {"description": "How many events the same filter on events finds.", "example": 1}
 _ALIASES = "Other names; filters accept each of them."
 _COUNTRY = "ISO 3166-1 alpha-2 code; null where unknown."
 
@@ -47,7 +47,7 @@ class BaseSchema(Schema):
         required=True,
         allow_none=True,
         attribute="base.kind",
-        metadata={"description": "What sort of facility; null where unknown.", "example": "air base"},
+        metadata={"description": "What sort of facility; null where unknown.", "example": "air_base"},
     )
     country = fields.String(
         required=True,
@@ -65,25 +65,28 @@ class BaseSchema(Schema):
         required=True,
         allow_none=True,
         attribute="base.latitude",
-        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 35.51},
+        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 35.5125},
     )
     longitude = fields.Float(
         required=True,
         allow_none=True,
         attribute="base.longitude",
-        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 44.28},
+        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 44.2842},
     )
     wikidata = fields.String(
         required=True,
         allow_none=True,
         attribute="base.wikidata",
-        metadata={"description": "Wikidata item; null where there is none.", "example": "Q1234567"},
+        metadata={"description": "Wikidata item; null where there is none.", "example": None},
     )
     reference = fields.String(
         required=True,
         allow_none=True,
         attribute="base.reference",
-        metadata={"description": "Public reference that coordinates and item were checked against.", "example": None},
+        metadata={
+            "description": "Public reference that coordinates and item were checked against.",
+            "example": "Wikipedia: K-1 Air Base (35°30′45″N 44°17′03″E)",
+        },
     )
     event_count = fields.Integer(required=True, metadata=_COUNT)
     links = LinksField(BaseLinksSchema)
@@ -183,7 +186,7 @@ class SourceSchema(Schema):
         required=True,
         allow_none=True,
         attribute="source.url",
-        metadata={"description": "Its site.", "example": "https://news.example/"},
+        metadata={"description": "Its site.", "example": "https://www.presstv.ir"},
     )
     article_count = fields.Integer(
         required=True, metadata={"description": "How many of its articles are loaded.", "example": 2}

@@ -9,45 +9,47 @@ from schemas.listings import ActorSchema, BaseSchema, SourceSchema
 _ITEMS = {"description": "The page's items, in the order of the list."}
 
 
-class PageSchema(Schema):
-    """What all lists have alike."""
-
-    next = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "Path of the next page with the same filters; null on the last page. "
-            'The `Link` header says the same, as `rel="next"`.',
-            "example": "/v1/events?base=k1&limit=50&cursor=q83vEjRWeJA",
-        },
+def _build_next(example: str) -> fields.String:
+    description = (
+        "Path of the next page with the same filters; null on the last page. "
+        'The `Link` header says the same, as `rel="next"`.'
     )
+    return fields.String(required=True, allow_none=True, metadata={"description": description, "example": example})
 
 
-class EventPageSchema(PageSchema):
+class EventPageSchema(Schema):
     """Events, the latest first and those that nobody dates last."""
 
     items = fields.List(fields.Nested(EventSchema), required=True, metadata=_ITEMS)
+    next = _build_next("/v1/events?limit=1&cursor=yvqjpnnFMjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjM")
 
 
-class BasePageSchema(PageSchema):
+class BasePageSchema(Schema):
     """Bases in the order of their slugs."""
 
     items = fields.List(fields.Nested(BaseSchema), required=True, metadata=_ITEMS)
+    next = _build_next("/v1/bases?limit=1&cursor=aCkKuGajYWJlY2hl")
 
 
-class ActorPageSchema(PageSchema):
+class ActorPageSchema(Schema):
     """Actors in the order of their slugs."""
 
     items = fields.List(fields.Nested(ActorSchema), required=True, metadata=_ITEMS)
+    next = _build_next("/v1/actors?limit=1&cursor=fxZ0A-ShYWJkdWwta2FyaW0ta2hhbGFm")
 
 
-class SourcePageSchema(PageSchema):
+class SourcePageSchema(Schema):
     """Sources in the order of their slugs."""
 
     items = fields.List(fields.Nested(SourceSchema), required=True, metadata=_ITEMS)
+    next = _build_next("/v1/sources?limit=1&cursor=BFu4NMNpYWJjLW5ld3M")
 
 
-class ArticlePageSchema(PageSchema):
+class ArticlePageSchema(Schema):
     """Articles in the order of their ids."""
 
     items = fields.List(fields.Nested(ArticleSchema), required=True, metadata=_ITEMS)
+    next = _build_next(
+        "/v1/articles?limit=1&"
+        "cursor=U7TEp7f_MGFiZDEyY2RlM2Q1ZjdiMzM4ZGEyMDg3Yjk3OTg4Y2ZjMjY5N2Y2YzNhNjNkM2Q4YzQ2MTIwYzExODFmMzhiOQ"
+    )

@@ -21,12 +21,12 @@ class BaseReferenceSchema(Schema):
     latitude = fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 35.51},
+        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 35.5125},
     )
     longitude = fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 44.28},
+        metadata={"description": "WGS 84 decimal degrees; null where unknown.", "example": 44.2842},
     )
 
 

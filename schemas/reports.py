@@ -2,11 +2,15 @@
 
 from marshmallow import Schema, fields, validate
 
-from schemas.articles import ArticleReferenceSchema
+from schemas.articles import EXAMPLE_ID, ArticleReferenceSchema
 from schemas.dates import EventDateSchema
 from schemas.figures import FigureSchema
 from schemas.places import BaseReferenceSchema, ParticipationSchema
 from service.domain.reports import Status
+
+EXAMPLE_QUOTE = (
+    "The K1 military base was handed to the ISF today, Sunday, March 29, as the US-led coalition withdrew from it."
+)
 
 
 class QuoteSchema(Schema):
@@ -14,12 +18,12 @@ class QuoteSchema(Schema):
 
     text = fields.String(
         required=True,
-        metadata={"description": "Exactly `article[start:end]`.", "example": "The base was handed over on Sunday."},
+        metadata={"description": "Exactly `article[start:end]`.", "example": EXAMPLE_QUOTE},
     )
     start = fields.Integer(
-        required=True, metadata={"description": "First character, counted from 0 in code points.", "example": 412}
+        required=True, metadata={"description": "First character, counted from 0 in code points.", "example": 241}
     )
-    end = fields.Integer(required=True, metadata={"description": "The character after the last one.", "example": 447})
+    end = fields.Integer(required=True, metadata={"description": "The character after the last one.", "example": 350})
     supports = fields.List(
         fields.String(metadata={"example": "date"}),
         required=True,
@@ -30,7 +34,7 @@ class QuoteSchema(Schema):
 class ReportSchema(Schema):
     """What one article says of one event. Dumps a `ReportRecord`."""
 
-    id = fields.String(required=True, metadata={"description": "Key of the report.", "example": "5f2c…-1"})
+    id = fields.String(required=True, metadata={"description": "Key of the report.", "example": f"{EXAMPLE_ID}-1"})
     type = fields.String(
         required=True,
         attribute="report.type",
@@ -81,14 +85,14 @@ class ReportSchema(Schema):
         attribute="report.attributed_to",
         metadata={
             "description": "Whom the article quotes as saying so; null where it speaks for itself.",
-            "example": "a coalition spokesman",
+            "example": "US-led coalition (statement)",
         },
     )
     confidence = fields.Float(
         required=True,
         attribute="report.confidence",
         validate=validate.Range(0.0, 1.0),
-        metadata={"description": "How sure the extraction is, 0 to 1.", "example": 0.9},
+        metadata={"description": "How sure the extraction is, 0 to 1.", "example": 0.95},
     )
     quotes = fields.List(
         fields.Nested(QuoteSchema),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from service.errors import SettingsError, StorageError
@@ -59,7 +59,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def open_session(engine: Engine) -> Iterator[Session]:
     """A session for reading. A database that cannot be reached is a StorageError."""
-    with _name_failures(engine), Session(engine) as session:
+    with name_failures(engine), Session(engine) as session:
         yield session
 
 
@@ -67,12 +67,13 @@ def open_session(engine: Engine) -> Iterator[Session]:
 def open_transaction(engine: Engine) -> Iterator[Session]:
     """A session for writing that commits at the end, or rolls back whole on any error."""
     writing = engine.execution_options(**{WRITES: True})
-    with _name_failures(engine), Session(writing) as session, session.begin():
+    with name_failures(engine), Session(writing) as session, session.begin():
         yield session
 
 
 @contextmanager
-def _name_failures(engine: Engine) -> Iterator[None]:
+def name_failures(engine: Engine) -> Iterator[None]:
+    """Raise a StorageError where the database is away or unusable; our own mistakes pass as they are."""
     try:
         yield
     except DBAPIError as error:
@@ -82,8 +83,10 @@ def _name_failures(engine: Engine) -> Iterator[None]:
 
 
 def _is_outage(error: DBAPIError) -> bool:
-    """Whether the database is away or has no tables; anything else is our mistake and must be seen as one."""
-    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
+    """Whether the database is away, damaged or without tables; anything else is our mistake and must be seen as one."""
+    # Of a file that is no database SQLite says neither more nor less than the class of all errors.
+    unusable = isinstance(error, OperationalError) or type(error) is DatabaseError
+    return unusable or getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
 
 
 def describe_failure(engine: Engine, error: DBAPIError) -> str:

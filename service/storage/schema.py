@@ -8,10 +8,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from service.errors import StorageError
-from service.storage.engine import WRITES, describe_failure
+from service.storage.engine import WRITES, name_failures
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -32,23 +31,17 @@ class SchemaState:
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up to `revision`. Several processes may start this at once: one migrates, the others wait."""
     _ensure_folder(engine)
-    try:
-        with engine.execution_options(**{WRITES: True}).begin() as connection:
-            config = build_config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-    except OperationalError as error:
-        raise StorageError(describe_failure(engine, error)) from error
+    with name_failures(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+        config = build_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def read_schema_state(engine: Engine) -> SchemaState:
     """Which schema the database has and which it should have."""
     wanted = ScriptDirectory.from_config(build_config()).get_current_head()
-    try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        raise StorageError(describe_failure(engine, error)) from error
+    with name_failures(engine), engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
     return SchemaState(current=current, wanted=str(wanted))
 
 

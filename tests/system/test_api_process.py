@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,49 @@ def test_gunicorn_answers_problems(server: str) -> None:
     status, media_type, problem = fetch(server, "/v1/events?bse=k1")
     assert (status, media_type) == (400, "application/problem+json")
     assert problem["nearest"] == "base"
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        ("GET /v1/events?base=" + "[" * 10_240 + " HTTP/1.1", "", 414),
+        ("GET /v1/events HTTP/1.1", "X-Request-Id: " + "x" * 10_240, 431),
+        ("GET /v1/events HTTP/1.1", "".join(f"X-{number}: 1\r\n" for number in range(200)), 431),
+        ("GET /v1/events HTTP/1.1", "X-Request-Id: one\nSet-Cookie: two", 400),
+        ("GET /v1/events HTTP/1.1", "Transfer-Encoding: odd", 501),
+        ("GET /v1/events HTTP/1.1", "Content-Length: -5", 400),
+        ("GET /v1/events HTTP/1.1", "Expect: wonders", 417),
+        ("GET /v1/events?base=\N{LATIN SMALL LETTER E WITH ACUTE} HTTP/1.1", "", 400),
+        ("GET", "", 400),
+        ("get /v1/events HTTP/1.1", "", 400),
+        ("GET /v1/events HTTP/9.9", "", 400),
+    ],
+)
+def test_gunicorn_answers_what_is_no_request_with_a_problem(
+    server: str, request_line: str, headers: str, status: int
+) -> None:
+    answer = exchange(server, f"{request_line}\r\nHost: x\r\n{headers}\r\n\r\n".encode())
+    head, _, body = answer.partition(b"\r\n\r\n")
+    problem = json.loads(body)
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"Content-Type: application/problem+json\r\n" in head
+    assert f"X-Request-Id: {problem['request_id']}".encode() in head
+    assert problem.keys() == {"type", "title", "status", "detail", "instance", "request_id"}
+    assert (problem["type"], problem["status"], problem["instance"]) == ("about:blank", status, "/")
+    assert problem["detail"]
+
+
+def exchange(address: str, request: bytes) -> bytes:
+    """What is answered to these bytes, whatever they are."""
+    host, _, port = address.partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request)
+        answer = b""
+        # The server may close with some of the request unread, which resets the connection after the answer.
+        with suppress(ConnectionResetError):
+            while received := connection.recv(65_536):
+                answer += received
+    return answer
 
 
 def test_wsgi_import_never_loads_the_language_model() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import random
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +69,32 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
     ]
 
 
+def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(migrated: str, tmp_path: Path) -> None:
+    (tmp_path / "two\nlines.txt").touch()
+    done = run("load", str(tmp_path), url=migrated)
+    assert done.returncode == 1
+    assert done.stderr == f"basewatch: {tmp_path}/two lines.txt: is empty\n"
+
+
+def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migrated: str, tmp_path: Path) -> None:
+    # Letters by chance, so that the database cannot pack them.
+    url = "".join(random.Random(0).choices(string.ascii_lowercase, k=9_000))  # noqa: S311 - not for secrets
+    rows = [{"text": ARTICLE, "url": url}, {"text": ARTICLE, "url": url[:2_000]}, {"text": ARTICLE}]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    done = run("load", str(path), url=migrated)
+    assert done.returncode == 1
+    assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; at most 2000 are kept\n"
+    assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused; ")
+
+
+def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
+    done = run("load", "", url=migrated)
+    assert done.returncode == 1
+    assert done.stderr == 'basewatch: "": is no path; name a file or a folder\n'
+    assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused; ")
+
+
 def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
     run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
     done = run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
@@ -101,6 +129,15 @@ def test_load_with_bad_arguments_tells_why_without_a_traceback(
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert done.stderr
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("load", "-")])
+def test_commands_on_a_file_that_is_no_database_say_so_in_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Not a database. " * 100)
+    done = run(*command, url=f"sqlite:///{path}", text=ARTICLE)
+    assert done.returncode == 1
+    assert done.stderr == f"basewatch: the database sqlite:///{path} failed: file is not a database\n"
 
 
 def test_migrate_makes_the_folder_and_imports_no_language_model(tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_read_articles_of_a_bad_file_refuses_it_in_one_line(
     assert "\n" not in str(refusal)
 
 
+@pytest.mark.parametrize("name", ["file", "title", "url", "original"])
+def test_read_articles_of_a_name_longer_than_an_index_takes_refuses_it(tmp_path: Path, name: str) -> None:
+    options = ReadOptions(SOURCES, max_bytes=10_000)
+    rows = [{"text": "Good.", name: "一" * letters} for letters in (666, 667)]
+    path = write(tmp_path, "lines.jsonl", "\n".join(json.dumps(row) for row in rows))
+    good, refusal = read_all(path, options)
+    assert isinstance(good, ReadArticle)
+    assert str(refusal) == f"{path}:2: {name} has 2001 bytes; at most 2000 are kept"
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -93,6 +103,10 @@ def test_read_articles_of_a_bad_file_refuses_it_in_one_line(
         ('{"text": "a", "published": "2020-13-01"}', "no date"),
         (r'{"text": "a\u0000b"}', "text has a character that is no text"),
         (r'{"text": "a", "title": "\ud800"}', "title has a character that is no text"),
+        (r'{"text": "a", "source": "a\ud800"}', "source has a character that is no text"),
+        (f'{{"text": "a", "source": "{"s" * 201}"}}', "source has 201 bytes; at most 200"),
+        # As a slug each of these letters is eighteen, for slugs take ligatures apart.
+        ('{"text": "a", "source": "' + r"\ufdfa" * 10 + '"}', "source has 3"),
         ('{"text": "a\xff"}', "is not UTF-8"),
     ],
 )

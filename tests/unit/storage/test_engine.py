@@ -34,6 +34,16 @@ def test_open_session_on_a_database_without_tables_says_to_migrate(tmp_path: Pat
     engine.dispose()
 
 
+def test_open_session_on_a_file_that_is_no_database_is_a_storage_error(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Not a database. " * 100)
+    engine = build_engine(f"sqlite:///{path}")
+    with pytest.raises(StorageError, match="file is not a database"), open_session(engine) as session:
+        session.execute(text("SELECT 1"))
+    engine.dispose()
+    assert path.read_text() == "Not a database. " * 100
+
+
 def test_open_transaction_with_an_error_inside_keeps_nothing(tmp_path: Path) -> None:
     engine = build_engine(f"sqlite:///{tmp_path / 'new.db'}")
     with pytest.raises(StorageError), open_transaction(engine) as session:
