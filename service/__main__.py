@@ -25,6 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract = commands.add_parser("extract", help="print the reports in articles as JSON lines", epilog=PRECEDENCE)
     for command in (load, extract):
         _add_article_options(command)
+    extract.add_argument("--explain", action="store_true", help="print how each sentence was read, not JSON")
     return parser
 
 

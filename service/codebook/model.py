@@ -109,6 +109,7 @@ class Words(_Strict):
     statement_nouns: WordSet
     vague_events: WordSet
     inclusion_verbs: WordSet
+    farewell_words: WordSet
     equipment_nouns: WordSet
     sport_words: WordSet
     fiction_words: WordSet

@@ -1,28 +1,46 @@
-"""`extract`: print what is found in articles, a line of JSON each, and store nothing."""
+"""`extract`: print what is found in articles, and store nothing: a line of JSON each, or how each was read."""
 
 import argparse
+import shutil
 import sys
+from collections.abc import Callable
 
 from schemas.extraction import ExtractionView, dump_extraction
 from service.codebook import read_codebook
+from service.commands.explanations import render_explanation
 from service.commands.reading import ArticleReader
+from service.domain.articles import Article
 from service.errors import ArticleError
-from service.extraction import build_extractor
+from service.extraction import Extractor, build_extractor
 from service.loader.seeds import read_gazetteer
 from service.settings import Settings
+
+# Where neither a terminal nor COLUMNS says how wide to write.
+WIDTH = (100, 24)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Give 1 where something given was no article."""
     gazetteer = read_gazetteer(settings.seeds)
     reader = ArticleReader(arguments, gazetteer, settings)
-    extractor = build_extractor(read_codebook(), gazetteer)
+    show = _choose(build_extractor(read_codebook(), gazetteer), explained=arguments.explain)
     for read in reader.read():
         try:
-            found = extractor.extract(read.article)
+            shown = show(read.article)
         except ArticleError as error:
             reader.refuse(f"{read.article.file}: {error}")
             continue
-        sys.stdout.write(dump_extraction(ExtractionView(found.article, found.reports)) + "\n")
+        sys.stdout.write(shown + "\n")
         sys.stdout.flush()
     return 1 if reader.refused else 0
+
+
+def _choose(extractor: Extractor, *, explained: bool) -> Callable[[Article], str]:
+    def show_reports(article: Article) -> str:
+        found = extractor.extract(article)
+        return dump_extraction(ExtractionView(found.article, found.reports))
+
+    def show_explanation(article: Article) -> str:
+        return render_explanation(extractor.explain(article), shutil.get_terminal_size(WIDTH).columns)
+
+    return show_explanation if explained else show_reports

@@ -2,6 +2,7 @@
 
 from service.codebook.model import Codebook
 from service.domain.gazetteer import Gazetteer
+from service.extraction.explaining import Explanation
 from service.extraction.extractor import Extraction, Extractor
 
 
@@ -10,4 +11,4 @@ def build_extractor(codebook: Codebook, gazetteer: Gazetteer) -> Extractor:
     return Extractor(codebook, gazetteer)
 
 
-__all__ = ["Extraction", "Extractor", "build_extractor"]
+__all__ = ["Explanation", "Extraction", "Extractor", "build_extractor"]

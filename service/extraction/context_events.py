@@ -8,11 +8,12 @@ from service.domain.dates import EventDate
 from service.domain.places import Actor
 from service.domain.reports import Participation, Role, Status
 from service.extraction.dates import DateResolver
+from service.extraction.decisions import Decision, Reason
 from service.extraction.findings import Evidence, Finding
 from service.extraction.mentions import Kind, Mention
 from service.extraction.names import Word, split_words
+from service.extraction.offsets import find_reference
 from service.extraction.phrases import PhraseSet
-from service.extraction.reading import find_reference
 from service.extraction.scenes import Scene
 
 CONFIDENCE = 0.7
@@ -48,35 +49,43 @@ class ContextReader:
         """Whether a trigger's word stands in a sentence."""
         return any(word in self._words for word in text.lower().replace("-", " ").split())
 
-    def read(self, scene: Scene, mentions: tuple[Mention, ...]) -> Iterator[Finding]:
-        """The context events of a sentence, in the order of the rules."""
+    def decide(self, scene: Scene, mentions: tuple[Mention, ...]) -> Iterator[Decision]:
+        """What becomes of each rule whose trigger a sentence has, in the order of the rules."""
         words = split_words(scene.sentence.text)
         for rule in self._rules:
             place = _find_phrase(rule.triggers, words)
-            if place is None or not self._holds(rule, words, mentions):
+            if place is None:
                 continue
-            finding = self._build(rule.rule, scene, words[place], mentions)
+            obstacle = self._find_obstacle(rule, words, mentions)
+            found = obstacle or self._build(rule.rule, scene, words[place], mentions)
+            finding = found if isinstance(found, Finding) else None
+            reason = "told as a fact" if isinstance(found, Finding) else found
+            yield Decision(words[place].text, words[place].start, rule.rule.type, None, (), reason, finding)
             if finding is not None:
-                yield finding
                 told = (*scene.surroundings.findings, finding)
                 scene = replace(scene, surroundings=replace(scene.surroundings, findings=told))
 
-    def _holds(self, rule: _Rule, words: list[Word], mentions: tuple[Mention, ...]) -> bool:
-        if _find_phrase(rule.blocked, words) is not None or _find_phrase(rule.objects, words) is None:
-            return False
+    def _find_obstacle(self, rule: _Rule, words: list[Word], mentions: tuple[Mention, ...]) -> Reason | None:
+        """Why a rule whose trigger is there does not hold."""
+        if _find_phrase(rule.blocked, words) is not None:
+            return Reason.BLOCKED
+        if _find_phrase(rule.objects, words) is None:
+            return Reason.OTHER_MATTER
         if rule.rule.about and _find_phrase(rule.about, words) is None:
-            return False
+            return Reason.OTHER_MATTER
         if any(word.key in self._hypothesis for word in words[:8]):
-            return False
+            return Reason.HYPOTHESIS
         kinds = {actor.kind for mention in mentions for actor in mention.actors}
         named = rule.rule.names and _find_phrase(rule.names, words) is not None
-        return not rule.rule.actors or bool(kinds & rule.rule.actors) or bool(named)
+        return None if not rule.rule.actors or kinds & rule.rule.actors or named else Reason.NO_ACTOR
 
-    def _build(self, rule: ContextRule, scene: Scene, trigger: Word, mentions: tuple[Mention, ...]) -> Finding | None:
+    def _build(self, rule: ContextRule, scene: Scene, trigger: Word, mentions: tuple[Mention, ...]) -> Finding | Reason:
         sentence = scene.sentence
         participations = _read_actors(rule, trigger, sentence.text, mentions)
-        if not participations or any(mention.kind is Kind.BASE for mention in mentions if rule.type == "airstrike"):
-            return None
+        if not participations:
+            return Reason.NO_ACTOR
+        if rule.type == "airstrike" and any(mention.kind is Kind.BASE for mention in mentions):
+            return Reason.BASE_NAMED
         date = self._read_date(rule, trigger, scene)
         country = _find_country(mentions, participations) or scene.surroundings.country
         fields = ("type", "status", "country", "actors", *(("date",) if date else ()))
@@ -143,7 +152,7 @@ def _read_actors(
     targets = [actor for mention in persons if not _is_author(text, mention) for actor in mention.actors]
     found = [Participation(actor, role) for actor in acting]
     if rule.type == "airstrike":
-        found += [Participation(actor, Role.TARGET) for actor in targets]
+        found += [Participation(actor, Role.TARGET) for actor in targets if actor.kind == "person"]
     return tuple(dict.fromkeys(found)) if acting else ()
 
 

@@ -10,9 +10,7 @@ DATING = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL, DateKind.MONTH, DateKi
 FRONT = 4
 # What a pattern is made of: escaped signs and sets of them, groups with no group inside, and parts that must be there.
 UNGROUPED = re.compile(r"\\.|\[[^\]]*\]")
-INNERMOST = re.compile(
-    r"\((?:\?:|\?P<\w+>|(?P<look>\?<?[=!]))?(?P<content>[^()]*)\)(?P<optional>[?*]|\{0?,)?"
-)
+INNERMOST = re.compile(r"\((?:\?:|\?P<\w+>|(?P<look>\?<?[=!]))?(?P<content>[^()]*)\)(?P<optional>[?*]|\{0?,)?")
 PART = re.compile(r"\{(\w+)\}(?![?*]|\{0?,)")
 
 

@@ -1,5 +1,6 @@
 """An article to its reports: the pipeline of steps, in order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.codebook.model import Codebook
@@ -11,7 +12,9 @@ from service.extraction.context_events import ContextReader
 from service.extraction.countries import find_article_country
 from service.extraction.date_phrases import DatePhrase, DatePhrases, find_last_year, find_spoken_year
 from service.extraction.dates import DateContext, DateResolver
+from service.extraction.decisions import Decision, Reason
 from service.extraction.discourse import Discourse, count_bases, find_main_base
+from service.extraction.explaining import DatedPhrase, Explanation, SentenceAccount, drop_unnamed, settle
 from service.extraction.findings import Finding
 from service.extraction.identity import IdentityReader
 from service.extraction.inventory import Inventory, take_inventory
@@ -43,6 +46,27 @@ class Candidate:
     phrases: tuple[DatePhrase, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """An article before its sentences are read: what has to be known of the whole of it."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    candidates: tuple[Candidate, ...]
+    context: DateContext
+    inventory: Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a candidate tells. Without a scene it was not worth parsing."""
+
+    candidate: Candidate
+    scene: Scene | None
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+
+
 class Extractor:
     """All steps, ready to run. Holds no state of the articles that it has read."""
 
@@ -61,16 +85,44 @@ class Extractor:
 
     def extract(self, article: Article) -> Extraction:
         """The reports of an article. The same text gives the same reports."""
-        article = self._identity.complete(article, self._layout.find_lines(article.text))
-        sentences = self._layout.split(article.text)
-        candidates = self._find_candidates(sentences) if self._triage.is_military(article.text) else []
+        study = self._study(article)
+        findings = [finding for told in self._read(study) for finding in told.findings]
+        return Extraction(study.article, self._joiner.join(study.article, findings))
+
+    def explain(self, article: Article) -> Explanation:
+        """The same reports with how they came about, sentence by sentence."""
+        study = self._study(article)
+        findings: list[Finding] = []
+        accounts: dict[int, SentenceAccount] = {}
+        for told in self._read(study):
+            accounts[told.candidate.sentence.index] = self._account(told)
+            findings += told.findings
+        unread = self._triage.find_obstacle(article.text) or Reason.NOT_EVIDENCE
+        every = [accounts.get(sentence.index) or SentenceAccount(sentence, unread) for sentence in study.sentences]
+        reports = self._joiner.join(study.article, findings)
+        return Explanation(study.article, drop_unnamed(every, findings), reports)
+
+    def _account(self, told: Told) -> SentenceAccount:
+        """To be asked for before the next sentence is read: dates count from what has been told so far."""
+        candidate, scene = told.candidate, told.scene
+        sentence, mentions = candidate.sentence, candidate.mentions
+        if scene is None:
+            triggered = self._triage.has_trigger(sentence.text)
+            return SentenceAccount(sentence, Reason.NO_PARTY if triggered else Reason.NO_TRIGGER)
+        dates = tuple(DatedPhrase(p, self._reader.resolve(scene, p, future=False)) for p in candidate.phrases)
+        return SentenceAccount(sentence, None, mentions, dates, settle(told.decisions, told.findings))
+
+    def _study(self, article: Article) -> Study:
+        lines = self._layout.find_lines(article.text)
+        article = self._identity.complete(article, lines)
+        sentences = self._layout.split_lines(lines)
+        candidates = self._find_candidates(sentences) if self._triage.find_obstacle(article.text) is None else []
         if not candidates:
-            return Extraction(article, ())
+            return Study(article, sentences, (), DateContext(), Inventory())
         context = self._build_context(article, sentences)
         inventory = take_inventory(self._spotter.base_names, [(c.sentence, c.mentions) for c in candidates])
-        candidates = [_resolve_names(candidate, inventory) for candidate in candidates]
-        findings = self._read(candidates, context, inventory)
-        return Extraction(article, self._joiner.join(article, findings))
+        resolved = tuple(_resolve_names(candidate, inventory) for candidate in candidates)
+        return Study(article, sentences, resolved, context, inventory)
 
     def _find_candidates(self, sentences: tuple[Sentence, ...]) -> list[Candidate]:
         """The sentences that may be evidence, with the names and dates that they hold."""
@@ -87,7 +139,9 @@ class Extractor:
         anchor = self._anchors.find_anchor(dated)
         return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
 
-    def _read(self, candidates: list[Candidate], context: DateContext, inventory: Inventory) -> list[Finding]:
+    def _read(self, study: Study) -> Iterator[Told]:
+        """What each candidate tells, in order: what was told before shapes how the next one is read."""
+        candidates, inventory = study.candidates, study.inventory
         named = [candidate.mentions for candidate in candidates]
         discourse = Discourse(main=find_main_base(named) or inventory.topic, counts=count_bases(named))
         findings: list[Finding] = []
@@ -96,16 +150,16 @@ class Extractor:
         for candidate in candidates:
             discourse.note_label(candidate.sentence, inventory.labels.get(candidate.sentence.index))
             parse = parses.get(candidate.sentence.index)
-            if parse is not None:
-                surroundings = Surroundings(context, discourse, tuple(findings), country, inventory.military)
-                findings += self._read_sentence(candidate, parse, surroundings)
+            surroundings = Surroundings(study.context, discourse, tuple(findings), country, inventory.military)
+            told = self._read_sentence(candidate, parse, surroundings) if parse else Told(candidate, None, (), ())
+            findings += told.findings
+            yield told
             discourse.note(candidate.sentence.index, candidate.mentions)
             discourse.year = find_last_year(candidate.phrases) or discourse.year
             discourse.spoken_year = find_spoken_year(candidate.phrases) or discourse.spoken_year
             discourse.note_heading(candidate.sentence, candidate.phrases)
-        return findings
 
-    def _parse(self, candidates: list[Candidate]) -> dict[int, Parse]:
+    def _parse(self, candidates: tuple[Candidate, ...]) -> dict[int, Parse]:
         """The parses of the sentences that are worth it, by their numbers."""
         chosen = [candidate for candidate in candidates if self._is_worth_parsing(candidate)]
         parses = parse_sentences(self._language, [(c.sentence.text, c.mentions) for c in chosen])
@@ -115,12 +169,19 @@ class Extractor:
         text = candidate.sentence.text
         return self._triage.may_tell(text, candidate.mentions, bool(candidate.phrases)) or self._context.may_tell(text)
 
-    def _read_sentence(self, candidate: Candidate, parse: Parse, surroundings: Surroundings) -> list[Finding]:
+    def _read_sentence(self, candidate: Candidate, parse: Parse, surroundings: Surroundings) -> Told:
         scene = Scene(candidate.sentence, parse, candidate.phrases, surroundings)
-        found = list(self._reader.read(scene))
-        so_far = replace(surroundings, findings=(*surroundings.findings, *found))
-        found += self._context.read(replace(scene, surroundings=so_far), candidate.mentions)
-        return apply_offsets(candidate.sentence, candidate.phrases, found, surroundings.findings)
+        decisions = list(self._reader.decide(scene))
+        so_far = replace(surroundings, findings=(*surroundings.findings, *_list_findings(decisions)))
+        decisions += self._context.decide(replace(scene, surroundings=so_far), candidate.mentions)
+        findings = apply_offsets(
+            candidate.sentence, candidate.phrases, _list_findings(decisions), surroundings.findings
+        )
+        return Told(candidate, scene, tuple(decisions), tuple(findings))
+
+
+def _list_findings(decisions: list[Decision]) -> list[Finding]:
+    return [decision.finding for decision in decisions if decision.finding is not None]
 
 
 def _resolve_names(candidate: Candidate, inventory: Inventory) -> Candidate:

@@ -41,3 +41,24 @@ class Finding:
     evidence: tuple[Evidence, ...]
     trigger: str
     position: int
+
+
+def list_fields(
+    *,
+    base: Base | None,
+    country: str | None,
+    date: EventDate | None,
+    participations: tuple[Participation, ...],
+    figures: tuple[Figure, ...],
+    speaker: str | None,
+) -> tuple[str, ...]:
+    """The report fields that a sentence carries: those that its finding fills."""
+    carried = {
+        "base": base,
+        "country": country,
+        "date": date,
+        "actors": participations,
+        "figures": figures,
+        "attributed_to": speaker,
+    }
+    return ("type", "status", *(name for name, value in carried.items() if value))

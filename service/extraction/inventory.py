@@ -69,7 +69,7 @@ def _note_headline(inventory: Inventory, names: BaseNames, sentences: Spotted) -
         for mention in mentions:
             if mention.kind is Kind.BARE_BASE and mention.base is not None:
                 inventory.bases.setdefault(_key(sentence, mention), mention.base)
-        towns = [mention for mention in mentions if mention.kind in NAMES]
+        towns = [mention for mention in mentions if mention.kind in NAMES - {Kind.NAME}]
         if len(towns) == 1 and not inventory.bases:
             inventory.topic = _read_base(names, sentence, towns[0])
 

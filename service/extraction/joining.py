@@ -1,5 +1,6 @@
 """All findings of one article to its reports: one report an event, however often the article tells it."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +13,8 @@ from service.extraction.findings import Finding
 
 # "A military base" is the one that one of the next few tellings names.
 NAMING_REACH = 4
+# What was done so many days before an article is not what it announces.
+LONG_DONE = 60
 PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
 
 
@@ -23,10 +26,11 @@ class Joiner:
 
     def join(self, article: Article, findings: Sequence[Finding]) -> tuple[Report, ...]:
         """The reports of an article, in the order of their first telling."""
-        named = _name_unnamed(findings)
+        named = name_unnamed(findings)
         groups: list[list[Finding]] = []
         for _, members in groupby(sorted(named, key=_group_key), key=_group_key):
-            groups += _split_by_date(sorted(members, key=lambda finding: finding.sentence))
+            told = sorted(members, key=lambda finding: finding.sentence)
+            groups += _split_by_date(told, article.published)
         groups.sort(key=lambda group: (min(finding.sentence for finding in group), _group_key(group[0])))
         return tuple(self._build_report(article, group) for group in groups)
 
@@ -61,7 +65,7 @@ def _group_key(finding: Finding) -> tuple[str, str, str]:
     return f"{finding.family}{denied}", where, who
 
 
-def _name_unnamed(findings: Sequence[Finding]) -> list[Finding]:
+def name_unnamed(findings: Sequence[Finding]) -> list[Finding]:
     """Gives "a military base" the name that the next telling of the same kind gives; drops it where none does."""
     named: list[Finding] = []
     for place, finding in enumerate(findings):
@@ -81,7 +85,7 @@ def _may_name(finding: Finding, other: Finding) -> bool:
     return same and near and (finding.country is None or other.country in {finding.country, None})
 
 
-def _split_by_date(findings: list[Finding]) -> list[list[Finding]]:
+def _split_by_date(findings: list[Finding], published: dt.date | None) -> list[list[Finding]]:
     """Groups of findings whose dates do not exclude one another; an undated one goes to the nearest dated."""
     groups: list[list[Finding]] = []
     for finding in (item for item in findings if item.date is not None):
@@ -91,12 +95,20 @@ def _split_by_date(findings: list[Finding]) -> list[list[Finding]]:
         else:
             fitting.append(finding)
     for finding in (item for item in findings if item.date is None):
-        if not groups:
+        open_groups = [group for group in groups if not _is_past(group, finding, published)]
+        if not open_groups:
             groups.append([finding])
             continue
-        nearest = min(groups, key=lambda group: _distance(group, finding))
-        nearest.append(finding)
+        min(open_groups, key=lambda group: _distance(group, finding)).append(finding)
     return groups
+
+
+def _is_past(group: list[Finding], finding: Finding, published: dt.date | None) -> bool:
+    """Whether a plan without a date cannot mean what these findings tell, since that was long done when it was told."""
+    days = [other.date.last for other in group if other.date is not None and other.date.last is not None]
+    if finding.status is not Status.PLANNED or published is None or not days:
+        return False
+    return max(days) < published - dt.timedelta(days=LONG_DONE)
 
 
 def _distance(group: list[Finding], finding: Finding) -> tuple[int, int]:

@@ -4,7 +4,7 @@ The text itself is never changed, so that every offset counts the characters of 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,11 +81,14 @@ class Layout:
 
     def split(self, text: str) -> tuple[Sentence, ...]:
         """All sentences of a text in order, furniture included and marked."""
+        return self.split_lines(self.find_lines(text))
+
+    def split_lines(self, lines: Iterable[Line]) -> tuple[Sentence, ...]:
+        """The sentences of lines that have been found before."""
         found: list[Sentence] = []
-        text = _plain(text)
-        for line in self.find_lines(text):
+        for line in lines:
             for start, end in self._find_sentences(line):
-                plain = WHITE.sub(" ", text[start:end])
+                plain = WHITE.sub(" ", line.text[start - line.start : end - line.start])
                 sentence = Sentence(len(found), start, end, plain, line.part, line.paragraph)
                 found.append(sentence)
         return tuple(found)

@@ -1,5 +1,6 @@
 """Where a telling happens: its place arguments resolved to bases and countries."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
@@ -18,6 +19,8 @@ from service.extraction.scenes import Reading, Scene, Where
 NAMED = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
 UNSURE = frozenset({Kind.NAME, Kind.PLACE})
 ACTING = frozenset({ArgumentKind.FORCE, ArgumentKind.COUNTRY})
+# "The former American air base" is no base any more.
+FORMER = re.compile(r"\b(?:former|disused|one-time|erstwhile) (?:[\w.]+ ){0,2}$", re.IGNORECASE)
 LISTING_FRAMES = frozenset({"vacate", "close", "hand_over"})
 # What forces do this to is a base, so an unknown name in its place is one's.
 NAMING_FRAMES = frozenset({"give_up", "vacate", "hand_over", "close", "depart", "depart_from", "receive", "pass_to"})
@@ -57,6 +60,8 @@ class Locator:
 
     def _resolve(self, scene: Scene, reading: Reading, argument: Argument, earlier: list[Base]) -> Iterator[Where]:
         mention = argument.mention
+        if mention is not None and FORMER.search(scene.sentence.text[: mention.start]):
+            return
         if mention is not None and mention.kind in NAMED:
             base = self._accept(scene, reading, argument, mention, bool(earlier))
             if base is not None:
@@ -248,7 +253,9 @@ def _may_mean_topic(scene: Scene, reading: Reading) -> bool:
     elsewhere = any(mention is not None and mention.kind in ELSEWHERE for mention in mentions)
     headed = any(m.kind in NAMED and m.start < HEAD for m in scene.parse.mentions.values())
     token = reading.telling.token
+    # Of forces that "will be redeployed" with no place named, nothing says that this base is meant.
+    ahead = any(child.lower_ in {"will", "would", "shall"} for child in token.children)
     moving = token.tag_ != "VBG" or any(child.dep_ == "aux" for child in token.children)
     frame = reading.telling.trigger.frame
     able = frame in MOVING_FRAMES or (frame in NAMING_FRAMES and "to" in reading.telling.slots)
-    return (idiom or (forces and able)) and moving and not elsewhere and not headed
+    return (idiom or (forces and able)) and moving and not ahead and not elsewhere and not headed

@@ -55,6 +55,9 @@ def split_words(text: str) -> list[Word]:
 def name_key(word: str) -> str:
     """A word for comparison: no case, accents, apostrophes or full stops."""
     if word.isascii():
+        # Nearly all words have nothing to take away.
+        if word.isalnum():
+            return word.lower()
         return word.replace("'", "").replace(".", "").casefold()
     plain = unicodedata.normalize("NFKD", word.replace("'", "").replace(".", ""))
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
@@ -82,8 +85,9 @@ class NameIndex(Generic[Value]):
     def find(self, words: list[Word]) -> Iterator[Match[Value]]:
         """Names in order, none overlapping another."""
         position = 0
+        beginnings = self._root.children
         while position < len(words):
-            match = self.match_at(words, position)
+            match = self.match_at(words, position) if words[position].key in beginnings else None
             if match is not None:
                 yield match
                 position = match.last

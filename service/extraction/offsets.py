@@ -8,7 +8,7 @@ from service.codebook.model import DateKind
 from service.domain.dates import Precision
 from service.extraction.date_phrases import DatePhrase
 from service.extraction.date_values import build_day
-from service.extraction.dates import NUMBERS
+from service.extraction.dates import NUMBERS, DateContext, DateResolver
 from service.extraction.findings import Finding
 from service.extraction.layout import Sentence
 
@@ -16,6 +16,22 @@ AFTER = frozenset({"after", "following", "since"})
 BEFORE = frozenset({"before", "prior to"})
 # A sentence that begins so tells of the event told last: "The move came a day after ...".
 FRONTED = 6
+
+
+def find_reference(
+    findings: Sequence[Finding],
+    phrases: Sequence[DatePhrase],
+    phrase: DatePhrase,
+    resolver: DateResolver,
+    context: DateContext,
+) -> dt.date | None:
+    """The day from which "two days earlier" counts: one named before it in the sentence, else of the last telling."""
+    for other in reversed([item for item in phrases if item.end <= phrase.start]):
+        found = resolver.resolve(other, context)
+        if found is not None and found.precision is Precision.DAY:
+            return found.first
+    days = [f.date.first for f in findings if f.date is not None and f.date.precision is Precision.DAY]
+    return days[-1] if days else None
 
 
 def apply_offsets(

@@ -2,10 +2,13 @@
 
 import re
 
+from spacy.tokens import Token
+
 from service.codebook.model import ArgumentRole
 from service.domain.places import Actor
 from service.domain.reports import Participation, Role
 from service.extraction.arguments import Argument
+from service.extraction.grammar import children, governors
 from service.extraction.mentions import Kind, Mention
 from service.extraction.scenes import Reading, Scene, Where
 
@@ -36,11 +39,25 @@ def _is_opposed(text: str, mention: Mention) -> bool:
     return OPPOSED.search(text[max(0, mention.start - 40) : mention.start]) is not None
 
 
+def _find_owners(scene: Scene, token: Token) -> tuple[Actor, ...]:
+    """ "Madrid says its instructors will leave": whose they are, by the subject of a verb above."""
+    if not any(child.lower_ in {"its", "their"} and child.dep_ == "poss" for child in token.children):
+        return ()
+    for governor in governors(token):
+        for subject in children(governor, "nsubj", "nsubjpass"):
+            mention = scene.parse.mention_of(subject)
+            if mention is not None and mention.actors and subject.i < token.i:
+                return mention.actors
+    return ()
+
+
 def _refer_force(scene: Scene, argument: Argument, role: Role, where: Where) -> tuple[Actor, ...]:
     """Whose "the troops" and "they" are: of those who left or came in the tellings before; else of the last named.
 
     Nobody leaves a base of their own country in a sentence that does not say so.
     """
+    if owners := _find_owners(scene, argument.token):
+        return owners
     definite = argument.mention is None or any(child.lower_ in DEFINITE for child in argument.token.children)
     if not definite or argument.role not in {ArgumentRole.LEAVING, ArgumentRole.ARRIVING}:
         return ()

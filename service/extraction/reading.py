@@ -1,6 +1,5 @@
 """One parsed sentence to its findings: triggers, arguments, status, date, figures and speaker brought together."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from service.codebook.model import ArgumentKind, ArgumentRole, Codebook, DateKind
-from service.domain.dates import EventDate, Precision
+from service.domain.dates import EventDate
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Role, Status
@@ -17,12 +16,14 @@ from service.extraction.base_names import BaseNames
 from service.extraction.countries import find_country_near
 from service.extraction.date_phrases import DatePhrase, find_last_year, find_spoken_year, find_year_beside
 from service.extraction.dates import DateContext, DateResolver
+from service.extraction.decisions import Decision, Reason
 from service.extraction.figures import FigureReader, count_force, find_values
-from service.extraction.findings import Evidence, Finding
+from service.extraction.findings import Evidence, Finding, list_fields
 from service.extraction.grammar import is_verb
 from service.extraction.layout import Part
 from service.extraction.locating import Locator
 from service.extraction.mentions import Kind
+from service.extraction.offsets import find_reference
 from service.extraction.participants import read_participations
 from service.extraction.scenes import Reading, Scene, Where
 from service.extraction.speakers import SpeakerReader
@@ -60,36 +61,53 @@ class SentenceReader:
         self._resolver = resolver
         self._families = {row.slug: row.family for row in codebook.types}
 
-    def read(self, scene: Scene) -> Iterator[Finding]:
-        """The findings of a sentence in the order of their triggers."""
-        # A question tells nothing.
-        asked = scene.sentence.text.rstrip("\"' )").endswith("?")
-        tellings = () if asked else find_tellings(scene.parse, self._codebook)
-        readings = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
-        readings = [r for r in readings if _is_about_forces(r) and not self._is_civilian(r, scene)]
-        readings = _prefer_fuller(readings)
+    def decide(self, scene: Scene) -> Iterator[Decision]:
+        """What becomes of every trigger of a sentence; the findings come in the order of their triggers."""
+        tellings = find_tellings(scene.parse, self._codebook)
+        considered = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
+        obstacles = [(reading, self._find_obstacle(reading, scene)) for reading in considered]
+        readings = _prefer_fuller([reading for reading, obstacle in obstacles if obstacle is None])
+        chosen = {id(reading) for reading in readings}
+        yield from (_decide(scene, r, obstacle or Reason.LESSER) for r, obstacle in obstacles if id(r) not in chosen)
         triggers = {reading.telling.token.i for reading in readings}
         earlier: list[Base] = []
         for reading in readings:
-            for where in self._locator.find(scene, reading, earlier):
-                finding = self._build(scene, reading, where, triggers)
-                if finding is not None:
-                    yield finding
-                    earlier += [where.base] if where.base is not None else []
+            yield from self._decide_places(scene, reading, earlier, triggers)
             yield from self._read_journey(scene, reading, triggers)
 
-    def _read_journey(self, scene: Scene, reading: Reading, triggers: set[int]) -> Iterator[Finding]:
+    def _decide_places(
+        self, scene: Scene, reading: Reading, earlier: list[Base], triggers: set[int]
+    ) -> Iterator[Decision]:
+        """The decision for each place of a telling. The bases of its findings are added to `earlier`."""
+        decision = None
+        for where in self._locator.find(scene, reading, earlier):
+            decision = self._build(scene, reading, where, triggers)
+            yield decision
+            if decision.finding is not None and where.base is not None:
+                earlier.append(where.base)
+        if decision is None:
+            yield _decide(scene, reading, Reason.NOWHERE)
+
+    def _find_obstacle(self, reading: Reading, scene: Scene) -> Reason | None:
+        """Why a trigger with these arguments tells nothing, wherever it may be."""
+        if scene.sentence.text.rstrip("\"' )").endswith("?"):
+            return Reason.QUESTION
+        return _find_gap(reading) or (Reason.CIVILIAN if self._is_civilian(reading, scene) else None)
+
+    def _read_journey(self, scene: Scene, reading: Reading, triggers: set[int]) -> Iterator[Decision]:
         """The other end of a move between two bases: who left one arrived at the other."""
         for argument in reading.arguments:
             end = JOURNEYS.get(argument.role)
             mention = argument.mention
             if end is None or mention is None or mention.kind not in {Kind.BASE, Kind.BARE_BASE}:
                 continue
-            finding = self._build(scene, reading, Where(mention.base, None, argument), triggers)
-            if finding is not None:
+            decision = self._build(scene, reading, Where(mention.base, None, argument), triggers)
+            if decision.finding is not None:
                 kind, role = end
-                parts = tuple(replace(part, role=role) for part in finding.participations)
-                yield replace(finding, type=kind, family=self._families[kind], participations=parts)
+                parts = tuple(replace(part, role=role) for part in decision.finding.participations)
+                family = self._families[kind]
+                finding = replace(decision.finding, type=kind, family=family, participations=parts)
+                yield replace(decision, finding=finding)
 
     def _is_civilian(self, reading: Reading, scene: Scene) -> bool:
         """ "Families left the camp", "the airline closed its base": done by nobody under arms."""
@@ -98,25 +116,36 @@ class SentenceReader:
         civilians = self._codebook.words.civilians
         return any(head.lower_ in civilians and head.i not in known for head in heads)
 
-    def _build(self, scene: Scene, reading: Reading, where: Where, triggers: set[int]) -> Finding | None:
+    def _build(self, scene: Scene, reading: Reading, where: Where, triggers: set[int]) -> Decision:
         token, sentence = reading.telling.token, scene.sentence
         told = _read_telling(scene, reading, where)
-        status = self._status.read(token, reading.telling.trigger.type).status
-        follows = reading.telling.trigger.frame == "follow"
-        if told is None or status is None or (follows and status is Status.DENIED):
-            return None
-        if not _is_enough(reading, where, told[1]):
-            return None
+        if told is None:
+            return _decide(scene, reading, Reason.NOTHING_BEFORE)
+        verdict = self._status.read(token, reading.telling.trigger.type)
+        status, reason = verdict.status, verdict.reason
+        if status is None:
+            return _decide(scene, reading, f"not told as a fact: {reason}")
         kind, participations = told
+        if reading.telling.trigger.frame == "follow" and status is Status.DENIED:
+            return _decide(scene, reading, Reason.DENIED_REPEAT)
+        if not _is_enough(reading, where, participations):
+            return _decide(scene, reading, Reason.NOT_ENOUGH)
         date = self._read_date(scene, token, status, triggers)
         figures = self._read_figures(sentence.text, reading)
         speaker = self._speakers.read(sentence.text, scene.parse, token)
         if date is None and self._is_vague(reading.telling):
-            return None
+            return _decide(scene, reading, Reason.VAGUE)
         if status is Status.OCCURRED and _is_ahead(date, scene.surroundings.context):
-            status = Status.PLANNED
-        fields = _supports(where, date, participations, figures, speaker)
-        return Finding(
+            status, reason = Status.PLANNED, "after the day of publication"
+        fields = list_fields(
+            base=where.base,
+            country=where.country,
+            date=date,
+            participations=participations,
+            figures=figures,
+            speaker=speaker,
+        )
+        finding = Finding(
             sentence=sentence.index,
             type=kind,
             family=self._families[kind],
@@ -134,6 +163,7 @@ class SentenceReader:
             trigger=token.text,
             position=sentence.start + scene.parse.offsets[token.i],
         )
+        return _decide(scene, reading, reason, finding)
 
     def _is_vague(self, telling: Telling) -> bool:
         """ "A series of attacks on the base" is no event that anybody could count."""
@@ -148,10 +178,14 @@ class SentenceReader:
         phrase = phrase or scene.surroundings.discourse.find_heading(scene.sentence)
         if phrase is None or (scene.sentence.part is Part.CAPTION and phrase.kind is DateKind.MONTH):
             return None
+        return self.resolve(scene, phrase, future=status is Status.PLANNED)
+
+    def resolve(self, scene: Scene, phrase: DatePhrase, *, future: bool) -> EventDate | None:
+        """The date that a phrase means where it stands. What is planned is dated ahead: `future`."""
         surroundings = scene.surroundings
         reference = find_reference(surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context)
         year = find_year_beside(scene.sentence.text, scene.phrases, phrase) or _find_spoken_year(scene, phrase)
-        context = replace(surroundings.context, future=status is Status.PLANNED, reference=reference, year=year)
+        context = replace(surroundings.context, future=future, reference=reference, year=year)
         before = tuple(other for other in scene.phrases if other.end <= phrase.start)
         context = replace(context, spoken=find_spoken_year(before) or surroundings.discourse.spoken_year)
         return self._resolver.resolve(phrase, context)
@@ -179,32 +213,26 @@ def _find_spoken_year(scene: Scene, phrase: DatePhrase) -> int | None:
     return scene.surroundings.discourse.year
 
 
-def find_reference(
-    findings: tuple[Finding, ...],
-    phrases: tuple[DatePhrase, ...],
-    phrase: DatePhrase,
-    resolver: DateResolver,
-    context: DateContext,
-) -> dt.date | None:
-    """The day from which "two days earlier" counts: one named before it in the sentence, else of the last telling."""
-    for other in reversed([item for item in phrases if item.end <= phrase.start]):
-        found = resolver.resolve(other, context)
-        if found is not None and found.precision is Precision.DAY:
-            return found.first
-    days = [f.date.first for f in findings if f.date is not None and f.date.precision is Precision.DAY]
-    return days[-1] if days else None
+def _decide(scene: Scene, reading: Reading, reason: str, finding: Finding | None = None) -> Decision:
+    token, trigger = reading.telling.token, reading.telling.trigger
+    position = scene.parse.offsets[token.i]
+    return Decision(token.text, position, trigger.type, trigger.frame, reading.arguments, reason, finding)
 
 
-def _is_about_forces(reading: Reading) -> bool:
-    """Whether the arguments leave room for an event: a place or an actor, and nobody in the way who is no force."""
+def _find_gap(reading: Reading) -> Reason | None:
+    """What the arguments lack for an event: a place, an actor or a weapon."""
     trigger, places = reading.telling.trigger, reading.places
-    if (not reading.arguments and trigger.object is None) or (trigger.frame not in UNLINKED_FRAMES and not places):
-        return False
+    if not reading.arguments and trigger.object is None:
+        return Reason.NO_ARGUMENT
+    if trigger.frame not in UNLINKED_FRAMES and not places:
+        return Reason.NO_PLACE
     if trigger.frame in {"land_on", "fire_at"}:
-        return any(argument.role is ArgumentRole.INSTRUMENT for argument in reading.arguments)
+        armed = any(argument.role is ArgumentRole.INSTRUMENT for argument in reading.arguments)
+        return None if armed else Reason.NO_WEAPON
     pronoun = any(argument.mention is None for argument in places)
     told = any(argument.role is not ArgumentRole.PLACE for argument in reading.arguments)
-    return trigger.type != "attack" or not pronoun or (told and all(argument.slot == "passive" for argument in places))
+    resolvable = told and all(argument.slot == "passive" for argument in places)
+    return Reason.ATTACK_ON_PRONOUN if trigger.type == "attack" and pronoun and not resolvable else None
 
 
 def _prefer_fuller(readings: list[Reading]) -> list[Reading]:
@@ -249,7 +277,8 @@ def _is_enough(reading: Reading, where: Where, participations: tuple[Participati
         state = token.dep_ in {"acl", "amod"} or any(child.lower_ == "had" for child in token.children)
         return not state and any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
     if trigger.frame in {"arrive", "arrive_at", "host"}:
-        return any(argument.role is ArgumentRole.ARRIVING for argument in reading.arguments)
+        arriving = [argument for argument in reading.arguments if argument.role is ArgumentRole.ARRIVING]
+        return any(argument.mention is not None for argument in arriving) or bool(arriving and participations)
     if trigger.frame in {"pass_to", "fall_to"}:
         known = {argument.token.i for argument in reading.arguments}
         heads = [head for slot in ("to", "into") for head in reading.telling.slots.get(slot, ())]
@@ -261,22 +290,3 @@ def _is_enough(reading: Reading, where: Where, participations: tuple[Participati
 def _is_ahead(date: EventDate | None, context: DateContext) -> bool:
     known = date is not None and date.first is not None and context.published is not None
     return known and date.first > context.published  # type: ignore[union-attr, operator] # Both were just seen.
-
-
-def _supports(
-    where: Where,
-    date: EventDate | None,
-    participations: tuple[Participation, ...],
-    figures: tuple[Figure, ...],
-    speaker: str | None,
-) -> tuple[str, ...]:
-    """The report fields that a sentence carries: those that its finding fills."""
-    carried = {
-        "base": where.base,
-        "country": where.country,
-        "date": date,
-        "actors": participations,
-        "figures": figures,
-        "attributed_to": speaker,
-    }
-    return ("type", "status", *(name for name, value in carried.items() if value))
