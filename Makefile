@@ -1,4 +1,4 @@
-# `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES and MANIFEST can be set on the command line.
+# `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST and ARGS can be set on the command line.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test lint types format lock clean
+.PHONY: help setup run load migrate test evaluate pin lint types format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ migrate: setup ## Bring the database to the current schema
 
 test: $(VENV)/dev.stamp ## Run all tests
 	@$(BIN)/pytest -n 2
+
+evaluate: $(VENV)/dev.stamp ## Measure the extraction: make evaluate ARGS='--set a --verbose'
+	@$(BIN)/python -m tests.evaluation.report $(ARGS)
+
+pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches now
+	@$(BIN)/python -m tests.evaluation.pin
 
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.evaluation.sets import Evaluator
+
+
+@pytest.fixture(scope="session")
+def evaluator() -> Evaluator:
+    """One for all tests: loading the language model takes a second, and each set is measured once."""
+    return Evaluator()

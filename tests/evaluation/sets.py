@@ -1,0 +1,135 @@
+"""The sets of articles that the extraction is measured on, and the measuring."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.codebook import read_codebook
+from service.domain.articles import Article
+from service.errors import DataFileError
+from service.extraction import build_extractor
+from service.loader.details import parse_details
+from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.manifest import Manifest, ManifestRow, read_manifest
+from service.loader.seeds import read_gazetteer
+from service.loader.sources import SourceIndex
+from tests.evaluation.bases import BaseIndex
+from tests.evaluation.gold import GoldReport, GoldSet, read_gold
+from tests.evaluation.scoring import Comparison, Score, compare_reports, score_comparison
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent
+SEEDS = ROOT / "seeds"
+SHARED = ROOT.parent / "shared"
+ORIGINALS = SHARED / "seeds"
+DIGESTS = "digests"
+MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSet:
+    """Articles in a folder and a file of what they tell. `manifest` is null where the articles stand for themselves;
+    it may be the gold file, which then says what it knows about each article. `bare` asks for the dates that can be
+    told without a publication date."""
+
+    name: str
+    articles: Path
+    gold: Path
+    manifest: Path | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A set compared article by article, in the order of their names."""
+
+    name: str
+    comparisons: tuple[tuple[str, Comparison], ...]
+
+    def compute_score(self) -> Score:
+        """The counts of all articles together."""
+        return sum((score_comparison(comparison) for _, comparison in self.comparisons), Score())
+
+    def find_false(self) -> list[str]:
+        """Where something was found that is not told, and what."""
+        return [f"{file}: {report.type}" for file, comparison in self.comparisons for report in comparison.false]
+
+    def find_missed(self) -> list[GoldReport]:
+        """What was not found."""
+        return [row for _, comparison in self.comparisons for row in comparison.missed]
+
+
+def find_sets() -> list[EvaluationSet]:
+    """Every set that can be measured here."""
+    return [*find_own_sets(), *(find_originals() if ORIGINALS.is_dir() else [])]
+
+
+def find_own_sets() -> list[EvaluationSet]:
+    """The digests, and each gold file with the folder of its name."""
+    golds = [path for path in sorted((FOLDER / "gold").glob("*.json")) if path.stem != DIGESTS]
+    return [
+        EvaluationSet(DIGESTS, SEEDS / "articles", FOLDER / "gold" / "digests.json"),
+        *(EvaluationSet(path.stem, FOLDER / "articles" / path.stem, path, manifest=path) for path in golds),
+    ]
+
+
+def find_originals() -> list[EvaluationSet]:
+    """The original articles, with what a manifest says about them and without, wherever they are."""
+    gold = SHARED / "gold" / "originals.json"
+    return [
+        EvaluationSet("originals", ORIGINALS, gold, manifest=SHARED / "gold" / "manifest.jsonl"),
+        EvaluationSet("originals-bare", ORIGINALS, gold, bare=True),
+    ]
+
+
+class Evaluator:
+    """Everything that measuring needs, made once; a set is measured once."""
+
+    def __init__(self) -> None:
+        codebook, gazetteer = read_codebook(), read_gazetteer(SEEDS)
+        self._types = frozenset(item.slug for item in codebook.event_types)
+        self._bases = BaseIndex(gazetteer.bases)
+        self._sources = SourceIndex(gazetteer.sources)
+        self._extractor = build_extractor(codebook, gazetteer)
+        self._done: dict[str, Evaluation] = {}
+
+    def evaluate(self, chosen: EvaluationSet) -> Evaluation:
+        """Extract from every article of the set, and compare. DataFileError where gold and articles do not agree."""
+        if chosen.name not in self._done:
+            gold = read_gold(chosen.gold, self._types, bare=chosen.bare)
+            options = ReadOptions(self._sources, MAX_BYTES, read_set_manifest(chosen, gold))
+            articles = {article.file: article for article in _read(chosen.articles, options)}
+            check_files(chosen, gold, articles)
+            compared = tuple((file, self._compare(gold, articles[file])) for file in sorted(articles))
+            self._done[chosen.name] = Evaluation(chosen.name, compared)
+        return self._done[chosen.name]
+
+    def _compare(self, gold: GoldSet, article: Article) -> Comparison:
+        told = [row for row in gold.reports if row.file == article.file]
+        return compare_reports(told, self._extractor.extract(article).reports, self._bases)
+
+
+def read_set_manifest(chosen: EvaluationSet, gold: GoldSet) -> Manifest:
+    """What is known about the articles beside their text."""
+    if chosen.manifest is None:
+        return Manifest()
+    if chosen.manifest != chosen.gold:
+        return read_manifest(chosen.manifest)
+    rows = enumerate(gold.articles.items(), start=1)
+    return Manifest(chosen.gold, {file: ManifestRow(line, file, parse_details(said)) for line, (file, said) in rows})
+
+
+def check_files(chosen: EvaluationSet, gold: GoldSet, articles: Iterable[str]) -> None:
+    """Refuse gold for no article, and articles that the gold does not list: they would be measured wrongly."""
+    read, told = set(articles), {row.file for row in gold.reports}
+    if absent := sorted((told | set(gold.articles)) - read):
+        raise DataFileError(f"{chosen.gold}: {chosen.articles} has no article called {absent[0]}")
+    if unlisted := sorted(read - set(gold.articles)):
+        raise DataFileError(f"{chosen.gold}: articles does not list {unlisted[0]}")
+
+
+def _read(folder: Path, options: ReadOptions) -> Iterator[Article]:
+    for read in read_articles(str(folder), options):
+        if isinstance(read, Refusal):
+            raise DataFileError(str(read))
+        yield read.article
