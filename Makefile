@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test evaluate pin lint types format lock clean
+.PHONY: help setup run load migrate test evaluate pin benchmark lint types format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ evaluate: $(VENV)/dev.stamp ## Measure the extraction: make evaluate ARGS='--set
 
 pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches now
 	@$(BIN)/python -m tests.evaluation.pin
+
+benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's own pipeline, on one core
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.extraction
 
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check

@@ -7,7 +7,7 @@ from service.codebook.model import Words
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import Base
 from service.extraction.mentions import Kind, Span
-from service.extraction.names import NameIndex, Word, name_key, split_words
+from service.extraction.names import LONGEST_ACRONYM, NameIndex, Word, name_key, split_words
 from service.extraction.phrases import PhraseSet, is_capitalised, is_spaced
 
 PARTICLES = frozenset(
@@ -167,7 +167,9 @@ class BaseNames:
             word = words[first - 1]
             if not (is_capitalised(word) or (word.key in PARTICLES and first < last)):
                 break
-            if word.key in self._not_names or word.key in self._adjectives:
+            state = word.key in self._countries and first < last and len(word.text) > LONGEST_ACRONYM
+            if word.key in self._not_names or (word.key in self._adjectives and not state):
+                # A state's adjective owns the base; its name may be part of another: "China Bay airfield".
                 break
             first -= 1
         while first < last and not (is_capitalised(words[first]) or words[first].key in {"al", "el"}):

@@ -108,7 +108,7 @@ def _is_past(group: list[Finding], finding: Finding, published: dt.date | None) 
     days = [other.date.last for other in group if other.date is not None and other.date.last is not None]
     if finding.status is not Status.PLANNED or published is None or not days:
         return False
-    return max(days) < published - dt.timedelta(days=LONG_DONE)
+    return (published - max(days)).days > LONG_DONE
 
 
 def _distance(group: list[Finding], finding: Finding) -> tuple[int, int]:

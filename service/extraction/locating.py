@@ -30,6 +30,7 @@ JOURNEY_ENDS = frozenset({ArgumentRole.DESTINATION, ArgumentRole.ORIGIN})
 MOVING_FRAMES = frozenset({"depart_from", "arrive_at", "end_at", "fire_at", "land_on"})
 # A sentence that begins with a name speaks of that.
 HEAD = 16
+JOURNEY_SLOTS = ("from", "out of", "to", "into")
 # These lead to where somebody moves from or to.
 LEADING = ("from", "out of", "to", "into", "for", "at", "in", "near", "object")
 PLURAL_PRONOUNS = frozenset({"them", "both", "these", "those", "they"})
@@ -88,7 +89,7 @@ class Locator:
             spoken = scene.surroundings.military or reading.telling.trigger.frame == "follow"
             return mention.base if listed or forces or spoken else None
         text = scene.sentence.text
-        if mention.kind is Kind.PLACE and reading.telling.trigger.frame == "vacate":
+        if reading.telling.trigger.frame == "vacate" and mention.kind in UNSURE:
             return self._names.build_base(text[mention.start : mention.end])
         if mention.kind is Kind.PLACE and (argument.token.dep_ != "conj" or self._is_region(text, mention)):
             return None
@@ -105,6 +106,8 @@ class Locator:
             return None
         for other in scene.parse.mentions.values():
             before = text[: other.start].rstrip().lower()
+            if other.kind is Kind.BARE_BASE and before.endswith((" in", " of")) and other.end < mention.start:
+                return other.base
             if other.kind in NAMED - {Kind.BASE} and (before == "at" or before.endswith((" at", ",at", "at the"))):
                 return other.base or self._names.build_base(text[other.start : other.end])
         return None
@@ -216,7 +219,9 @@ def _find_unlinked(scene: Scene, reading: Reading, earlier: list[Base]) -> Itera
         return
     mentions = scene.parse.mentions.values()
     ends = {id(argument.mention) for argument in reading.arguments if argument.role in JOURNEY_ENDS}
+    text = scene.sentence.text
     bases = [m for m in mentions if m.kind is Kind.BASE and m.base is not None and id(m) not in ends]
+    bases = [m for m in bases if not FORMER.search(text[: m.start])]
     named = {m.base.slug: m.base for m in bases if m.base is not None}
     if len(named) == 1 and not earlier:
         yield Where(next(iter(named.values())), None, argument)
@@ -251,6 +256,9 @@ def _may_mean_topic(scene: Scene, reading: Reading) -> bool:
     led = [head for slot in LEADING for head in reading.telling.slots.get(slot, ())]
     mentions = [scene.parse.mention_of(head) for head in led]
     elsewhere = any(mention is not None and mention.kind in ELSEWHERE for mention in mentions)
+    known = {argument.token.i for argument in reading.arguments}
+    named = [h for slot in JOURNEY_SLOTS for h in reading.telling.slots.get(slot, ()) if h.i not in known]
+    elsewhere = elsewhere or any(head.tag_.startswith("NN") for head in named)
     headed = any(m.kind in NAMED and m.start < HEAD for m in scene.parse.mentions.values())
     token = reading.telling.token
     # Of forces that "will be redeployed" with no place named, nothing says that this base is meant.

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Token
+from thinc.api import NumpyOps
 
 from service.errors import ModelError
 from service.extraction.mentions import BASE_KINDS, Kind, Mention
@@ -60,7 +62,16 @@ def build_parser() -> Language:
     found = {key: language.meta.get(key) for key in MODEL_META}
     if found != MODEL_META:
         raise ModelError(f"the language model is {found}, not {MODEL_META}; install requirements/loader.txt")
+    _use_plain_matrices(language)
     return language
+
+
+def _use_plain_matrices(language: Language) -> None:
+    """At the size of a sentence numpy multiplies matrices faster than the library that thinc takes by itself."""
+    ops = NumpyOps(use_blis=False)
+    for _, pipe in language.pipeline:
+        for node in pipe.model.walk() if isinstance(pipe, TrainablePipe) else ():
+            node.ops = ops
 
 
 def parse_sentences(language: Language, sentences: Iterable[tuple[str, tuple[Mention, ...]]]) -> Iterator[Parse]:

@@ -77,8 +77,9 @@ class Mood(StrEnum):
 
 
 def _ancestors(token: Token) -> list[Token]:
+    """The words above, as far as a relative clause, which tells a fact wherever it stands."""
     found: list[Token] = []
-    while token.head is not token and len(found) < HIGHEST:
+    while token.head is not token and len(found) < HIGHEST and token.dep_ != "relcl":
         token = token.head
         found.append(token)
     return found

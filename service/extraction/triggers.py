@@ -78,7 +78,7 @@ def _fits(token: Token, trigger: Trigger, slots: dict[str, tuple[Token, ...]]) -
         return True
     words = trigger.object.split()
     heads = [*slots.get("object", ()), *slots.get("passive", ()), *slots.get("subject", ())]
-    wanted = {words[-1], f"{words[-1]}s"}
+    wanted = {words[-1], f"{words[-1]}s", words[-1].removesuffix("s")}
     if any(head.lower_ in wanted for head in heads):
         return True
     following = token.doc[token.i + 1 : token.i + 1 + OBJECT_REACH]
@@ -120,6 +120,10 @@ def read_verb_slots(token: Token) -> dict[str, tuple[Token, ...]]:
 def _read_predicate(token: Token, inclusion: frozenset[str]) -> dict[str, tuple[Token, ...]]:
     """What the verb says of which a nominal trigger is the subject: "the withdrawal will include A and B"."""
     verb = token.head
+    if token.dep_ == "pobj" and verb.lower_ == "for" and is_verb(verb.head):
+        # "The base is scheduled for transfer": what is scheduled is what is transferred.
+        subject = find_subject(verb.head)
+        return {"of": tuple(expand_conjuncts(subject))} if subject is not None else {}
     if token.dep_ not in {"nsubj", "nsubjpass"} or not is_verb(verb):
         return {}
     slots = {name: tuple(heads) for name, heads in find_prepositions(verb) if name in {"at", "from", "to"}}
