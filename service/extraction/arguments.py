@@ -55,6 +55,8 @@ class ArgumentReader:
             yield from _kinds_of(head, mention)
             if mention.kind is Kind.FORCE and not mention.actors:
                 yield from _owners(parse, head)
+            if mention.kind is Kind.WEAPON:
+                yield from _shooters(parse, head)
             return
         if head.lower_ in {
             "it",
@@ -113,3 +115,11 @@ def _owners(parse: Parse, head: Token) -> Iterator[tuple[Token, Mention | None, 
                 mention = parse.mention_of(noun)
                 if mention is not None and mention.kind in {Kind.FORCE, Kind.COUNTRY} and mention.actors:
                     yield noun, mention, ArgumentKind.FORCE
+
+
+def _shooters(parse: Parse, head: Token) -> Iterator[tuple[Token, Mention | None, ArgumentKind]]:
+    """ "Iranian missiles": weapons that say whose they are."""
+    for child in head.children:
+        mention = parse.mention_of(child)
+        if mention is not None and mention.actors and mention.kind in {Kind.FORCE, Kind.COUNTRY}:
+            yield child, mention, ArgumentKind.COUNTRY

@@ -1,6 +1,6 @@
 """An article to its reports: the pipeline of steps, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.codebook.model import Codebook
@@ -20,13 +20,16 @@ from service.extraction.identity import IdentityReader
 from service.extraction.inventory import Inventory, take_inventory
 from service.extraction.joining import Joiner
 from service.extraction.layout import EVIDENCE, Layout, Sentence
-from service.extraction.mentions import Mention
+from service.extraction.mentions import BASE_KINDS, Mention
 from service.extraction.offsets import apply_offsets
 from service.extraction.parsing import Parse, build_parser, parse_sentences
 from service.extraction.reading import SentenceReader
 from service.extraction.scenes import Scene, Surroundings
 from service.extraction.spotting import Spotter
 from service.extraction.triage import Triage
+
+# "It" means a base that one of the few sentences before spoke of.
+PRONOUN_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +164,18 @@ class Extractor:
 
     def _parse(self, candidates: tuple[Candidate, ...]) -> dict[int, Parse]:
         """The parses of the sentences that are worth it, by their numbers."""
-        chosen = [candidate for candidate in candidates if self._is_worth_parsing(candidate)]
+        chosen = [
+            candidate
+            for place, candidate in enumerate(candidates)
+            if self._is_worth_parsing(candidate, _speaks_of_base(candidates[max(0, place - PRONOUN_REACH) : place]))
+        ]
         parses = parse_sentences(self._language, [(c.sentence.text, c.mentions) for c in chosen])
         return {candidate.sentence.index: parse for candidate, parse in zip(chosen, parses, strict=True)}
 
-    def _is_worth_parsing(self, candidate: Candidate) -> bool:
-        text = candidate.sentence.text
-        return self._triage.may_tell(text, candidate.mentions, bool(candidate.phrases)) or self._context.may_tell(text)
+    def _is_worth_parsing(self, candidate: Candidate, near_base: bool) -> bool:
+        text, dated = candidate.sentence.text, bool(candidate.phrases)
+        told = self._triage.may_tell(text, candidate.mentions, dated=dated, near_base=near_base)
+        return told or self._context.may_tell(text)
 
     def _read_sentence(self, candidate: Candidate, parse: Parse, surroundings: Surroundings) -> Told:
         scene = Scene(candidate.sentence, parse, candidate.phrases, surroundings)
@@ -182,6 +190,10 @@ class Extractor:
 
 def _list_findings(decisions: list[Decision]) -> list[Finding]:
     return [decision.finding for decision in decisions if decision.finding is not None]
+
+
+def _speaks_of_base(candidates: Sequence[Candidate]) -> bool:
+    return any(mention.kind in BASE_KINDS for candidate in candidates for mention in candidate.mentions)
 
 
 def _resolve_names(candidate: Candidate, inventory: Inventory) -> Candidate:

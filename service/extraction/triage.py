@@ -14,6 +14,7 @@ SPORT, FICTION = 3, 2
 SHORT = 400
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
 PRONOUNS = frozenset({"it", "them", "which", "they", "both"})
+TOWNS = frozenset({Kind.BARE_BASE, Kind.PLACE})
 NAMING = frozenset({Kind.NAME, Kind.BARE_BASE, Kind.PLACE})
 
 
@@ -43,15 +44,18 @@ class Triage:
                 return None
         return Reason.NOT_MILITARY
 
-    def may_tell(self, text: str, mentions: tuple[Mention, ...], dated: bool) -> bool:
-        """Whether a sentence with these mentions may tell an event, so that it is worth parsing."""
+    def may_tell(self, text: str, mentions: tuple[Mention, ...], *, dated: bool, near_base: bool) -> bool:
+        """Whether a sentence with these mentions may tell an event, so that it is worth parsing.
+
+        `near_base` says that a sentence just before it speaks of a base, which a pronoun may mean.
+        """
         found = {word.lower() for word in TOKEN.findall(text)}
         if not self._holds_trigger(found):
             return False
         kinds = {mention.kind for mention in mentions}
-        if kinds & BASE_KINDS or not PRONOUNS.isdisjoint(found):
+        if kinds & BASE_KINDS or (near_base and not PRONOUNS.isdisjoint(found)):
             return True
-        if dated and (kinds & NAMING or not self._farewells.isdisjoint(found)):
+        if dated and (kinds & TOWNS or not self._farewells.isdisjoint(found)):
             return True
         forces = Kind.FORCE in kinds or Kind.COUNTRY in kinds
         return forces and (dated or bool(kinds & NAMING) or {Kind.FORCE, Kind.COUNTRY} <= kinds)
