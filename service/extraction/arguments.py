@@ -11,6 +11,9 @@ from service.extraction.mentions import BASE_KINDS, Kind, Mention
 from service.extraction.parsing import Parse
 from service.extraction.triggers import Telling
 
+PRONOUNS = frozenset(
+    {"it", "them", "they", "which", "that", "both", "this", "these", "those", "itself", "there", "here", "we"}
+)
 # How deep "the keys to the gates of the base" is followed.
 DEEPEST = 4
 
@@ -58,21 +61,8 @@ class ArgumentReader:
             if mention.kind is Kind.WEAPON:
                 yield from _shooters(parse, head)
             return
-        if head.lower_ in {
-            "it",
-            "them",
-            "they",
-            "which",
-            "that",
-            "both",
-            "this",
-            "these",
-            "those",
-            "itself",
-            "there",
-            "here",
-        }:
-            kind = ArgumentKind.FORCE if head.lower_ == "they" else ArgumentKind.BASE
+        if head.lower_ in PRONOUNS:
+            kind = ArgumentKind.FORCE if head.lower_ in {"they", "we"} else ArgumentKind.BASE
             yield head, None, kind
             return
         if depth < DEEPEST:

@@ -59,7 +59,11 @@ def _refer_force(scene: Scene, argument: Argument, role: Role, where: Where) -> 
     if owners := _find_owners(scene, argument.token):
         return owners
     definite = argument.mention is None or any(child.lower_ in DEFINITE for child in argument.token.children)
-    if not definite or argument.role not in {ArgumentRole.LEAVING, ArgumentRole.ARRIVING}:
+    if (
+        argument.token.lower_ == "we"
+        or not definite
+        or argument.role not in {ArgumentRole.LEAVING, ArgumentRole.ARRIVING}
+    ):
         return ()
     index, country = scene.sentence.index, where.base.country if where.base else where.country
     for finding in reversed(scene.surroundings.findings):
