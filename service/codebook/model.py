@@ -101,10 +101,7 @@ class Words(_Strict):
     hypothesis_governors: WordSet
     hypothesis_auxiliaries: WordSet
     denial_governors: WordSet
-    denial_nouns: WordSet
     strong_denials: WordSet
-    negations: WordSet
-    not_yet: WordSet
     speech_verbs: WordSet
     statement_nouns: WordSet
     vague_events: WordSet

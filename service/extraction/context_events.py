@@ -42,7 +42,6 @@ class ContextReader:
             word for rule in codebook.context for phrase in rule.triggers for word in phrase.split()
         )
         self._hypothesis = codebook.words.hypothesis_auxiliaries
-        self._plans = codebook.words.plan_auxiliaries
         self._resolver = resolver
 
     def may_tell(self, text: str) -> bool:

@@ -9,7 +9,6 @@ NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "JJ", "WP"
 BE = frozenset(
     {"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "get", "got", "gets", "getting", "gotten"}
 )
-HAVE = frozenset({"has", "have", "had", "having", "'ve"})
 RELATIVES = frozenset({"which", "that", "who", "whom", "whose"})
 # Adverbs that lead on to a preposition of the verb's: "pulled out of", "handed back to".
 DIRECTIONS = frozenset({"out", "away", "back", "over", "off", "up", "down", "in", "on"})

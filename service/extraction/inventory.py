@@ -79,10 +79,7 @@ def _note_labels(inventory: Inventory, names: BaseNames, sentences: Spotted) -> 
     labels = {
         sentence.index: _read_base(names, sentence, mentions[0])
         for sentence, mentions in sentences
-        if LABEL.fullmatch(sentence.text)
-        and mentions
-        and mentions[0].kind in NAMES | {Kind.BASE}
-        and mentions[0].start == 0
+        if LABEL.fullmatch(sentence.text) and _begins_with_name(mentions)
     }
     if len(labels) > 1:
         inventory.labels = labels

@@ -48,10 +48,6 @@ class Parse:
         """The mention that this token stands for."""
         return self.mentions.get(token.i)
 
-    def token_of(self, mention: Mention) -> Token | None:
-        """The token that stands for this mention; null where it stood in an aside."""
-        return next((self.doc[i] for i, found in self.mentions.items() if found is mention), None)
-
 
 def build_parser() -> Language:
     """Loads the English pipeline, without what is not used. Raises ModelError where it is absent or another one."""

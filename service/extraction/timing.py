@@ -1,7 +1,6 @@
 """Which date phrase of a sentence dates which telling."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 
 from spacy.tokens import Token
 
@@ -133,8 +132,3 @@ def token_at(parse: Parse, offset: int) -> Token | None:
     """The token that covers a place of the sentence; null where the place stood in an aside."""
     place = bisect_right(parse.offsets, offset) - 1
     return parse.doc[place] if place >= 0 else None
-
-
-def find_fronted(phrases: Iterable[DatePhrase]) -> DatePhrase | None:
-    """The phrase that a sentence begins with: it sets the time for what follows."""
-    return next((phrase for phrase in phrases if phrase.start <= 4), None)

@@ -32,7 +32,6 @@ class Telling:
     trigger: Trigger
     token: Token
     slots: dict[str, tuple[Token, ...]]
-    nominal: bool
 
 
 def find_tellings(parse: Parse, codebook: Codebook) -> Iterator[Telling]:
@@ -56,7 +55,7 @@ def _find_verbal(token: Token, triggers: tuple[Trigger, ...]) -> Iterator[Tellin
     longest = max((_specificity(trigger) for trigger in matching), default=0)
     for trigger in matching:
         if _specificity(trigger) == longest:
-            yield Telling(trigger, carrier, _take_particle(trigger, slots), nominal=False)
+            yield Telling(trigger, carrier, _take_particle(trigger, slots))
 
 
 def _take_particle(trigger: Trigger, slots: dict[str, tuple[Token, ...]]) -> dict[str, tuple[Token, ...]]:
@@ -142,4 +141,4 @@ def _find_nominal(token: Token, triggers: tuple[Trigger, ...], inclusion: frozen
     if parts := children(token, "compound", "nmod", "amod"):
         slots["compound"] = tuple(head for part in parts for head in expand_conjuncts(part))
     for trigger in triggers:
-        yield Telling(trigger, token, slots, nominal=True)
+        yield Telling(trigger, token, slots)
