@@ -79,15 +79,16 @@ def find_last_year(phrases: tuple[DatePhrase, ...]) -> int | None:
     A year in passing ("built in 2017") is not what it speaks of.
     """
     telling = [p for p in phrases if p.kind in DATING or (p.kind is DateKind.YEAR and p.start < FRONT)]
-    years = [int(phrase.parts["year"]) for phrase in telling if "year" in phrase.parts]
-    return years[-1] if years else None
+    return _read_last_year(telling)
 
 
 def find_spoken_year(phrases: tuple[DatePhrase, ...]) -> int | None:
     """The last year that phrases name in any way: what "of the same year" means."""
-    years = [
-        int(phrase.parts["year"]) for phrase in phrases if "year" in phrase.parts and phrase.kind is not DateKind.DECADE
-    ]
+    return _read_last_year([phrase for phrase in phrases if phrase.kind is not DateKind.DECADE])
+
+
+def _read_last_year(phrases: list[DatePhrase]) -> int | None:
+    years = [int(phrase.parts["year"]) for phrase in phrases if "year" in phrase.parts]
     return years[-1] if years else None
 
 

@@ -122,7 +122,7 @@ class Extractor:
         candidates = self._find_candidates(sentences) if self._triage.find_obstacle(article.text) is None else []
         if not candidates:
             return Study(article, sentences, (), DateContext(), Inventory())
-        context = self._build_context(article, sentences)
+        context = self._build_context(article, sentences, candidates)
         inventory = take_inventory(self._spotter.base_names, [(c.sentence, c.mentions) for c in candidates])
         resolved = tuple(_resolve_names(candidate, inventory) for candidate in candidates)
         return Study(article, sentences, resolved, context, inventory)
@@ -135,10 +135,15 @@ class Extractor:
             if sentence.part in EVIDENCE
         ]
 
-    def _build_context(self, article: Article, sentences: tuple[Sentence, ...]) -> DateContext:
+    def _build_context(
+        self, article: Article, sentences: tuple[Sentence, ...], candidates: list[Candidate]
+    ) -> DateContext:
         if article.published is not None:
             return DateContext(published=article.published)
-        dated = [(sentence, self._phrases.find(sentence.text)) for sentence in sentences]
+        known = {candidate.sentence.index: candidate.phrases for candidate in candidates}
+        rest = {s.index: self._phrases.find(s.text) for s in sentences if s.index not in known}
+        phrases = known | rest
+        dated = [(sentence, phrases[sentence.index]) for sentence in sentences]
         anchor = self._anchors.find_anchor(dated)
         return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from service.domain.places import Actor, Base
 from service.extraction.base_names import BaseNames
 from service.extraction.layout import Part, Sentence
-from service.extraction.mentions import Kind, Mention
+from service.extraction.mentions import NAME_KINDS, Kind, Mention
 from service.extraction.names import name_key
 
 # "Legnica, a garrison town" and "the outpost, Keating": this many characters lie between a name and its base noun.
@@ -17,7 +17,6 @@ APPOSITION = 24
 LABEL = re.compile(r"[^\W\da-z][\w' -]{1,40}(?:, [\w' ]{2,30})?(?:, (?:\w+ ){1,3}\w+)?\s?[.:]")
 APPOSED = re.compile(r",?(?: which| that)?(?:,| is| was)? (?:also |once |still |now )?(?:an?|the) (?:[a-z-]+ ){0,2}")
 RENAMED = re.compile(r",? (?:called|named|known as|dubbed) |, ")
-NAMES = frozenset({Kind.NAME, Kind.PLACE, Kind.BARE_BASE})
 
 
 Spotted = Sequence[tuple[Sentence, Sequence[Mention]]]
@@ -40,7 +39,7 @@ class Inventory:
         """A mention with what the article says elsewhere of its name."""
         if mention.weak:
             return replace(mention, actors=(self.coalition,) if self.coalition else ())
-        if mention.kind in NAMES:
+        if mention.kind in NAME_KINDS:
             base = self.bases.get(name_key(text[mention.start : mention.end]))
             if base is not None:
                 return replace(mention, kind=Kind.BASE, base=base, definite=True)
@@ -69,7 +68,7 @@ def _note_headline(inventory: Inventory, names: BaseNames, sentences: Spotted) -
         for mention in mentions:
             if mention.kind is Kind.BARE_BASE and mention.base is not None:
                 inventory.bases.setdefault(_key(sentence, mention), mention.base)
-        towns = [mention for mention in mentions if mention.kind in NAMES - {Kind.NAME}]
+        towns = [mention for mention in mentions if mention.kind in NAME_KINDS - {Kind.NAME}]
         if len(towns) == 1 and not inventory.bases:
             inventory.topic = _read_base(names, sentence, towns[0])
 
@@ -86,7 +85,7 @@ def _note_labels(inventory: Inventory, names: BaseNames, sentences: Spotted) -> 
 
 
 def _begins_with_name(mentions: Sequence[Mention]) -> bool:
-    return bool(mentions) and mentions[0].start == 0 and mentions[0].kind in NAMES | {Kind.BASE}
+    return bool(mentions) and mentions[0].start == 0 and mentions[0].kind in NAME_KINDS | {Kind.BASE}
 
 
 def _read_base(names: BaseNames, sentence: Sentence, mention: Mention) -> Base:
@@ -112,8 +111,8 @@ def _note(inventory: Inventory, names: BaseNames, text: str, mention: Mention) -
 
 
 def _note_apposition(inventory: Inventory, names: BaseNames, text: str, one: Mention, other: Mention) -> None:
-    name, noun = (one, other) if one.kind in NAMES else (other, one)
-    if name.kind not in NAMES or noun.kind is not Kind.UNNAMED_BASE or noun.plural:
+    name, noun = (one, other) if one.kind in NAME_KINDS else (other, one)
+    if name.kind not in NAME_KINDS or noun.kind is not Kind.UNNAMED_BASE or noun.plural:
         return
     between = text[one.end : other.start].lower()
     beside = APPOSED if name is one else RENAMED

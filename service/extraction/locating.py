@@ -12,11 +12,11 @@ from service.extraction.arguments import Argument
 from service.extraction.base_names import BaseNames
 from service.extraction.discourse import COUNTS
 from service.extraction.grammar import BE
-from service.extraction.mentions import Kind, Mention
+from service.extraction.mentions import NAME_KINDS, Kind, Mention
 from service.extraction.parsing import Parse
 from service.extraction.scenes import Reading, Scene, Where
 
-NAMED = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
+NAMED = NAME_KINDS | {Kind.BASE}
 UNSURE = frozenset({Kind.NAME, Kind.PLACE})
 ACTING = frozenset({ArgumentKind.FORCE, ArgumentKind.COUNTRY})
 # "The former American air base" is no base any more.
@@ -24,7 +24,7 @@ FORMER = re.compile(r"\b(?:former|disused|one-time|erstwhile) (?:[\w.]+ ){0,2}$"
 LISTING_FRAMES = frozenset({"vacate", "close", "hand_over"})
 # What forces do this to is a base, so an unknown name in its place is one's.
 NAMING_FRAMES = frozenset({"give_up", "vacate", "hand_over", "close", "depart", "depart_from", "receive", "pass_to"})
-ELSEWHERE = frozenset({Kind.BARE_BASE, Kind.PLACE, Kind.NAME, Kind.COUNTRY})
+ELSEWHERE = NAME_KINDS | {Kind.COUNTRY}
 JOURNEY_ENDS = frozenset({ArgumentRole.DESTINATION, ArgumentRole.ORIGIN})
 # Forces move of themselves; what is handed over, closed or taken has to be named.
 MOVING_FRAMES = frozenset({"depart_from", "arrive_at", "end_at", "fire_at", "land_on"})
@@ -108,7 +108,7 @@ class Locator:
             before = text[: other.start].rstrip().lower()
             if other.kind is Kind.BARE_BASE and before.endswith((" in", " of")) and other.end < mention.start:
                 return other.base
-            if other.kind in NAMED - {Kind.BASE} and (before == "at" or before.endswith((" at", ",at", "at the"))):
+            if other.kind in NAME_KINDS and (before == "at" or before.endswith((" at", ",at", "at the"))):
                 return other.base or self._names.build_base(text[other.start : other.end])
         return None
 

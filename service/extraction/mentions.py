@@ -23,6 +23,8 @@ class Kind(StrEnum):
     WEAPON = "weapon"
 
 
+# What may be a base or a town or, of a name, a person: the text decides.
+NAME_KINDS = frozenset({Kind.NAME, Kind.BARE_BASE, Kind.PLACE})
 BASE_KINDS = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.UNNAMED_BASE})
 
 

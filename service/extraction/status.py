@@ -124,7 +124,7 @@ class StatusReader:
         current, edges = token, 0
         verdict = self._judge_auxiliaries(token)
         while verdict is None and edges < HIGHEST:
-            step = self._step(current, token, negated)
+            step = self._step(current)
             if isinstance(step, Verdict):
                 verdict = step
             elif step is None:
@@ -208,11 +208,9 @@ class StatusReader:
                 break
         return any(child.lower_ in self._words.speech_verbs for child in token.children)
 
-    def _step(self, current: Token, trigger: Token, negated: bool) -> Token | Verdict | None:
+    def _step(self, current: Token) -> Token | Verdict | None:
         """The next governing word, or a verdict, or null where nothing governs further."""
         head = current.head
-        if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in current.children):
-            return Verdict(None, "conditional")
         if head is current or current.dep_ not in CLAUSAL:
             return self._judge_root(current)
         own = children(current, "nsubj", "nsubjpass") or (is_verb(current) and current.tag_ != "VB")
@@ -229,17 +227,15 @@ class StatusReader:
         return None
 
     def _judge_link(self, current: Token) -> Verdict | bool | None:
-        """Links that end the search: what is told after "after" is a fact, "if" makes it none."""
+        """Links that end the search: what is told after "after" is a fact."""
         if current.dep_ == "advcl":
             return self._judge_clause(current)
         if current.dep_ == "acl" and current.tag_ in {"VBG", "VBN"} and not self._mood(current.head):
             return True
         return _judge_preposition(current.lower_) if current.dep_ == "prep" else None
 
-    def _judge_clause(self, current: Token) -> Verdict | bool | None:
+    def _judge_clause(self, current: Token) -> bool | None:
         marks = {child.lower_ for child in current.children if child.dep_ in {"mark", "advmod"}}
-        if marks & CONDITIONS:
-            return Verdict(None, "conditional")
         infinitive = any(child.lower_ == "to" for child in children(current, "aux"))
         return None if infinitive and not marks & AWAITING and self._mood(current.head) else True
 

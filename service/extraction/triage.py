@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from service.codebook.model import Codebook, Trigger
 from service.extraction.decisions import Reason
-from service.extraction.mentions import BASE_KINDS, Kind, Mention
+from service.extraction.mentions import BASE_KINDS, NAME_KINDS, Kind, Mention
 
 # A football club may be called Army; an article about forces has more than one word for them.
 ENOUGH = 2
@@ -15,7 +15,6 @@ SHORT = 400
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
 PRONOUNS = frozenset({"it", "them", "which", "they", "both"})
 TOWNS = frozenset({Kind.BARE_BASE, Kind.PLACE})
-NAMING = frozenset({Kind.NAME, Kind.BARE_BASE, Kind.PLACE})
 
 
 class Triage:
@@ -58,7 +57,7 @@ class Triage:
         if dated and (kinds & TOWNS or not self._farewells.isdisjoint(found)):
             return True
         forces = Kind.FORCE in kinds or Kind.COUNTRY in kinds
-        return forces and (dated or bool(kinds & NAMING) or {Kind.FORCE, Kind.COUNTRY} <= kinds)
+        return forces and (dated or bool(kinds & NAME_KINDS) or {Kind.FORCE, Kind.COUNTRY} <= kinds)
 
     def has_trigger(self, text: str) -> bool:
         """Whether a word that may tell an event stands in a sentence."""
