@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test evaluate pin benchmark lint types format lock clean
+.PHONY: help setup run load migrate test evaluate fit pin benchmark lint types format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: $(VENV)/dev.stamp ## Run all tests
 
 evaluate: $(VENV)/dev.stamp ## Measure the extraction: make evaluate ARGS='--set a --verbose'
 	@$(BIN)/python -m tests.evaluation.report $(ARGS)
+
+fit: $(VENV)/dev.stamp ## Learn the weights of links.csv anew from the sets of tests/evaluation
+	@$(BIN)/python -m tests.evaluation.fit
 
 pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches now
 	@$(BIN)/python -m tests.evaluation.pin

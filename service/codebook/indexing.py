@@ -24,7 +24,7 @@ def index_nouns(rows: Sequence[TriggerRow]) -> dict[str, tuple[Trigger, ...]]:
     for row in rows:
         for word in row.words:
             for form in (word, f"{word}s", f"{word}es"):
-                found.setdefault(form, []).append(Trigger(type=row.type, frame=row.frame))
+                found.setdefault(form, []).append(Trigger(word=word, type=row.type, frame=row.frame, weak=row.weak))
     return {form: tuple(triggers) for form, triggers in found.items()}
 
 
@@ -32,4 +32,11 @@ def parse_trigger(phrase: str, row: TriggerRow) -> tuple[str, Trigger]:
     """A lemma and its trigger from text such as `pull out` or `lower + flag`."""
     head, _, wanted = (part.strip() for part in phrase.partition("+"))
     lemma, _, particle = head.partition(" ")
-    return lemma, Trigger(type=row.type, frame=row.frame, particle=particle or None, object=wanted or None)
+    return lemma, Trigger(
+        word=phrase,
+        type=row.type,
+        frame=row.frame,
+        weak=row.weak,
+        particle=particle or None,
+        object=wanted or None,
+    )

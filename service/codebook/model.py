@@ -69,10 +69,11 @@ class TypeRow(_Strict):
 
 
 class TriggerRow(_Strict):
-    """Words that use one frame and tell one type of event."""
+    """Words that use one frame and tell one type of event; `weak` ones mean other things more often than that."""
 
     frame: str
     type: str
+    weak: bool = False
     words: Annotated[list[str], Field(min_length=1)]
 
 
@@ -102,6 +103,7 @@ class Words(_Strict):
     hypothesis_auxiliaries: WordSet
     denial_governors: WordSet
     strong_denials: WordSet
+    verdict_nouns: WordSet
     speech_verbs: WordSet
     statement_nouns: WordSet
     vague_events: WordSet
@@ -110,10 +112,16 @@ class Words(_Strict):
     equipment_nouns: WordSet
     sport_words: WordSet
     fiction_words: WordSet
+    civil_words: WordSet
     attempt_governors: WordSet
     civilians: WordSet
     military_words: WordSet
     settlements: WordSet
+    country_nouns: WordSet
+    unsaid_nouns: WordSet
+    titles: WordSet
+    pointing_words: WordSet
+    small_words: WordSet
     numbered_base_prefixes: WordSet
     force_modifiers: WordSet
     not_names: WordSet
@@ -166,6 +174,8 @@ class DateKind(StrEnum):
     INTERVAL = "interval"
     ABSOLUTE = "absolute"
     EDGE = "edge"
+    LAST_DAY = "last_day"
+    MONTH_DAY = "month_day"
     MONTH = "month"
     YEARLESS = "yearless"
     SEASON = "season"
@@ -187,9 +197,10 @@ class DatePhrase(_Strict):
 
 
 class DateRules(_Strict):
-    """`dates.yaml`."""
+    """`dates.yaml`. `ordinals` are the words for the days of a month up to twenty, and thirty."""
 
     parts: dict[str, Pattern]
+    ordinals: dict[str, int]
     phrases: list[DatePhrase]
 
     def fill(self, pattern: str) -> str:
@@ -209,7 +220,10 @@ class NumberRules(_Strict):
 
 
 class ContextRule(_Strict):
-    """One kind of event away from bases: the words that tell it, what it must be about, and who acts."""
+    """One kind of event away from bases: the words that tell it, what it must be about, and who acts.
+
+    Who strikes stands at most `reach` words before the trigger.
+    """
 
     type: str
     role: Role
@@ -219,6 +233,7 @@ class ContextRule(_Strict):
     objects: WordSet
     about: WordSet
     blocked: WordSet
+    reach: int = 1
 
 
 class ContextFile(_Strict):
@@ -234,12 +249,28 @@ class TypeFile(_Strict):
 
 
 class Trigger(_Strict):
-    """One way to tell an event: a verb or noun, what must stand beside it, and the frame that reads its arguments."""
+    """One way to tell an event: a verb or noun, what must stand beside it, and the frame that reads its arguments.
 
+    `word` is the entry as the codebook has it.
+    """
+
+    word: str
     type: str
     frame: str
+    weak: bool = False
     particle: str | None = None
     object: str | None = None
+
+
+class LinkWeights(_Strict):
+    """`links.csv`: how much each feature of an option speaks for it, by groups of options, in log odds.
+
+    An option is told where its probability reaches the `threshold`. A feature that is not listed weighs nothing.
+    """
+
+    threshold: Annotated[float, Field(gt=0, lt=1)]
+    bias: float
+    tables: dict[str, dict[str, float]]
 
 
 class Codebook(_Strict):
@@ -254,6 +285,7 @@ class Codebook(_Strict):
     dates: DateRules
     numbers: NumberRules
     context: tuple[ContextRule, ...]
+    links: LinkWeights
 
     @property
     def event_types(self) -> tuple[EventType, ...]:

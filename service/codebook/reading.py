@@ -1,5 +1,6 @@
 """Data files to values, with file and line in every complaint."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,6 +20,7 @@ from service.codebook.model import (
     DateRules,
     Furniture,
     Landmark,
+    LinkWeights,
     NumberRules,
     TriggerFile,
     TypeFile,
@@ -53,6 +55,7 @@ def read_codebook(folder: Traversable | None = None) -> Codebook:
         dates=dates.value,
         numbers=_read(folder / "numbers.yaml", NumberRules).value,
         context=tuple(context.value.rules),
+        links=read_links(folder / "links.csv"),
     )
 
 
@@ -99,10 +102,7 @@ def _check_phrases(document: _Document[DateRules]) -> None:
 
 
 def _read(path: Traversable, model: type[Model]) -> _Document[Model]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path.name}: cannot be read: {error}; put the file there, in UTF-8") from error
+    text = _read_text(path)
     try:
         node = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
@@ -119,6 +119,28 @@ def _read(path: Traversable, model: type[Model]) -> _Document[Model]:
         line = _find_line(node, first["loc"])
         where = ".".join(str(part) for part in first["loc"])
         raise DataFileError(f"{path.name}:{line}: {where or 'file'}: {first['msg']}") from error
+
+
+def read_links(path: Traversable) -> LinkWeights:
+    """The weights of `links.csv`; the rows without a group are the bias and the threshold."""
+    tables: dict[str, dict[str, float]] = {}
+    rows = csv.reader(_read_text(path).splitlines(), strict=True)
+    try:
+        for cells in rows:
+            group, feature, weight = cells
+            if rows.line_num > 1:
+                tables.setdefault(group, {})[feature] = float(weight)
+        alone = tables.pop("", {})
+        return LinkWeights.model_validate({**alone, "tables": tables})
+    except (ValueError, csv.Error) as error:
+        raise DataFileError(f"{path.name}:{rows.line_num}: {error}; make it anew with make fit") from error
+
+
+def _read_text(path: Traversable) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{path.name}: cannot be read: {error}; put the file there, in UTF-8") from error
 
 
 def _plain(node: object) -> object:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from service.codebook.model import DateKind, Landmark
 from service.extraction.date_phrases import DatePhrase
-from service.extraction.dates import DateContext, DateResolver
+from service.extraction.dates import DateResolver
 from service.extraction.layout import Part, Sentence
+from service.extraction.relative_dates import DateContext
 
 Dated = Sequence[tuple[Sentence, tuple[DatePhrase, ...]]]
 FULL = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL})

@@ -3,11 +3,10 @@
 import calendar
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from dateparser.date import DateDataParser
 
-from service.codebook.model import DateKind
+from service.codebook.model import DateKind, DateRules
 from service.domain.dates import EventDate
 from service.extraction.date_phrases import DatePhrase
 from service.extraction.date_values import (
@@ -19,55 +18,41 @@ from service.extraction.date_values import (
     build_year,
     build_yearless,
 )
+from service.extraction.relative_dates import (
+    DateContext,
+    resolve_neighbour,
+    resolve_offset,
+    resolve_relative_day,
+    resolve_relative_unit,
+    resolve_weekday,
+)
 
-WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_abbr)}
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
-    )
-} | {"a": 1, "an": 1}
-BEFORE = frozenset({"earlier", "before", "previously", "prior", "previous", "prior to"})
 # A date without a year is taken to be within this many days of the day that gives the year.
 YEAR_REACH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class DateContext:
-    """What a phrase is relative to.
-
-    `published` is the publication day; `anchor` a day near which the article was written, where that is not known;
-    `year` the year that the surrounding text speaks of, `spoken` the one that it named last; `reference` the day of
-    the event told before.
-    `future` says that the phrase dates something still to come.
-    """
-
-    published: dt.date | None = None
-    anchor: dt.date | None = None
-    year: int | None = None
-    reference: dt.date | None = None
-    future: bool = False
-    spoken: int | None = None
 
 
 class DateResolver:
     """Resolves phrases. dateparser reads months and days; which year or week is meant is decided here."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: DateRules) -> None:
         self._parser = DateDataParser(languages=["en"])
+        self._ordinals = rules.ordinals
+        self._months: dict[str, int] = {}
         self._by_kind: dict[DateKind, Callable[[DatePhrase, DateContext], EventDate | None]] = {
             DateKind.ABSOLUTE: self._resolve_absolute,
             DateKind.INTERVAL: self._resolve_interval,
             DateKind.EDGE: self._resolve_edge,
+            DateKind.LAST_DAY: self._resolve_last_day,
+            DateKind.MONTH_DAY: self._resolve_month_day,
             DateKind.MONTH: self._resolve_month,
             DateKind.YEARLESS: self._resolve_yearless,
             DateKind.SEASON: _resolve_season,
-            DateKind.OFFSET: _resolve_offset,
-            DateKind.NEIGHBOUR: _resolve_neighbour,
+            DateKind.OFFSET: resolve_offset,
+            DateKind.NEIGHBOUR: resolve_neighbour,
             DateKind.RELATIVE_MONTH: self._resolve_month,
-            DateKind.RELATIVE_DAY: _resolve_relative_day,
-            DateKind.WEEKDAY: _resolve_weekday,
-            DateKind.RELATIVE_UNIT: _resolve_relative_unit,
+            DateKind.RELATIVE_DAY: resolve_relative_day,
+            DateKind.WEEKDAY: resolve_weekday,
+            DateKind.RELATIVE_UNIT: resolve_relative_unit,
             DateKind.YEAR: _resolve_year,
         }
 
@@ -83,19 +68,32 @@ class DateResolver:
     def _month_of(self, name: str) -> int:
         if name.isdigit():
             return int(name)
+        if name not in self._months:
+            self._months[name] = self._parse_month(name)
+        return self._months[name]
+
+    def _parse_month(self, name: str) -> int:
         found = self._parser.get_date_data(f"1 {name.strip('.')} 2000").date_obj
         if found is None:
             raise ValueError(name)
         return int(found.month)
 
+    def _day_of(self, text: str) -> int:
+        """The number of a day as written: "3", "3rd", "third", "twenty-third"."""
+        digits = "".join(char for char in text if char.isdigit())
+        if digits:
+            return int(digits)
+        tens, _, ones = text.rpartition("-")
+        return {"": 0, "twenty": 20, "thirty": 30}[tens] + self._ordinals[ones]
+
     def _resolve_absolute(self, phrase: DatePhrase, context: DateContext) -> EventDate:
         month = self._month_of(phrase.parts.get("month_number") or phrase.parts["month"])
-        return build_day(dt.date(int(phrase.parts["year"]), month, _day_of(phrase.parts["day"])))
+        return build_day(dt.date(int(phrase.parts["year"]), month, self._day_of(phrase.parts["day"])))
 
     def _resolve_interval(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
         month = self._month_of(phrase.parts["month"])
         last_month = self._month_of(phrase.parts.get("last_month", phrase.parts["month"]))
-        first_day, last_day = _day_of(phrase.parts["day"]), _day_of(phrase.parts["last_day"])
+        first_day, last_day = self._day_of(phrase.parts["day"]), self._day_of(phrase.parts["last_day"])
         year = int(phrase.parts["year"]) if "year" in phrase.parts else find_year(month, first_day, context)
         if year is None or (last_month, last_day) < (month, first_day):
             return None
@@ -115,6 +113,10 @@ class DateResolver:
         if "whichyear" in phrase.parts:
             said = _find_said_year(phrase, context)
             return build_month(said, month) if said else None
+        if which.startswith("th") and which not in {"this", "this past", "this coming"}:
+            return _resolve_told_month(month, which, context)
+        if which == "last" and context.published is not None:
+            return build_month(context.published.year - (month >= context.published.month), month)
         future = context.future or which.startswith(("next", "this coming"))
         asked = DateContext(context.published, context.anchor, context.year, None, future)
         found = find_year(month, None, asked)
@@ -122,8 +124,21 @@ class DateResolver:
             found += 1
         return build_month(found, month) if found else None
 
+    def _resolve_last_day(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
+        found = self._resolve_month(phrase, context)
+        return build_day(found.last) if found is not None and found.last is not None else None
+
+    def _resolve_month_day(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
+        """ "On the 29th": of the month that the text dated last, else the last such day before the publication date."""
+        day, month = self._day_of(phrase.parts["day"]), context.month or context.published
+        if month is None:
+            return None
+        if context.month is None and not context.future and month.day < day:
+            month = month.replace(day=1) - dt.timedelta(days=1)
+        return build_day(dt.date(month.year, month.month, day))
+
     def _resolve_yearless(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        month, day = self._month_of(phrase.parts["month"]), _day_of(phrase.parts["day"])
+        month, day = self._month_of(phrase.parts["month"]), self._day_of(phrase.parts["day"])
         said = "whichyear" in phrase.parts
         year = _find_said_year(phrase, context) if said else find_year(month, day, context)
         if year is None:
@@ -132,10 +147,21 @@ class DateResolver:
         return build_day(dt.date(year, month, day))
 
 
+def _resolve_told_month(month: int, which: str, context: DateContext) -> EventDate | None:
+    """ "That November", "the following January": from what the text dated last."""
+    if context.month is None:
+        return build_month(context.year, month) if context.year is not None else None
+    year = context.month.year
+    if which in {"the following", "the next"}:
+        return build_month(year + (month <= context.month.month), month)
+    return build_month(year - (which == "the previous" and month >= context.month.month), month)
+
+
 def _find_said_year(phrase: DatePhrase, context: DateContext) -> int | None:
     """The year that a phrase names by another one: "last year", "of the same year"."""
     said = phrase.parts.get("whichyear", "")
     step = -1 if "previous" in said else int("following" in said or "the next" in said)
+    said = said.removeprefix("of ")
     if said.startswith(("last", "this", "next")):
         step = {"last": -1, "this": 0, "next": 1}[said.split()[0]]
         return context.published.year + step if context.published else None
@@ -167,10 +193,6 @@ def _day_in(year: int, month: int, day: int | None) -> dt.date:
     return dt.date(year, month, min(day or 1, calendar.monthrange(year, month)[1]))
 
 
-def _day_of(text: str) -> int:
-    return int("".join(char for char in text if char.isdigit()))
-
-
 def _resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """A season with its year, or the last one before the publication date (the next one, of a plan)."""
     season = phrase.parts["season"]
@@ -192,85 +214,3 @@ def _resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate | Non
 
 def _resolve_year(phrase: DatePhrase, context: DateContext) -> EventDate:
     return build_year(int(phrase.parts["year"]))
-
-
-def _resolve_relative_day(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    if context.published is None:
-        return None
-    which = phrase.parts["which"]
-    if which == "overnight":
-        return build_interval(context.published - dt.timedelta(days=1), context.published)
-    shift = -1 if which.endswith("yesterday") or which == "last night" else int(which == "tomorrow")
-    return build_day(context.published + dt.timedelta(days=shift))
-
-
-def _resolve_weekday(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    wanted = WEEKDAYS[phrase.parts["weekday"][:3]]
-    which = phrase.parts.get("which", "")
-    if which.startswith("the ") and context.reference is not None:
-        return build_day(_step_to(context.reference, wanted, 1 if which == "the following" else -1))
-    if context.published is None or which.startswith("the "):
-        return None
-    future = context.future or which in {"next", "this coming", "coming"}
-    if not future and context.published.weekday() == wanted and which != "last":
-        return build_day(context.published)
-    return build_day(_step_to(context.published, wanted, 1 if future else -1))
-
-
-def _step_to(day: dt.date, weekday: int, direction: int) -> dt.date:
-    day += dt.timedelta(days=direction)
-    while day.weekday() != weekday:
-        day += dt.timedelta(days=direction)
-    return day
-
-
-def _resolve_relative_unit(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    if context.published is None:
-        return None
-    which, unit = phrase.parts["which"], phrase.parts["unit"]
-    step = {"last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1}[which]
-    if unit == "week":
-        monday = context.published - dt.timedelta(days=context.published.weekday()) + dt.timedelta(weeks=step)
-        return build_interval(monday, monday + dt.timedelta(days=6))
-    if unit == "month":
-        return _shift_months(context.published, step)
-    return build_year(context.published.year + step)
-
-
-def _shift_months(day: dt.date, months: int) -> EventDate:
-    count = day.year * 12 + day.month - 1 + months
-    return build_month(count // 12, count % 12 + 1)
-
-
-def _resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    """ "two days ago" counts from the publication date, "two days earlier" from the event told before."""
-    direction = phrase.parts["direction"]
-    if direction not in {"ago", "earlier", "later", "previously", "prior"}:
-        return None
-    origin = context.published if direction == "ago" else context.reference
-    number = NUMBERS.get(phrase.parts["number"])
-    if number is None and phrase.parts["number"].isdigit():
-        number = int(phrase.parts["number"])
-    if origin is None or number is None:
-        return None
-    return shift_date(origin, number if direction == "later" else -number, phrase.parts["unit"])
-
-
-def shift_date(origin: dt.date, number: int, unit: str) -> EventDate | None:
-    """A day moved by days, months or years, as precise as the unit is. Weeks are rounded and so give nothing."""
-    if unit in {"day", "night", "date"}:
-        return build_day(origin + dt.timedelta(days=number))
-    if unit == "month":
-        return _shift_months(origin, number)
-    if unit == "year":
-        return build_year(origin.year + number)
-    return None
-
-
-def _resolve_neighbour(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    if context.reference is None:
-        return None
-    which = phrase.parts["which"]
-    step = 0 if which in {"same", "that", "the same"} else (-1 if which in BEFORE else 1)
-    unit = phrase.parts["unit"]
-    return shift_date(context.reference, step, "day" if unit in {"morning", "evening", "afternoon", "night"} else unit)

@@ -1,35 +1,46 @@
 """An article to its reports: the pipeline of steps, in order."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.codebook.model import Codebook
 from service.domain.articles import Article
+from service.domain.dates import Precision
 from service.domain.gazetteer import Gazetteer
+from service.domain.places import Base
 from service.domain.reports import Report
 from service.extraction.anchors import AnchorReader
 from service.extraction.context_events import ContextReader
 from service.extraction.countries import find_article_country
-from service.extraction.date_phrases import DatePhrase, DatePhrases, find_last_year, find_spoken_year
-from service.extraction.dates import DateContext, DateResolver
+from service.extraction.date_phrases import DatePhrase, DatePhrases
+from service.extraction.dates import DateResolver
 from service.extraction.decisions import Decision, Reason
 from service.extraction.discourse import Discourse, count_bases, find_main_base
 from service.extraction.explaining import DatedPhrase, Explanation, SentenceAccount, drop_unnamed, settle
 from service.extraction.findings import Finding
 from service.extraction.identity import IdentityReader
-from service.extraction.inventory import Inventory, take_inventory
+from service.extraction.inventory import Inventory, Trait, take_inventory
 from service.extraction.joining import Joiner
 from service.extraction.layout import EVIDENCE, Layout, Sentence
-from service.extraction.mentions import BASE_KINDS, Mention
+from service.extraction.linking import Weighed
+from service.extraction.mentions import BASE_KINDS, Kind, Mention
+from service.extraction.names import name_key
 from service.extraction.offsets import apply_offsets
 from service.extraction.parsing import Parse, build_parser, parse_sentences
 from service.extraction.reading import SentenceReader
-from service.extraction.scenes import Scene, Surroundings
+from service.extraction.relative_dates import DateContext
+from service.extraction.scenes import Scene, Subject, Surroundings
 from service.extraction.spotting import Spotter
+from service.extraction.subjects import SubjectReader, find_obstacle
 from service.extraction.triage import Triage
 
 # "It" means a base that one of the few sentences before spoke of.
-PRONOUN_REACH = 3
+PRONOUN_REACH = 6
+# A dateline stands before one of the first sentences, and is at most so many days older than its paper.
+DATELINE_REACH, SOON = 4, 7
+BASELIKE = frozenset({Trait.BESIDE_NOUN, Trait.AT})
+UNLISTED = frozenset({Kind.NAME, Kind.PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class Study:
 
     article: Article
     sentences: tuple[Sentence, ...]
+    subjects: Mapping[int, Subject]
     candidates: tuple[Candidate, ...]
     context: DateContext
     inventory: Inventory
@@ -62,12 +74,13 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a candidate tells. Without a scene it was not worth parsing."""
+    """What a candidate tells, and the options that were weighed. Without a scene it was not worth parsing."""
 
     candidate: Candidate
     scene: Scene | None
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
+    weighed: tuple[Weighed, ...] = ()
 
 
 class Extractor:
@@ -76,12 +89,14 @@ class Extractor:
     def __init__(self, codebook: Codebook, gazetteer: Gazetteer) -> None:
         self._layout = Layout(codebook.furniture)
         self._identity = IdentityReader(codebook.furniture, gazetteer.sources)
+        self._subjects = SubjectReader(codebook.words)
         self._triage = Triage(codebook)
         self._spotter = Spotter(gazetteer, codebook)
         self._phrases = DatePhrases(codebook.dates)
-        resolver = DateResolver()
+        self._resolver = resolver = DateResolver(codebook.dates)
         self._anchors = AnchorReader(resolver, codebook.furniture.landmarks)
         self._language = build_parser()
+        self._words = codebook.words
         self._reader = SentenceReader(codebook, gazetteer, resolver, self._spotter.base_names)
         self._context = ContextReader(codebook, resolver)
         self._joiner = Joiner(codebook.event_types)
@@ -92,6 +107,11 @@ class Extractor:
         findings = [finding for told in self._read(study) for finding in told.findings]
         return Extraction(study.article, self._joiner.join(study.article, findings))
 
+    def weigh(self, article: Article) -> Iterator[tuple[Sentence, Weighed]]:
+        """Every option that was considered, with its sentence: what the weights of the codebook are learnt from."""
+        for told in self._read(self._study(article)):
+            yield from ((told.candidate.sentence, weighed) for weighed in told.weighed)
+
     def explain(self, article: Article) -> Explanation:
         """The same reports with how they came about, sentence by sentence."""
         study = self._study(article)
@@ -100,8 +120,7 @@ class Extractor:
         for told in self._read(study):
             accounts[told.candidate.sentence.index] = self._account(told)
             findings += told.findings
-        unread = self._triage.find_obstacle(article.text) or Reason.NOT_EVIDENCE
-        every = [accounts.get(sentence.index) or SentenceAccount(sentence, unread) for sentence in study.sentences]
+        every = [accounts.get(s.index) or SentenceAccount(s, _explain_unread(s, study)) for s in study.sentences]
         reports = self._joiner.join(study.article, findings)
         return Explanation(study.article, drop_unnamed(every, findings), reports)
 
@@ -112,22 +131,25 @@ class Extractor:
         if scene is None:
             triggered = self._triage.has_trigger(sentence.text)
             return SentenceAccount(sentence, Reason.NO_PARTY if triggered else Reason.NO_TRIGGER)
-        dates = tuple(DatedPhrase(p, self._reader.resolve(scene, p, future=False)) for p in candidate.phrases)
+        dates = tuple(DatedPhrase(p, self._reader.builder.resolve(scene, p, future=False)) for p in candidate.phrases)
         return SentenceAccount(sentence, None, mentions, dates, settle(told.decisions, told.findings))
 
     def _study(self, article: Article) -> Study:
         lines = self._layout.find_lines(article.text)
         article = self._identity.complete(article, lines)
         sentences = self._layout.split_lines(lines)
-        candidates = self._find_candidates(sentences) if self._triage.find_obstacle(article.text) is None else []
+        subjects = self._subjects.read(sentences)
+        read = [s for s in sentences if find_obstacle(subjects[s.paragraph]) is None]
+        candidates = self._find_candidates(read)
         if not candidates:
-            return Study(article, sentences, (), DateContext(), Inventory())
+            return Study(article, sentences, subjects, (), DateContext(), Inventory())
         context = self._build_context(article, sentences, candidates)
-        inventory = take_inventory(self._spotter.base_names, [(c.sentence, c.mentions) for c in candidates])
+        spotted = [(c.sentence, c.mentions) for c in candidates]
+        inventory = take_inventory(self._spotter.base_names, spotted, self._words)
         resolved = tuple(_resolve_names(candidate, inventory) for candidate in candidates)
-        return Study(article, sentences, resolved, context, inventory)
+        return Study(article, sentences, subjects, resolved, context, inventory)
 
-    def _find_candidates(self, sentences: tuple[Sentence, ...]) -> list[Candidate]:
+    def _find_candidates(self, sentences: list[Sentence]) -> list[Candidate]:
         """The sentences that may be evidence, with the names and dates that they hold."""
         return [
             Candidate(sentence, self._spotter.spot(sentence.text), self._phrases.find(sentence.text))
@@ -139,7 +161,7 @@ class Extractor:
         self, article: Article, sentences: tuple[Sentence, ...], candidates: list[Candidate]
     ) -> DateContext:
         if article.published is not None:
-            return DateContext(published=article.published)
+            return DateContext(published=self._find_day_of_writing(article, sentences) or article.published)
         known = {candidate.sentence.index: candidate.phrases for candidate in candidates}
         rest = {s.index: self._phrases.find(s.text) for s in sentences if s.index not in known}
         phrases = known | rest
@@ -147,25 +169,57 @@ class Extractor:
         anchor = self._anchors.find_anchor(dated)
         return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
 
+    def _find_day_of_writing(self, article: Article, sentences: tuple[Sentence, ...]) -> dt.date | None:
+        """The day that a dateline gives, from which "today" counts, if the article was published soon after."""
+        for sentence in sentences[:DATELINE_REACH]:
+            line = article.text.rfind("\n", 0, sentence.start) + 1
+            for phrase in self._phrases.find(article.text[line : sentence.start]):
+                found = self._resolver.resolve(phrase, DateContext(published=article.published))
+                day = found.first if found is not None and found.precision is Precision.DAY else None
+                if day and article.published and 0 <= (article.published - day).days <= SOON:
+                    return day
+        return None
+
     def _read(self, study: Study) -> Iterator[Told]:
         """What each candidate tells, in order: what was told before shapes how the next one is read."""
         candidates, inventory = study.candidates, study.inventory
         named = [candidate.mentions for candidate in candidates]
-        discourse = Discourse(main=find_main_base(named) or inventory.topic, counts=count_bases(named))
+        discourse = Discourse(
+            main=find_main_base(named) or inventory.topic,
+            counts=count_bases(named),
+        )
         findings: list[Finding] = []
         country = find_article_country([candidate.mentions for candidate in candidates])
+        traits = {key: frozenset(found) for key, found in inventory.traits.items()}
         parses = self._parse(candidates)
         for candidate in candidates:
             discourse.note_label(candidate.sentence, inventory.labels.get(candidate.sentence.index))
             parse = parses.get(candidate.sentence.index)
-            surroundings = Surroundings(study.context, discourse, tuple(findings), country, inventory.military)
+            surroundings = Surroundings(
+                study.context,
+                discourse,
+                tuple(findings),
+                country,
+                inventory.military,
+                study.subjects[candidate.sentence.paragraph],
+                traits,
+            )
             told = self._read_sentence(candidate, parse, surroundings) if parse else Told(candidate, None, (), ())
             findings += told.findings
             yield told
             discourse.note(candidate.sentence.index, candidate.mentions)
-            discourse.year = find_last_year(candidate.phrases) or discourse.year
-            discourse.spoken_year = find_spoken_year(candidate.phrases) or discourse.spoken_year
-            discourse.note_heading(candidate.sentence, candidate.phrases)
+            discourse.note_towns(candidate.sentence.index, self._find_towns(candidate, traits))
+            discourse.note_dates(candidate.sentence, candidate.phrases)
+
+    def _find_towns(self, candidate: Candidate, traits: Mapping[str, frozenset[Trait]]) -> Iterator[Base]:
+        """The bases that names may mean which somewhere stand beside a base noun, or after "at"."""
+        text = candidate.sentence.text
+        for mention in candidate.mentions:
+            written = text[mention.start : mention.end]
+            if mention.kind in UNLISTED and BASELIKE & traits.get(name_key(written), frozenset()):
+                base = self._spotter.base_names.build_base(written)
+                if base.slug:
+                    yield base
 
     def _parse(self, candidates: tuple[Candidate, ...]) -> dict[int, Parse]:
         """The parses of the sentences that are worth it, by their numbers."""
@@ -184,13 +238,17 @@ class Extractor:
 
     def _read_sentence(self, candidate: Candidate, parse: Parse, surroundings: Surroundings) -> Told:
         scene = Scene(candidate.sentence, parse, candidate.phrases, surroundings)
-        decisions = list(self._reader.decide(scene))
+        decisions, weighed = self._reader.decide(scene)
         so_far = replace(surroundings, findings=(*surroundings.findings, *_list_findings(decisions)))
         decisions += self._context.decide(replace(scene, surroundings=so_far), candidate.mentions)
         findings = apply_offsets(
             candidate.sentence, candidate.phrases, _list_findings(decisions), surroundings.findings
         )
-        return Told(candidate, scene, tuple(decisions), tuple(findings))
+        return Told(candidate, scene, tuple(decisions), tuple(findings), tuple(weighed))
+
+
+def _explain_unread(sentence: Sentence, study: Study) -> Reason:
+    return find_obstacle(study.subjects[sentence.paragraph]) or Reason.NOT_EVIDENCE
 
 
 def _list_findings(decisions: list[Decision]) -> list[Finding]:

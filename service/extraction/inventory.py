@@ -1,10 +1,13 @@
 """The bases that an article speaks of, and the short names that it then calls them by."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import pairwise
 
+from service.codebook.model import Words
 from service.domain.places import Actor, Base
 from service.extraction.base_names import BaseNames
 from service.extraction.layout import Part, Sentence
@@ -19,6 +22,33 @@ APPOSED = re.compile(r",?(?: which| that)?(?:,| is| was)? (?:also |once |still |
 RENAMED = re.compile(r",? (?:called|named|known as|dubbed) |, ")
 
 
+class Trait(StrEnum):
+    """What an article shows of a name that no list has, anywhere."""
+
+    BESIDE_NOUN = "beside a base noun"
+    AT = "after at"
+    FROM = "after from or to"
+    IN = "after in or near"
+    LISTED = "listed with a base"
+    TITLED = "after a title"
+    SPEAKING = "before a verb of speech"
+    HEADLINE = "in the headline"
+    OFTEN = "more than twice"
+    TWICE = "twice"
+    LONE = "where no base is named"
+
+
+# A name this many characters from a base noun may be the base's.
+NEAR = 30
+COORDINATED = re.compile(r"\s*(?:,|and|or|&|,\s*and|to)\s*")
+PREPOSITIONS = {
+    "at": Trait.AT,
+    "from": Trait.FROM,
+    "to": Trait.FROM,
+    "in": Trait.IN,
+    "near": Trait.IN,
+    "outside": Trait.IN,
+}
 Spotted = Sequence[tuple[Sentence, Sequence[Mention]]]
 
 
@@ -34,19 +64,21 @@ class Inventory:
     topic: Base | None = None
     coalition: Actor | None = None
     military: bool = False
+    traits: dict[str, set[Trait]] = field(default_factory=dict)
 
     def resolve(self, text: str, mention: Mention) -> Mention:
         """A mention with what the article says elsewhere of its name."""
         if mention.weak:
             return replace(mention, actors=(self.coalition,) if self.coalition else ())
-        if mention.kind in NAME_KINDS:
+        named = mention.kind is Kind.UNNAMED_BASE and text[mention.start].isupper() and mention.start > 0
+        if mention.kind in NAME_KINDS or named:
             base = self.bases.get(name_key(text[mention.start : mention.end]))
             if base is not None:
                 return replace(mention, kind=Kind.BASE, base=base, definite=True)
         return mention
 
 
-def take_inventory(names: BaseNames, sentences: Spotted) -> Inventory:
+def take_inventory(names: BaseNames, sentences: Spotted, words: Words) -> Inventory:
     """What all sentences together name: bases in full, bases set beside a base noun, labels, and a coalition."""
     inventory = Inventory()
     for sentence, mentions in sentences:
@@ -54,10 +86,48 @@ def take_inventory(names: BaseNames, sentences: Spotted) -> Inventory:
             _note(inventory, names, sentence.text, mention)
         for one, other in pairwise(mentions):
             _note_apposition(inventory, names, sentence.text, one, other)
+    _note_traits(inventory, sentences, words)
     if inventory.military:
         _note_headline(inventory, names, sentences)
         _note_labels(inventory, names, sentences)
     return inventory
+
+
+def _note_traits(inventory: Inventory, sentences: Spotted, words: Words) -> None:
+    """What the sentences show of every name that may be a base's."""
+    counts: Counter[str] = Counter()
+    for sentence, mentions in sentences:
+        for place, mention in enumerate(mentions):
+            if mention.kind in NAME_KINDS:
+                key = _key(sentence, mention)
+                counts[key] += 1
+                beside = [other for other in mentions[max(0, place - 1) : place + 2] if other is not mention]
+                found = set(_read_traits(sentence, mention, beside, words))
+                inventory.traits.setdefault(key, set()).update(found)
+    lone = {Trait.LONE} if not inventory.bases else set()
+    for key, count in counts.items():
+        often = {Trait.OFTEN} if count > len(("once", "twice")) else {Trait.TWICE} if count > 1 else set()
+        inventory.traits[key] |= often | lone
+
+
+def _read_traits(sentence: Sentence, mention: Mention, beside: Sequence[Mention], words: Words) -> Iterator[Trait]:
+    text = sentence.text
+    before = text[: mention.start].lower().split()[-1:] or [""]
+    following = text[mention.end :].lower().split()[:1]
+    if before[0] in PREPOSITIONS:
+        yield PREPOSITIONS[before[0]]
+    if before[0] in words.titles:
+        yield Trait.TITLED
+    if following and following[0].strip(",.") in words.speech_verbs:
+        yield Trait.SPEAKING
+    if sentence.part is Part.HEADLINE:
+        yield Trait.HEADLINE
+    for other in beside:
+        gap = text[min(mention.end, other.end) : max(mention.start, other.start)]
+        if other.kind is Kind.UNNAMED_BASE and len(gap) <= NEAR:
+            yield Trait.BESIDE_NOUN
+        if other.kind is Kind.BASE and COORDINATED.fullmatch(gap):
+            yield Trait.LISTED
 
 
 def _note_headline(inventory: Inventory, names: BaseNames, sentences: Spotted) -> None:

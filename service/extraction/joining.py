@@ -15,6 +15,10 @@ from service.extraction.findings import Finding
 NAMING_REACH = 4
 # What was done so many days before an article is not what it announces.
 LONG_DONE = 60
+# Forces leave a base within this many days, from the first to the last of them.
+ONE_DEPARTURE = 400
+DEPARTURE = "departure"
+MUCH_SURER = 0.1
 PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
 
 
@@ -30,7 +34,7 @@ class Joiner:
         groups: list[list[Finding]] = []
         for _, members in groupby(sorted(named, key=_group_key), key=_group_key):
             told = sorted(members, key=lambda finding: finding.sentence)
-            groups += _split_by_date(told, article.published)
+            groups += _unite_departures(_split_by_date(told, article.published), article.published)
         groups.sort(key=lambda group: (min(finding.sentence for finding in group), _group_key(group[0])))
         return tuple(self._build_report(article, group) for group in groups)
 
@@ -103,6 +107,32 @@ def _split_by_date(findings: list[Finding], published: dt.date | None) -> list[l
     return groups
 
 
+def _unite_departures(groups: list[list[Finding]], published: dt.date | None) -> list[list[Finding]]:
+    """Forces that left a base in May and handed it over in July left it once. What is still to come stays apart."""
+    united: list[list[Finding]] = []
+    for group in groups:
+        fitting = next((other for other in united if _is_one_departure(other, group, published)), None)
+        if fitting is None:
+            united.append(group)
+        else:
+            fitting.extend(group)
+    return united
+
+
+def _is_one_departure(one: list[Finding], other: list[Finding], published: dt.date | None) -> bool:
+    if one[0].family != DEPARTURE or one[0].base is None:
+        return False
+    if find_status(one) is find_status(other) is Status.PLANNED:
+        return True
+    dates = [date for group in (one, other) if (date := find_date(group)) is not None]
+    known = [(date.first, date.last) for date in dates if date.first is not None and date.last is not None]
+    if len(known) < len((one, other)):
+        return False
+    apart = max(first for first, _ in known) - min(last for _, last in known)
+    ahead = published is not None and any(first > published for first, _ in known)
+    return apart.days <= ONE_DEPARTURE and not ahead
+
+
 def _is_past(group: list[Finding], finding: Finding, published: dt.date | None) -> bool:
     """Whether a plan without a date cannot mean what these findings tell, since that was long done when it was told."""
     days = [other.date.last for other in group if other.date is not None and other.date.last is not None]
@@ -126,15 +156,20 @@ def _agree(one: EventDate | None, other: EventDate | None) -> bool:
 
 
 def find_status(group: list[Finding]) -> Status:
-    """A plan that the article also tells as done is done."""
-    statuses = {finding.status for finding in group}
-    return next(status for status in (Status.OCCURRED, Status.PLANNED, Status.DENIED) if status in statuses)
+    """A plan that the article also tells as done is done, if that is told about as surely."""
+    sure = {finding.status: 0.0 for finding in group}
+    for finding in group:
+        sure[finding.status] = max(sure[finding.status], finding.confidence)
+    if sure.get(Status.PLANNED, 0.0) > sure.get(Status.OCCURRED, 0.0) + MUCH_SURER:
+        return Status.PLANNED
+    return next(status for status in (Status.OCCURRED, Status.PLANNED, Status.DENIED) if status in sure)
 
 
 def find_date(group: list[Finding]) -> EventDate | None:
-    """The most precise date that the findings give, the first told of equals."""
-    dates = [finding.date for finding in group if finding.date is not None]
-    return min(dates, key=lambda date: PRECISIONS.index(date.precision)) if dates else None
+    """The date of the surest telling that has one; where others say the same more precisely, theirs."""
+    dated = sorted((item for item in group if item.date is not None), key=lambda item: -item.confidence)
+    agreeing = [item.date for item in dated if item.date is not None and _agree(dated[0].date, item.date)]
+    return min(agreeing, key=lambda date: PRECISIONS.index(date.precision)) if agreeing else None
 
 
 def _unite(lists: Iterable[tuple[Participation, ...]]) -> tuple[Participation, ...]:

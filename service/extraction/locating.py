@@ -72,7 +72,7 @@ class Locator:
         if beside is not None:
             yield Where(beside, None, argument)
             return
-        for base in _refer(scene, argument, earlier):
+        for base in refer(scene, argument, earlier):
             yield Where(base, None, argument, explicit=False)
         if mention is not None and not mention.definite and not mention.plural:
             yield Where(None, None, argument, unnamed=True, explicit=False)
@@ -135,7 +135,7 @@ def _find_country(found: list[Argument]) -> Iterator[Where]:
             yield Where(None, argument.mention.country, argument)
 
 
-def _refer(scene: Scene, argument: Argument, earlier: list[Base]) -> Iterable[Base]:
+def refer(scene: Scene, argument: Argument, earlier: list[Base]) -> Iterable[Base]:
     """The bases that "it", "the base" or "those two bases" means."""
     mention, discourse, index = argument.mention, scene.surroundings.discourse, scene.sentence.index
     before = earlier or list(_find_before(scene.parse, argument.token))

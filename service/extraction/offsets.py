@@ -8,9 +8,10 @@ from service.codebook.model import DateKind
 from service.domain.dates import Precision
 from service.extraction.date_phrases import DatePhrase
 from service.extraction.date_values import build_day
-from service.extraction.dates import NUMBERS, DateContext, DateResolver
+from service.extraction.dates import DateResolver
 from service.extraction.findings import Finding
 from service.extraction.layout import Sentence
+from service.extraction.relative_dates import NUMBERS, DateContext
 
 AFTER = frozenset({"after", "following", "since"})
 BEFORE = frozenset({"before", "prior to"})

@@ -1,38 +1,29 @@
-"""One parsed sentence to its findings: triggers, arguments, status, date, figures and speaker brought together."""
+"""One parsed sentence to its findings: triggers and arguments, the places that they may mean, and which they do."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
-from service.codebook.model import ArgumentKind, ArgumentRole, Codebook, DateKind
-from service.domain.dates import EventDate
+from service.codebook.model import ArgumentKind, ArgumentRole, Codebook
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Role, Status
+from service.domain.reports import Participation, Role, Status
 from service.extraction.arguments import ArgumentReader
 from service.extraction.base_names import BaseNames
-from service.extraction.countries import find_country_near
-from service.extraction.date_phrases import DatePhrase, find_last_year, find_spoken_year, find_year_beside
-from service.extraction.dates import DateContext, DateResolver
+from service.extraction.building import FindingBuilder, decide
+from service.extraction.dates import DateResolver
 from service.extraction.decisions import Decision, Reason
-from service.extraction.figures import FigureReader, count_force, find_values
-from service.extraction.findings import Evidence, Finding, list_fields
+from service.extraction.features import Describer
 from service.extraction.grammar import is_verb
-from service.extraction.layout import Part
+from service.extraction.linking import Linker, Weighed
 from service.extraction.locating import Locator
 from service.extraction.mentions import Kind
-from service.extraction.offsets import find_reference
+from service.extraction.options import Option, Place, PlaceFinder, Source
 from service.extraction.participants import read_participations
 from service.extraction.scenes import Reading, Scene, Where
-from service.extraction.speakers import SpeakerReader
-from service.extraction.status import StatusReader
-from service.extraction.timing import Timing
-from service.extraction.triggers import Telling, find_tellings
+from service.extraction.status import StatusReader, Verdict
+from service.extraction.triggers import find_tellings
 
 # These tell an event of a base even where the parse does not link the base to them.
-SINCE = re.compile(r"\b(?:since|until|from)(?: the)?\s*$", re.IGNORECASE)
 UNLINKED_FRAMES = frozenset(
     {"hand_over", "give_up", "vacate", "depart_from", "close", "receive", "arrive_at", "end_at", "fire_at", "land_on"}
 )
@@ -40,11 +31,20 @@ JOURNEYS = {
     ArgumentRole.DESTINATION: ("deployment", Role.ARRIVING),
     ArgumentRole.ORIGIN: ("withdrawal", Role.LEAVING),
 }
-MOVING = frozenset({ArgumentRole.LEAVING, ArgumentRole.ARRIVING})
+# Nothing that is known of the place outweighs these.
+HARD = frozenset({Reason.QUESTION, Reason.CIVILIAN})
 # "Followed" repeats a telling of at most this many sentences before.
 FOLLOW_REACH = 3
-# How sure a finding is: a named base under a verb, less for what had to be resolved.
-CERTAIN, REFERRED, UNNAMED = 0.95, 0.8, 0.6
+ATTACK = "attack"
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A trigger with its arguments, what speaks against it, and whether it is the fullest reading of its word."""
+
+    reading: Reading
+    obstacle: Reason | None
+    verdict: Verdict
 
 
 class SentenceReader:
@@ -53,170 +53,120 @@ class SentenceReader:
     def __init__(self, codebook: Codebook, gazetteer: Gazetteer, resolver: DateResolver, names: BaseNames) -> None:
         self._codebook = codebook
         self._arguments = ArgumentReader(codebook)
-        self._locator = Locator(names, codebook.words)
+        self._places = PlaceFinder(names, codebook.words, Locator(names, codebook.words))
         self._status = StatusReader(codebook.words)
-        self._timing = Timing(codebook.words)
-        self._speakers = SpeakerReader(codebook.words, gazetteer.sources)
-        self._figures = FigureReader(codebook.numbers)
-        self._resolver = resolver
+        self._describer = Describer(codebook.words)
+        self._linker = Linker(codebook.links)
+        self.builder = FindingBuilder(codebook, gazetteer, resolver)
         self._families = {row.slug: row.family for row in codebook.types}
 
-    def decide(self, scene: Scene) -> Iterator[Decision]:
-        """What becomes of every trigger of a sentence; the findings come in the order of their triggers."""
-        tellings = find_tellings(scene.parse, self._codebook)
-        considered = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
-        obstacles = [(reading, self._find_obstacle(reading, scene)) for reading in considered]
-        readings = _prefer_fuller([reading for reading, obstacle in obstacles if obstacle is None])
-        chosen = {id(reading) for reading in readings}
-        yield from (_decide(scene, r, obstacle or Reason.LESSER) for r, obstacle in obstacles if id(r) not in chosen)
-        triggers = {reading.telling.token.i for reading in readings}
-        earlier: list[Base] = []
-        for reading in readings:
-            yield from self._decide_places(scene, reading, earlier, triggers)
-            yield from self._read_journey(scene, reading, triggers)
+    def decide(self, scene: Scene) -> tuple[list[Decision], list[Weighed]]:
+        """What becomes of every trigger of a sentence, the findings in the order of their triggers; and every place
+        that one of them could have meant, weighed."""
+        considered = self._consider(scene)
+        weighed = self._weigh(scene, considered)
+        chosen = self._linker.choose(weighed)
+        told = {id(item.option.reading) for item in chosen}
+        decisions = [self.builder.build(scene, item, chosen) for item in chosen]
+        rest = (item for item in considered if id(item.reading) not in told)
+        return [*(decide(scene, item.reading, _find_reason(item, weighed)) for item in rest), *decisions], weighed
 
-    def _decide_places(
-        self, scene: Scene, reading: Reading, earlier: list[Base], triggers: set[int]
-    ) -> Iterator[Decision]:
-        """The decision for each place of a telling. The bases of its findings are added to `earlier`."""
-        decision = None
-        for where in self._locator.find(scene, reading, earlier):
-            decision = self._build(scene, reading, where, triggers)
-            yield decision
-            if decision.finding is not None and where.base is not None:
-                earlier.append(where.base)
-        if decision is None:
-            yield _decide(scene, reading, Reason.NOWHERE)
+    def _consider(self, scene: Scene) -> list[Considered]:
+        tellings = find_tellings(scene.parse, self._codebook)
+        readings = [Reading(telling, self._arguments.read(scene.parse, telling)) for telling in tellings]
+        obstacles = {id(reading): self._find_obstacle(reading, scene) for reading in readings}
+        told = {(reading.telling.token.i, reading.telling.trigger.type == ATTACK): reading for reading in readings}
+        verdicts = {
+            key: self._status.read(reading.telling.token, reading.telling.trigger.type) for key, reading in told.items()
+        }
+        fullest = _prefer_fuller(reading for reading in readings if obstacles[id(reading)] is None)
+        return [
+            Considered(
+                reading,
+                obstacles[id(reading)] or (None if id(reading) in fullest else Reason.LESSER),
+                verdicts[reading.telling.token.i, reading.telling.trigger.type == ATTACK],
+            )
+            for reading in readings
+        ]
 
     def _find_obstacle(self, reading: Reading, scene: Scene) -> Reason | None:
-        """Why a trigger with these arguments tells nothing, wherever it may be."""
+        """Why a trigger with these arguments tells nothing by its frame, wherever it may be."""
         if scene.sentence.text.rstrip("\"' )").endswith("?"):
             return Reason.QUESTION
-        return _find_gap(reading) or (Reason.CIVILIAN if self._is_civilian(reading, scene) else None)
+        return _find_gap(reading) or (Reason.CIVILIAN if self._is_civilian(reading) else None)
 
-    def _read_journey(self, scene: Scene, reading: Reading, triggers: set[int]) -> Iterator[Decision]:
-        """The other end of a move between two bases: who left one arrived at the other."""
-        for argument in reading.arguments:
-            end = JOURNEYS.get(argument.role)
-            mention = argument.mention
-            if end is None or mention is None or mention.kind not in {Kind.BASE, Kind.BARE_BASE}:
-                continue
-            decision = self._build(scene, reading, Where(mention.base, None, argument), triggers)
-            if decision.finding is not None:
-                kind, role = end
-                parts = tuple(replace(part, role=role) for part in decision.finding.participations)
-                family = self._families[kind]
-                finding = replace(decision.finding, type=kind, family=family, participations=parts)
-                yield replace(decision, finding=finding)
-
-    def _is_civilian(self, reading: Reading, scene: Scene) -> bool:
+    def _is_civilian(self, reading: Reading) -> bool:
         """ "Families left the camp", "the airline closed its base": done by nobody under arms."""
         heads = (*reading.telling.slots.get("subject", ()), *reading.telling.slots.get("by", ()))
         known = {argument.token.i for argument in reading.arguments}
         civilians = self._codebook.words.civilians
         return any(head.lower_ in civilians and head.i not in known for head in heads)
 
-    def _build(self, scene: Scene, reading: Reading, where: Where, triggers: set[int]) -> Decision:
-        token, sentence = reading.telling.token, scene.sentence
-        told = _read_telling(scene, reading, where)
-        if told is None:
-            return _decide(scene, reading, Reason.NOTHING_BEFORE)
-        verdict = self._status.read(token, reading.telling.trigger.type)
-        status, reason = verdict.status, verdict.reason
-        if status is None:
-            return _decide(scene, reading, f"not told as a fact: {reason}")
-        kind, participations = told
-        if reading.telling.trigger.frame == "follow" and status is Status.DENIED:
-            return _decide(scene, reading, Reason.DENIED_REPEAT)
-        if not _is_enough(reading, where, participations):
-            return _decide(scene, reading, Reason.NOT_ENOUGH)
-        date = self._read_date(scene, token, status, triggers)
-        figures = self._read_figures(sentence.text, reading)
-        speaker = self._speakers.read(sentence.text, scene.parse, token)
-        if date is None and self._is_vague(reading.telling):
-            return _decide(scene, reading, Reason.VAGUE)
-        if status is Status.OCCURRED and _is_ahead(date, scene.surroundings.context):
-            status, reason = Status.PLANNED, "after the day of publication"
-        fields = list_fields(
-            base=where.base,
-            country=where.country,
-            date=date,
-            participations=participations,
-            figures=figures,
-            speaker=speaker,
-        )
-        finding = Finding(
-            sentence=sentence.index,
-            type=kind,
-            family=self._families[kind],
-            status=status,
-            base=where.base,
-            unnamed=where.unnamed,
-            explicit=where.explicit,
-            country=_read_country(scene, where),
-            date=date,
-            participations=participations,
-            figures=figures,
-            attributed_to=speaker,
-            confidence=UNNAMED if where.unnamed else CERTAIN if where.explicit else REFERRED,
-            evidence=(Evidence(sentence.start, sentence.end, fields),),
-            trigger=token.text,
-            position=sentence.start + scene.parse.offsets[token.i],
-        )
-        return _decide(scene, reading, reason, finding)
+    def _weigh(self, scene: Scene, considered: Iterable[Considered]) -> list[Weighed]:
+        """All options of a sentence. What a telling means depends on the bases of those before it."""
+        told = [item for item in considered if item.obstacle not in HARD and item.verdict.status]
+        triggers = frozenset(item.reading.telling.token.i for item in told)
+        common = self._describer.describe_sentence(scene) if told else frozenset()
+        found: list[Weighed] = []
+        earlier: list[Base] = []
+        for item in told:
+            options = list(self._find_options(scene, item, earlier))
+            weighed = [
+                self._linker.weigh(
+                    o, common | self._describer.describe_option(scene, o, options, triggers), self._families[o.type]
+                )
+                for o in options
+            ]
+            accepted = filter(self._linker.accepts, weighed)
+            earlier += [base for w in accepted if (base := w.option.place.where.base) is not None]
+            found += weighed
+        return found
 
-    def _is_vague(self, telling: Telling) -> bool:
-        """ "A series of attacks on the base" is no event that anybody could count."""
-        subjects = (*telling.slots.get("subject", ()), *telling.slots.get("by", ()), telling.token, telling.token.head)
-        vague = self._codebook.words.vague_events
-        return telling.trigger.type == "attack" and any(token.lower_ in vague for token in subjects)
+    def _find_options(self, scene: Scene, item: Considered, earlier: list[Base]) -> Iterator[Option]:
+        reading = item.reading
+        for place in self._places.find(scene, reading, earlier, framed=item.obstacle is None):
+            told = _read_telling(scene, reading, place.where)
+            if told is not None and not _is_denied_repeat(item) and not _is_own(place.where, told[1]):
+                yield self._build_option(item, place, *told)
+        yield from self._find_journeys(scene, item)
 
-    def _read_date(self, scene: Scene, token: Token, status: Status, triggers: set[int]) -> EventDate | None:
-        if status is Status.DENIED:
-            return None
-        phrase = self._timing.find_date(scene.parse, token, scene.phrases, triggers - {token.i})
-        phrase = phrase or scene.surroundings.discourse.find_heading(scene.sentence)
-        if phrase is None or (scene.sentence.part is Part.CAPTION and phrase.kind is DateKind.MONTH):
-            return None
-        return self.resolve(scene, phrase, future=status is Status.PLANNED)
+    @staticmethod
+    def _build_option(item: Considered, place: Place, kind: str, participations: tuple[Participation, ...]) -> Option:
+        enough = _is_enough(item.reading, place.where, participations)
+        return Option(item.reading, place, kind, participations, item.verdict, item.obstacle, enough)
 
-    def resolve(self, scene: Scene, phrase: DatePhrase, *, future: bool) -> EventDate | None:
-        """The date that a phrase means where it stands. What is planned is dated ahead: `future`."""
-        surroundings = scene.surroundings
-        reference = find_reference(surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context)
-        year = find_year_beside(scene.sentence.text, scene.phrases, phrase) or _find_spoken_year(scene, phrase)
-        context = replace(surroundings.context, future=future, reference=reference, year=year)
-        before = tuple(other for other in scene.phrases if other.end <= phrase.start)
-        context = replace(context, spoken=find_spoken_year(before) or surroundings.discourse.spoken_year)
-        return self._resolver.resolve(phrase, context)
-
-    def _is_equipment(self, written: str) -> bool:
-        return written.lower().rsplit(maxsplit=1)[-1] in self._codebook.words.equipment_nouns
-
-    def _read_figures(self, text: str, reading: Reading) -> tuple[Figure, ...]:
-        numbers = self._figures.find(text)
-        moving = [argument.mention for argument in reading.arguments if argument.role in MOVING and argument.mention]
-        people = [m for m in moving if m.kind is Kind.FORCE and not self._is_equipment(text[m.start : m.end])]
-        counted = (count_force(text, numbers, m.start, m.end) for m in people)
-        found = [figure for figure in counted if figure is not None]
-        return tuple(dict.fromkeys((*found[:1], *find_values(numbers))))
+    def _find_journeys(self, scene: Scene, item: Considered) -> Iterator[Option]:
+        """The other end of a move between two bases: who left one arrived at the other."""
+        for argument in item.reading.arguments:
+            end, mention = JOURNEYS.get(argument.role), argument.mention
+            if end is None or mention is None or mention.kind not in {Kind.BASE, Kind.BARE_BASE}:
+                continue
+            kind, role = end
+            where = Where(mention.base, None, argument)
+            parts = tuple(replace(part, role=role) for part in read_participations(scene, item.reading, where))
+            yield self._build_option(item, Place(where, Source.JOURNEY), kind, parts)
 
 
-def _find_spoken_year(scene: Scene, phrase: DatePhrase) -> int | None:
-    """The year that the sentence dated before a phrase; in a text without a publication date, that it dated last."""
-    text = scene.sentence.text
-    before = [other for other in scene.phrases if other.end <= phrase.start]
-    dated = [p for p in before if not SINCE.search(text[: p.start]) and p.kind is not DateKind.SEASON]
-    year = find_last_year(tuple(dated))
-    if year is not None or scene.surroundings.context.published is not None:
-        return year
-    return scene.surroundings.discourse.year
+def _find_reason(item: Considered, weighed: Iterable[Weighed]) -> str:
+    """Why a trigger tells nothing: what its frame says, and how near the likeliest place came."""
+    if item.verdict.status is None and item.obstacle is None:
+        return f"not told as a fact: {item.verdict.reason}"
+    own = [w for w in weighed if w.option.reading is item.reading]
+    best = max(own, key=lambda w: w.probability, default=None)
+    if best is None:
+        return item.obstacle or Reason.NOWHERE
+    likely = f"{best.option.key.lstrip('~') or 'a base'} is {best.probability:.0%} likely"
+    return f"{item.obstacle}; {likely}" if item.obstacle else likely
 
 
-def _decide(scene: Scene, reading: Reading, reason: str, finding: Finding | None = None) -> Decision:
-    token, trigger = reading.telling.token, reading.telling.trigger
-    position = scene.parse.offsets[token.i]
-    return Decision(token.text, position, trigger.type, trigger.frame, reading.arguments, reason, finding)
+def _is_own(where: Where, participations: Iterable[Participation]) -> bool:
+    """Whether forces would leave the country that is theirs."""
+    own = {part.actor.country for part in participations if part.role is Role.LEAVING}
+    return where.base is None and where.country in own
+
+
+def _is_denied_repeat(item: Considered) -> bool:
+    return item.reading.telling.trigger.frame == "follow" and item.verdict.status is Status.DENIED
 
 
 def _find_gap(reading: Reading) -> Reason | None:
@@ -235,33 +185,28 @@ def _find_gap(reading: Reading) -> Reason | None:
     return Reason.ATTACK_ON_PRONOUN if trigger.type == "attack" and pronoun and not resolvable else None
 
 
-def _prefer_fuller(readings: list[Reading]) -> list[Reading]:
+def _prefer_fuller(readings: Iterable[Reading]) -> set[int]:
     """Of several readings of one word the one with most arguments, the codebook's order deciding between equals."""
     best: dict[int, Reading] = {}
     for reading in readings:
         held = best.get(reading.telling.token.i)
         if held is None or len(reading.arguments) > len(held.arguments):
             best[reading.telling.token.i] = reading
-    return [best[place] for place in sorted(best)]
+    return {id(reading) for reading in best.values()}
 
 
 def _read_telling(scene: Scene, reading: Reading, where: Where) -> tuple[str, tuple[Participation, ...]] | None:
     """The type and the actors; of "followed" those of the last telling of a base, null where there is none."""
-    if reading.telling.trigger.frame != "follow":
-        return reading.telling.trigger.type, read_participations(scene, reading, where)
+    trigger = reading.telling.trigger
+    of_base = any(argument.kind is ArgumentKind.BASE for argument in reading.places)
+    if where.base is None and not where.unnamed and (of_base or trigger.type != "withdrawal"):
+        return None
+    if trigger.frame != "follow":
+        return trigger.type, read_participations(scene, reading, where)
     told = [f for f in scene.surroundings.findings if f.base is not None]
     if told and scene.sentence.index - told[-1].sentence <= FOLLOW_REACH:
         return told[-1].type, told[-1].participations
-    return (reading.telling.trigger.type, ()) if scene.surroundings.military else None
-
-
-def _read_country(scene: Scene, where: Where) -> str | None:
-    if where.base is None or where.base.country:
-        return where.base.country if where.base else where.country
-    mention = where.argument.mention
-    mentions = tuple(scene.parse.mentions.values())
-    near = find_country_near(mentions, mention.start, mention.end) if mention else None
-    return near or scene.surroundings.country
+    return (trigger.type, ()) if scene.surroundings.military else None
 
 
 def _is_enough(reading: Reading, where: Where, participations: tuple[Participation, ...]) -> bool:
@@ -285,8 +230,3 @@ def _is_enough(reading: Reading, where: Where, participations: tuple[Participati
         receiver = any(head.i not in known and head.ent_type_ == "" for head in heads)
         return is_verb(reading.telling.token) and (bool(participations) or (receiver and where.explicit))
     return True
-
-
-def _is_ahead(date: EventDate | None, context: DateContext) -> bool:
-    known = date is not None and date.first is not None and context.published is not None
-    return known and date.first > context.published  # type: ignore[union-attr, operator] # Both were just seen.

@@ -1,17 +1,30 @@
 """A sentence in its article: what the reading steps hand to one another."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from service.codebook.model import ArgumentRole
 from service.domain.places import Base
 from service.extraction.arguments import Argument
 from service.extraction.date_phrases import DatePhrase
-from service.extraction.dates import DateContext
 from service.extraction.discourse import Discourse
 from service.extraction.findings import Finding
+from service.extraction.inventory import Trait
 from service.extraction.layout import Sentence
 from service.extraction.parsing import Parse
+from service.extraction.relative_dates import DateContext
 from service.extraction.triggers import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """How many different words of each world an article has so far, and how many characters in all."""
+
+    military: int = 0
+    sport: int = 0
+    fiction: int = 0
+    civil: int = 0
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,8 @@ class Surroundings:
     findings: tuple[Finding, ...]
     country: str | None
     military: bool = False
+    subject: Subject = field(default_factory=Subject)
+    traits: Mapping[str, frozenset[Trait]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class StatusReader:
         """The status of what the trigger `token` tells of an event of this type."""
         if kind != "attack" and any(word.lower_ in self._words.attempt_governors for word in _above(token)):
             return Verdict(None, "attempted")
+        if any(self._is_unsaid(word) for word in token.doc):
+            return Verdict(None, "nothing said")
         if any(_is_conditional(word) for word in (token, *_ancestors(token))):
             return Verdict(None, "conditional")
         if (word := self._find_denial(token)) is not None:
@@ -152,7 +154,8 @@ class StatusReader:
     def _find_verdict_on_sentence(self, token: Token) -> str | None:
         """ "Information that the base was given up is a lie": said of all that stands before it."""
         for word in token.doc[token.i + 1 :]:
-            if word.lower_ in self._words.strong_denials and word.dep_ in {"attr", "acomp"} and word.head.lower_ in BE:
+            said = word.dep_ in {"attr", "acomp"} and word.head.lower_ in BE
+            if word.lower_ in self._words.verdict_nouns or (said and word.lower_ in self._words.strong_denials):
                 return word.lower_
         return None
 
@@ -166,6 +169,10 @@ class StatusReader:
         if words & {"yet", "fully", "completely"}:
             return Verdict(None, "not yet")
         return Verdict(Status.DENIED, "negated")
+
+    def _is_unsaid(self, token: Token) -> bool:
+        """ "No details were released about the redeployment"."""
+        return token.lower_ in self._words.unsaid_nouns and any(child.lower_ == "no" for child in token.children)
 
     def _is_negated(self, token: Token) -> bool:
         if any(child.dep_ == "neg" or child.lower_ in {"not", "n't", "never"} for child in token.children):
@@ -188,7 +195,7 @@ class StatusReader:
             auxiliaries |= {child.lower_ for child in children(token.head, "aux")} - {"to"}
         if auxiliaries & self._words.plan_auxiliaries:
             return Verdict(Status.PLANNED, "will")
-        if "would" in auxiliaries and self._is_reported(token):
+        if auxiliaries & {"would", "should"} and self._is_reported(token):
             return Verdict(Status.PLANNED, "would, in reported speech")
         if found := auxiliaries & self._words.hypothesis_auxiliaries:
             return Verdict(None, min(found))

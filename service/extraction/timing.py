@@ -15,6 +15,8 @@ RANK = {
     DateKind.ABSOLUTE: 0,
     DateKind.INTERVAL: 0,
     DateKind.YEARLESS: 0,
+    DateKind.LAST_DAY: 0,
+    DateKind.MONTH_DAY: 1,
     DateKind.WEEKDAY: 1,
     DateKind.RELATIVE_DAY: 1,
     DateKind.OFFSET: 1,
@@ -55,7 +57,22 @@ class Timing:
                 ranked.append((distance, RANK[phrase.kind], phrase))
         if ranked:
             return min(ranked, key=lambda item: item[:2])[2]
-        return self._find_beside(parse, token, phrases)
+        return self._find_beside(parse, token, phrases) or self._find_loose(parse, token, phrases)
+
+    def _find_loose(self, parse: Parse, token: Token, phrases: tuple[DatePhrase, ...]) -> DatePhrase | None:
+        """Where neither the parse nor the order of words links one: a phrase that the sentence begins with, or its
+        only one, unless it dates speech or stands in a relative clause that the trigger is not in."""
+        telling = [phrase for phrase in phrases if _tells_when(phrase)]
+        fronted = [phrase for phrase in telling if phrase.start < FRONT]
+        chosen = fronted[:1] or (telling if len(telling) == 1 else [])
+        for phrase in chosen:
+            first = token_at(parse, phrase.start)
+            clause = self._clause_of(first, token) if first is not None else None
+            if first is None or (clause is not None and clause.lower_ in self._speech):
+                continue
+            if fronted or _find_relative(first) == _find_relative(token):
+                return phrase
+        return None
 
     def _find_beside(self, parse: Parse, token: Token, phrases: tuple[DatePhrase, ...]) -> DatePhrase | None:
         """Where the parse links none: the nearest phrase with no other finite verb between, unless it dates speech."""
@@ -119,6 +136,17 @@ class Timing:
             if coordinated.i == trigger.i:
                 return 2
         return None
+
+
+def _find_relative(token: Token) -> int | None:
+    """The verb of the innermost relative clause that a word stands in."""
+    for _ in range(HIGHEST):
+        if token.dep_ in {"relcl", "acl"}:
+            return token.i
+        if token.head is token:
+            return None
+        token = token.head
+    return None
 
 
 def _tells_when(phrase: DatePhrase) -> bool:

@@ -1,6 +1,6 @@
 """Where a parsed sentence tells an event, and what stands in which slot of the telling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -23,6 +23,8 @@ from service.extraction.parsing import Parse
 PARTICLE_REACH = 6
 # An object that the parse does not link stands close behind its verb.
 OBJECT_REACH = 4
+FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "MD"})
+ENTRY = Trigger(word="(entry of a list)", type="withdrawal", frame="follow", weak=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,48 @@ class Telling:
 
 
 def find_tellings(parse: Parse, codebook: Codebook) -> Iterator[Telling]:
-    """All triggers of a sentence, in the order of their words."""
+    """All triggers of a sentence, in the order of their words. A line without a verb is an entry of a list, which may
+    tell again what was told before: "Fort Amador: 30 September 1996."
+    """
+    if not any(token.tag_ in FINITE for token in parse.doc):
+        roots = [token for token in parse.doc if token.head is token]
+        yield from (Telling(ENTRY, root, {}) for root in roots[:1])
+    written = frozenset(token.lower_ for token in parse.doc)
     for token in parse.doc:
         mention = parse.mention_of(token)
         if mention is not None and mention.kind is not Kind.WEAPON:
             continue
         key = token.lower_
-        if is_verb(token) and key in codebook.verb_forms:
-            yield from _find_verbal(token, codebook.verb_forms[key])
+        if key in codebook.verb_forms and (is_verb(token) or _acts_as_verb(token)):
+            yield from _find_verbal(token, [t for t in codebook.verb_forms[key] if _may_fit(t, written)])
         elif is_noun(token) and key in codebook.noun_forms:
             yield from _find_nominal(token, codebook.noun_forms[key], codebook.words.inclusion_verbs)
 
 
-def _find_verbal(token: Token, triggers: tuple[Trigger, ...]) -> Iterator[Telling]:
+def _acts_as_verb(token: Token) -> bool:
+    """Whether a word that the tagger takes for a noun governs a clause: "Six bombers land at the base"."""
+    return any(child.dep_ in {"nsubj", "nsubjpass", "dobj", "prt"} for child in token.children)
+
+
+def _may_fit(trigger: Trigger, written: frozenset[str]) -> bool:
+    """Whether the words that a trigger needs are in a sentence at all."""
+    if trigger.particle is not None and not written.issuperset(trigger.particle.split()):
+        return False
+    if trigger.object is None:
+        return True
+    last = trigger.object.split()[-1]
+    return not written.isdisjoint({last, f"{last}s", last.removesuffix("s")})
+
+
+def _find_verbal(token: Token, triggers: Sequence[Trigger]) -> Iterator[Telling]:
     # Of "will be gone" the parse takes "gone" for the verb and "be" for its auxiliary.
+    if not triggers:
+        return
     carrier = token.head if token.dep_ in {"aux", "auxpass"} and is_verb(token.head) else token
     slots = read_verb_slots(carrier)
     matching = [trigger for trigger in triggers if _fits(token, trigger, slots)]
-    longest = max((_specificity(trigger) for trigger in matching), default=0)
     for trigger in matching:
-        if _specificity(trigger) == longest:
+        if not any(_outdoes(other, trigger) for other in matching):
             yield Telling(trigger, carrier, _take_particle(trigger, slots))
 
 
@@ -65,8 +89,14 @@ def _take_particle(trigger: Trigger, slots: dict[str, tuple[Token, ...]]) -> dic
     return slots
 
 
+def _outdoes(other: Trigger, trigger: Trigger) -> bool:
+    """A verb with the particle or object that it stands with means that, and not what it means alone. One that is
+    weak leaves the others of other types as they are."""
+    more = _specificity(other) > _specificity(trigger)
+    return more and (other.type == trigger.type or not other.weak)
+
+
 def _specificity(trigger: Trigger) -> int:
-    """A verb with the particle or object that it stands with means that, and not what it means alone."""
     return bool(trigger.particle) + bool(trigger.object)
 
 

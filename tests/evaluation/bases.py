@@ -36,16 +36,26 @@ class BaseIndex:
 
     def __init__(self, bases: Iterable[Base]) -> None:
         self._slugs: dict[str, str] = {}
-        for base in bases:
+        self._bases = tuple(bases)
+        for base in self._bases:
             for name in (base.slug, base.name, *base.aliases):
                 self._slugs.setdefault(parse_name_key(name), base.slug)
+        for base in self._bases:
+            for name in (base.name, *base.aliases):
+                self._slugs.setdefault(_strip(name), base.slug)
 
     def identify(self, slug: str, name: str | None = None) -> BaseIdentity:
         """The base that a slug means, or else a name; one that nobody knows goes by the words of its slug."""
-        keys = [parse_name_key(text) for text in (slug, name) if text]
+        keys = [key for text in (slug, name) if text for key in (parse_name_key(text), _strip(text))]
         known = next((self._slugs[key] for key in keys if key in self._slugs), None)
         words = parse_slug(known or slug).split("-")
         return BaseIdentity(known, tuple(word for word in words if word not in GENERIC_WORDS) or tuple(words))
+
+
+def _strip(name: str) -> str:
+    """The key of a name without the words that many bases share; that of all of it where nothing is left."""
+    words = [word for word in parse_slug(name).split("-") if word not in GENERIC_WORDS]
+    return parse_name_key(" ".join(words) or name)
 
 
 def compare_bases(first: BaseIdentity | None, second: BaseIdentity | None) -> Likeness:

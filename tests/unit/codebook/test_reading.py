@@ -17,7 +17,7 @@ def codebook() -> Codebook:
 def folder(tmp_path: Path) -> Path:
     """A copy of the packaged data files, to be spoilt."""
     for item in files("service.codebook").iterdir():
-        if item.name.endswith(".yaml"):
+        if item.name.endswith((".yaml", "links.csv")):
             (tmp_path / item.name).write_text(item.read_text(encoding="utf-8"), encoding="utf-8")
     return tmp_path
 
@@ -162,4 +162,22 @@ def test_read_codebook_with_another_content_names_the_file(folder: Path, file: s
 def test_read_codebook_without_a_file_names_it(folder: Path) -> None:
     (folder / "words.yaml").unlink()
     with pytest.raises(DataFileError, match=r"^words.yaml: cannot be read"):
+        read_codebook(folder)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "named"),
+    [
+        (r"^all,.*,(-?\d.*)$", "all,near,much", "could not convert"),
+        (r"^all,.*$", "all,near", "not enough values"),
+        (r"^,bias,.*\n", "", "bias"),
+        (r"^,threshold,.*$", ",threshold,1.5", "threshold"),
+        (r"^all,.*$", 'all,"near,1', "expected after"),
+    ],
+)
+def test_read_codebook_with_a_slip_in_the_links_tells_file_and_line(
+    folder: Path, pattern: str, replacement: str, named: str
+) -> None:
+    spoil(folder / "links.csv", pattern, replacement)
+    with pytest.raises(DataFileError, match=rf"(?s)^links.csv:\d+: .*{named}.*make fit"):
         read_codebook(folder)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from service.codebook import Codebook
 from service.domain.dates import EventDate, Precision
 from service.extraction.date_phrases import DatePhrases
-from service.extraction.dates import DateContext, DateResolver
+from service.extraction.dates import DateResolver
+from service.extraction.relative_dates import DateContext
 
 PUBLISHED = dt.date(2020, 3, 29)
 REFERENCE = dt.date(2020, 1, 7)
@@ -38,8 +39,8 @@ def phrases(codebook: Codebook) -> DatePhrases:
 
 
 @pytest.fixture(scope="module")
-def resolver() -> DateResolver:
-    return DateResolver()
+def resolver(codebook: Codebook) -> DateResolver:
+    return DateResolver(codebook.dates)
 
 
 def resolve(phrases: DatePhrases, resolver: DateResolver, text: str, context: DateContext) -> list[EventDate | None]:
@@ -65,7 +66,8 @@ def resolve_one(phrases: DatePhrases, resolver: DateResolver, text: str, context
         ("on the night of 3-4 May 2019", "2019-05-03/2019-05-04"),
         ("in March 2020", "2020-03"),
         ("in early March 2020", "2020-03"),
-        ("by the end of 1999", "1999-12"),
+        ("by the end of 1999", "1999"),
+        ("at the end of 1999", "1999-12"),
         ("in the summer of 2019", "2019-22"),
         ("in winter 2019", "2019-24"),
         ("in 2019", "2019"),
@@ -85,6 +87,16 @@ def test_resolve_a_full_date_whenever_published(
         ("on 26 March", "2020-03-26"),
         ("on Feb. 3", "2020-02-03"),
         ("on December 30", "2019-12-30"),
+        ("on the twenty-third of January", "2020-01-23"),
+        ("on February third", "2020-02-03"),
+        ("on the last day of February", "2020-02-29"),
+        ("on the 28th, at noon", "2020-03-28"),
+        ("on Saturday the 28th, at noon", "2020-03-28"),
+        ("on the 30th, at noon", None),
+        ("last March", "2019-03"),
+        ("in September of last year", "2019-09"),
+        ("by the end of the month", "2020-03"),
+        ("five years ago today", "2015-03-29"),
         ("from 3 to 7 March", "2020-03-03/2020-03-07"),
         ("in January", "2020-01"),
         ("in May", "2019-05"),
@@ -113,7 +125,7 @@ def test_resolve_a_full_date_whenever_published(
     ],
 )
 def test_resolve_a_relative_date_counts_from_publication(
-    phrases: DatePhrases, resolver: DateResolver, text: str, edtf: str
+    phrases: DatePhrases, resolver: DateResolver, text: str, edtf: str | None
 ) -> None:
     assert resolve_one(phrases, resolver, text, DateContext(published=PUBLISHED)) == edtf
 

@@ -31,10 +31,9 @@ def list_decisions(explanation: Explanation) -> list[Decision]:
         ("If US troops leave K1 Air Base, Iraqi forces will stay.", "leave", "not told as a fact: conditional"),
         ("US troops threatened to leave K1 Air Base.", "leave", "not told as a fact: threatened"),
         ("Families left K1 Air Base on Sunday.", "left", Reason.CIVILIAN),
-        ("US troops left the table after a dinner at K1 Air Base.", "left", Reason.NO_PLACE),
         ("A series of attacks hit K1 Air Base.", "hit", Reason.VAGUE),
         ("US troops left a military base on Sunday.", "left", Reason.NEVER_NAMED),
-        ("Parliament may vote on a resolution to expel foreign troops.", "vote", Reason.HYPOTHESIS),
+        ("Parliament may vote on a resolution to expel foreign troops.", "vote", "not told as a fact: may"),
     ],
 )
 def test_explain_a_trigger_without_event_gives_the_reason(
