@@ -28,7 +28,8 @@ from service.extraction.triggers import Telling
 SINCE = re.compile(r"\b(?:since|until|from)(?: the)?\s*$", re.IGNORECASE)
 # "Three months ahead of 1 October": what was done was not done then.
 LIMIT = re.compile(
-    r"\b(?:ahead of|deadline of|deadline|in time for|until|till|up to) (?:the )?[\w' ,-]{3,20}$", re.IGNORECASE
+    r"\b(?:ahead of|deadline of|deadline|in time for|until|till|up to|after|before) (?:the )?[\w' ,-]{3,20}$",
+    re.IGNORECASE,
 )
 MONTHLY = frozenset({Precision.DAY, Precision.MONTH})
 MOVING = frozenset({ArgumentRole.LEAVING, ArgumentRole.ARRIVING})
@@ -108,18 +109,27 @@ class FindingBuilder:
         phrase = phrase or scene.surroundings.discourse.find_heading(scene.sentence)
         if phrase is None or (scene.sentence.part is Part.CAPTION and phrase.kind is DateKind.MONTH):
             return None
-        return self.resolve(scene, phrase, future=status is Status.PLANNED)
+        date = self.resolve(scene, phrase, future=status is Status.PLANNED)
+        # What is still to come was not to come in the past: the phrase dates something else.
+        return None if status is Status.PLANNED and _is_over(date, scene.surroundings.context) else date
 
     def resolve(self, scene: Scene, phrase: DatePhrase, *, future: bool) -> EventDate | None:
         """The date that a phrase means where it stands. What is planned is dated ahead: `future`."""
         surroundings = scene.surroundings
-        reference = find_reference(surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context)
+        reference = find_reference(
+            surroundings.findings, scene.phrases, phrase, self._resolver, surroundings.context, named=surroundings.named
+        )
         year = find_year_beside(scene.sentence.text, scene.phrases, phrase) or _find_spoken_year(scene, phrase)
         context = replace(surroundings.context, future=future, reference=reference, year=year)
         before = tuple(other for other in scene.phrases if other.end <= phrase.start)
         spoken = find_spoken_year(before) or surroundings.discourse.spoken_year
         context = replace(context, spoken=spoken, month=self._find_month(scene, before, context))
         return self._resolver.resolve(phrase, context)
+
+    def find_day(self, scene: Scene) -> dt.date | None:
+        """The day that a sentence names last."""
+        found = (self.resolve(scene, phrase, future=False) for phrase in reversed(scene.phrases))
+        return next((date.first for date in found if date is not None and date.precision is Precision.DAY), None)
 
     def _find_month(self, scene: Scene, before: tuple[DatePhrase, ...], context: DateContext) -> dt.date | None:
         """The month that the text spoke of last: of a phrase before in the sentence, else of a telling before it."""
@@ -179,6 +189,11 @@ def _read_country(scene: Scene, where: Where) -> str | None:
     mentions = tuple(scene.parse.mentions.values())
     near = find_country_near(mentions, mention.start, mention.end) if mention else None
     return near or scene.surroundings.country
+
+
+def _is_over(date: EventDate | None, context: DateContext) -> bool:
+    known = date is not None and date.last is not None and context.published is not None
+    return known and date.last < context.published  # type: ignore[union-attr, operator] # Both were just seen.
 
 
 def _is_ahead(date: EventDate | None, context: DateContext) -> bool:

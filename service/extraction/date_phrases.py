@@ -8,6 +8,7 @@ from service.codebook.model import DateKind, DateRules
 DATING = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL, DateKind.MONTH, DateKind.SEASON})
 # A phrase that begins a sentence sets the time for what follows.
 FRONT = 4
+FIRST_OF_LAST_CENTURY = 30
 # What a pattern is made of: escaped signs and sets of them, groups with no group inside, and parts that must be there.
 UNGROUPED = re.compile(r"\\.|\[[^\]]*\]")
 INNERMOST = re.compile(r"\((?:\?:|\?P<\w+>|(?P<look>\?<?[=!]))?(?P<content>[^()]*)\)(?P<optional>[?*]|\{0?,)?")
@@ -45,10 +46,17 @@ class DatePhrases:
             # Most sentences name no month, weekday or year, so most patterns need not be tried.
             for match in pattern.finditer(text) if needed <= present else ():
                 if not any(match.start() < other.end and other.start < match.end() for other in found):
-                    parts = {key: value.lower() for key, value in match.groupdict().items() if value}
+                    parts = {key: _read_part(key, value) for key, value in match.groupdict().items() if value}
                     found.append(DatePhrase(match.start(), match.end(), kind, parts, match.group()))
         found.sort(key=lambda phrase: phrase.start)
         return tuple(phrase for phrase in found if not _is_modal(text, phrase))
+
+
+def _read_part(key: str, value: str) -> str:
+    """A part in lower case; "'92" in full, as the year of a century that ends with 2029."""
+    if key == "year" and value.startswith("'"):
+        return f"{19 if int(value[1:]) >= FIRST_OF_LAST_CENTURY else 20}{value[1:]}"
+    return value.lower()
 
 
 def _compile_part(part: str) -> re.Pattern[str]:

@@ -192,6 +192,7 @@ class Extractor:
         country = find_article_country([candidate.mentions for candidate in candidates])
         traits = {key: frozenset(found) for key, found in inventory.traits.items()}
         parses = self._parse(candidates)
+        named_day: dt.date | None = None
         for candidate in candidates:
             discourse.note_label(candidate.sentence, inventory.labels.get(candidate.sentence.index))
             parse = parses.get(candidate.sentence.index)
@@ -200,16 +201,25 @@ class Extractor:
                 discourse,
                 tuple(findings),
                 country,
-                inventory.military,
-                study.subjects[candidate.sentence.paragraph],
-                traits,
+                military=inventory.military,
+                named=named_day,
+                subject=study.subjects[candidate.sentence.paragraph],
+                traits=traits,
             )
             told = self._read_sentence(candidate, parse, surroundings) if parse else Told(candidate, None, (), ())
             findings += told.findings
             yield told
+            named_day = self._find_day(told, study)
             discourse.note(candidate.sentence.index, candidate.mentions)
             discourse.note_towns(candidate.sentence.index, self._find_towns(candidate, traits))
             discourse.note_dates(candidate.sentence, candidate.phrases)
+
+    def _find_day(self, told: Told, study: Study) -> dt.date | None:
+        """The day that a sentence named last."""
+        if told.scene is not None:
+            return self._reader.builder.find_day(told.scene)
+        found = (self._resolver.resolve(phrase, study.context) for phrase in reversed(told.candidate.phrases))
+        return next((date.first for date in found if date is not None and date.precision is Precision.DAY), None)
 
     def _find_towns(self, candidate: Candidate, traits: Mapping[str, frozenset[Trait]]) -> Iterator[Base]:
         """The bases that names may mean which somewhere stand beside a base noun, or after "at"."""

@@ -25,14 +25,17 @@ def find_reference(
     phrase: DatePhrase,
     resolver: DateResolver,
     context: DateContext,
+    *,
+    named: dt.date | None = None,
 ) -> dt.date | None:
-    """The day from which "two days earlier" counts: one named before it in the sentence, else of the last telling."""
+    """The day from which "two days earlier" counts: one named before it in the sentence, else one `named` by the
+    sentence before, else that of the last telling."""
     for other in reversed([item for item in phrases if item.end <= phrase.start]):
         found = resolver.resolve(other, context)
         if found is not None and found.precision is Precision.DAY:
             return found.first
     days = [f.date.first for f in findings if f.date is not None and f.date.precision is Precision.DAY]
-    return days[-1] if days else None
+    return named or (days[-1] if days else None)
 
 
 def apply_offsets(

@@ -1,5 +1,6 @@
 """A sentence in its article: what the reading steps hand to one another."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -31,7 +32,8 @@ class Subject:
 class Surroundings:
     """What the rest of the article tells: dates to count from, what was named before, and the findings so far.
 
-    `military` says that the article speaks of bases at all, so that the name of one may stand alone.
+    `named` is the day that the sentence before named last; `military` says that the article speaks of bases at all,
+    so that the name of one may stand alone.
     """
 
     context: DateContext
@@ -39,6 +41,7 @@ class Surroundings:
     findings: tuple[Finding, ...]
     country: str | None
     military: bool = False
+    named: dt.date | None = None
     subject: Subject = field(default_factory=Subject)
     traits: Mapping[str, frozenset[Trait]] = field(default_factory=dict)
 
