@@ -17,6 +17,9 @@ GROUPS = {
 }
 # How likely a second kind of event at one base in one sentence has to be.
 SURE = 0.75
+# Two places of a list are at most so many words apart.
+LIST_REACH = 4
+COORDINATORS = frozenset({",", "and", "or", "&"})
 # How sure a telling is of a base that only a later sentence names.
 UNNAMED = 0.6
 
@@ -51,16 +54,19 @@ class Linker:
         return weighed.probability >= self._weights.threshold
 
     def choose(self, weighed: Iterable[Weighed]) -> list[Weighed]:
-        """The options of a sentence that are told, each place of a trigger once, in the order of the triggers.
+        """The options of a sentence that are told, in the order of the triggers; each place of a trigger once, by the
+        reading that knows most of who takes part.
 
         Where a sentence tells of a place that it names, it does not also tell of one that was named before.
         """
         ranked = sorted(filter(self.accepts, weighed), key=_rank)
         chosen: dict[tuple[int, str, str], Weighed] = {}
         for item in ranked:
-            token = item.option.reading.telling.token
-            if not _is_taken(item, list(chosen.values())):
-                chosen.setdefault((token.i, item.family, item.option.key), item)
+            key = (item.option.reading.telling.token.i, item.family, item.option.key)
+            held = chosen.get(key)
+            fuller = held is not None and len(item.option.participations) > len(held.option.participations)
+            if fuller or (held is None and not _is_taken(item, list(chosen.values()))):
+                chosen[key] = item
         return sorted(chosen.values(), key=lambda item: item.option.reading.telling.token.i)
 
 
@@ -86,8 +92,18 @@ def _is_taken(item: Weighed, chosen: Sequence[Weighed]) -> bool:
         if other.option.key == option.key:
             taken = other.family != item.family and (word or not sure)
         else:
-            elsewhere = option.place.source in REMOTE or (word and option.place.source is not Source.FRAME and not sure)
+            apart = (
+                word and option.place.source is not Source.FRAME and not sure and not _is_listed(option, other.option)
+            )
+            elsewhere = option.place.source in REMOTE or apart
             taken = other.family == item.family and elsewhere
         if taken:
             return True
     return False
+
+
+def _is_listed(option: Option, other: Option) -> bool:
+    """Whether two places stand in one list: "Goundam and Ogossagou"."""
+    first, last = sorted((option.place.where.argument.token.i, other.place.where.argument.token.i))
+    between = {token.lower_ for token in option.reading.telling.token.doc[first + 1 : last]}
+    return last - first <= LIST_REACH and not between.isdisjoint(COORDINATORS)
