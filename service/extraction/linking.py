@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, fsum
 
 from service.codebook.model import LinkWeights
 from service.extraction.options import REMOTE, Option, Source
@@ -46,7 +46,7 @@ class Linker:
             # Whether it is one is decided later, when a base is named or none is.
             return Weighed(option, frozenset(), family, UNNAMED if option.enough else 0.0)
         tables = [self._weights.tables[group] for group in list_groups(option, family) if group in self._weights.tables]
-        total = self._weights.bias + sum(table.get(feature, 0.0) for table in tables for feature in features)
+        total = self._weights.bias + fsum(table.get(feature, 0.0) for table in tables for feature in features)
         return Weighed(option, features, family, 1 / (1 + exp(-total)))
 
     def accepts(self, weighed: Weighed) -> bool:

@@ -100,7 +100,8 @@ class SentenceReader:
         heads = (*reading.telling.slots.get("subject", ()), *reading.telling.slots.get("by", ()))
         known = {argument.token.i for argument in reading.arguments}
         civilians = self._codebook.words.civilians
-        return any(head.lower_ in civilians and head.i not in known for head in heads)
+        # "The contingent, some 260 people, left": who is both is under arms.
+        return not any(head.i in known for head in heads) and any(head.lower_ in civilians for head in heads)
 
     def _weigh(self, scene: Scene, considered: Iterable[Considered]) -> list[Weighed]:
         """All options of a sentence. What a telling means depends on the bases of those before it."""

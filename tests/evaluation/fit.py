@@ -1,8 +1,9 @@
 """`make fit`: learn from the sets which places tellings mean, and write the codebook's `links.csv`.
 
 Every option of every article is an example: a true one where the article tells an event of that family at that place.
-The weights are those of a logistic regression with a ridge, found by Newton's method, so that the same sets give the
-same file. Which sentence tells an event best is known, others that tell it too count less.
+The weights are those of a logistic regression with a ridge, found by Newton's method. What a telling may mean depends
+on what was told before it, and so on the weights that there are: the same sets and weights give the same file.
+Which sentence tells an event best is known, others that tell it too count less.
 """
 
 import csv
@@ -113,7 +114,7 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     counts = Counter(column for example in examples for column in example.columns)
     names = ["", *sorted(column for column, count in counts.items() if count >= _get_rarest(column))]
     places = {name: place for place, name in enumerate(names)}
-    rows = [[0, *(places[column] for column in example.columns if column in places)] for example in examples]
+    rows = [[0, *sorted(places[column] for column in example.columns if column in places)] for example in examples]
     true = np.array([float(example.true) for example in examples])
     counted = np.array([example.weight for example in examples])
     found = _solve(Matrix(rows, len(names)), true, counted)

@@ -65,6 +65,13 @@ def test_weigh_sums_the_weights_of_the_groups_of_an_option(
     assert Linker(WEIGHTS).accepts(weighed) is (odds >= 0)
 
 
+def test_weigh_gives_the_same_in_whatever_order_the_weights_are_summed() -> None:
+    weights = {"all": {"much": 1e16, "little": 1.0, "as much less": -1e16}}
+    linker = Linker(LinkWeights(threshold=0.5, bias=0.0, tables=weights))
+    weighed = linker.weigh(build_option(), frozenset(weights["all"]), "departure")
+    assert weighed.probability == 1 / (1 + math.exp(-1.0))
+
+
 @pytest.mark.parametrize("enough", [True, False])
 def test_weigh_a_base_not_named_yet_is_left_to_the_sentences_after_it(enough: bool) -> None:
     linker = Linker(WEIGHTS)
