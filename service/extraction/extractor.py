@@ -171,8 +171,11 @@ class Extractor:
 
     def _find_day_of_writing(self, article: Article, sentences: tuple[Sentence, ...]) -> dt.date | None:
         """The day that a dateline gives, from which "today" counts, if the article was published soon after."""
+        end = 0
         for sentence in sentences[:DATELINE_REACH]:
-            line = article.text.rfind("\n", 0, sentence.start) + 1
+            # What stands between a line's beginning and its first sentence was cut off as a dateline.
+            line = max(article.text.rfind("\n", 0, sentence.start) + 1, end)
+            end = sentence.end
             for phrase in self._phrases.find(article.text[line : sentence.start]):
                 found = self._resolver.resolve(phrase, DateContext(published=article.published))
                 day = found.first if found is not None and found.precision is Precision.DAY else None

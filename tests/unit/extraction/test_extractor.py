@@ -95,6 +95,23 @@ def test_extract_again_is_the_same(extractor: Extractor) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("US troops left K1 Air Base on March 25. Rockets hit the base today.", ["2020-03-25", "2020-03-29"]),
+        ("US troops left K1 Air Base on March 25. Rockets hit the base two days later.", ["2020-03-25", "2020-03-27"]),
+        ("KIRKUK, March 27 - US troops left K1 Air Base today.", ["2020-03-27"]),
+        ("KIRKUK, March 2 - US troops left K1 Air Base today.", ["2020-03-29"]),
+    ],
+)
+def test_extract_today_is_the_day_of_a_fresh_dateline_else_that_of_the_paper(
+    extractor: Extractor, text: str, dates: list[str]
+) -> None:
+    reports = extractor.extract(build_article(text)).reports
+    assert [report.date.edtf for report in reports if report.date] == dates
+    assert {report.status for report in reports} == {Status.OCCURRED}
+
+
+@pytest.mark.parametrize(
     "paragraph",
     [
         "The museum opened a new wing, and visitors came from far away.",
