@@ -35,8 +35,8 @@ from service.extraction.spotting import Spotter
 from service.extraction.subjects import SubjectReader, find_obstacle
 from service.extraction.triage import Triage
 
-# "It" means a base that one of the few sentences before spoke of.
-PRONOUN_REACH = 6
+# "They left" is worth parsing where one of so many candidates before it named a base.
+BASE_REACH = 6
 # A dateline stands before one of the first sentences, and is at most so many days older than its paper.
 DATELINE_REACH, SOON = 4, 7
 BASELIKE = frozenset({Trait.BESIDE_NOUN, Trait.AT})
@@ -192,7 +192,7 @@ class Extractor:
             counts=count_bases(named),
         )
         findings: list[Finding] = []
-        country = find_article_country([candidate.mentions for candidate in candidates])
+        country = find_article_country(named)
         traits = {key: frozenset(found) for key, found in inventory.traits.items()}
         parses = self._parse(candidates)
         named_day: dt.date | None = None
@@ -239,7 +239,7 @@ class Extractor:
         chosen = [
             candidate
             for place, candidate in enumerate(candidates)
-            if self._is_worth_parsing(candidate, _speaks_of_base(candidates[max(0, place - PRONOUN_REACH) : place]))
+            if self._is_worth_parsing(candidate, _speaks_of_base(candidates[max(0, place - BASE_REACH) : place]))
         ]
         parses = parse_sentences(self._language, [(c.sentence.text, c.mentions) for c in chosen])
         return {candidate.sentence.index: parse for candidate, parse in zip(chosen, parses, strict=True)}

@@ -40,7 +40,7 @@ ATTACK = "attack"
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A trigger with its arguments, what speaks against it, and whether it is the fullest reading of its word."""
+    """A trigger with its arguments, what speaks against it, and whether it is told as a fact."""
 
     reading: Reading
     obstacle: Reason | None
