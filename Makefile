@@ -15,10 +15,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test evaluate fit pin benchmark lint types format lock clean
+.PHONY: help setup run load migrate test evaluate fit pin benchmark benchmark-loading lint types format lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/loader.stamp ## Make .venv and install what the service needs
 
@@ -53,6 +53,9 @@ pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches 
 
 benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's own pipeline, on one core
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.extraction
+
+benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
+	@$(BIN)/python -m tests.benchmarks.loading
 
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check

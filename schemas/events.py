@@ -1,12 +1,12 @@
 """One event as lists give it."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from marshmallow import Schema, fields
 
 from schemas.dates import EventDateSchema
+from schemas.documents import dump_with
 from schemas.figures import FigureSummarySchema
 from schemas.links import LinksField, PathField
 from schemas.places import BaseReferenceSchema, ParticipationSchema, SourceReferenceSchema
@@ -19,8 +19,8 @@ from service.domain.reports import Status
 class EventView:
     """What an event's document is made from.
 
-    `sources` are the event's, with their names and in the event's order; `revision` counts the changes of the
-    stored event from 1; `updated_at` is aware and UTC.
+    `sources` are the event's, with their names and in the event's order; `revision` is that of the store which
+    makes this version of the event; `updated_at` is its moment, aware and in UTC.
     """
 
     event: Event
@@ -113,6 +113,14 @@ class EventSchema(Schema):
         metadata={"description": "Numbers that reports give, lowest to highest."},
     )
     sources = fields.List(fields.Nested(SourceReferenceSchema), required=True, metadata={"description": "Who says so."})
+    independent_source_count = fields.Integer(
+        required=True,
+        attribute="event.independent_source_count",
+        metadata={
+            "description": "How many of them are independent: sources that print nearly the same text count as one.",
+            "example": 3,
+        },
+    )
     report_count = fields.Integer(
         required=True, metadata={"description": "How many reports tell the event.", "example": 4}
     )
@@ -126,10 +134,18 @@ class EventSchema(Schema):
         fields.String(metadata={"example": "date"}),
         required=True,
         attribute="event.disputed",
-        metadata={"description": "Names of the fields on which sources differ.", "example": []},
+        metadata={
+            "description": "Names of the fields on which independent sources exclude one another: `status` (denied by "
+            "some), `date`, `figures`.",
+            "example": [],
+        },
     )
     revision = fields.Integer(
-        required=True, metadata={"description": "Counts the changes of this event, from 1.", "example": 3}
+        required=True,
+        metadata={
+            "description": "Revision of the store that last changed the event; `as_of` takes it.",
+            "example": 3,
+        },
     )
     updated_at = fields.AwareDateTime(
         required=True,
@@ -140,4 +156,4 @@ class EventSchema(Schema):
 
 def dump_event(view: EventView) -> str:
     """Return the JSON document that is stored with the event, so that lists are joined and never dumped again."""
-    return json.dumps(EventSchema().dump(view), ensure_ascii=False, separators=(",", ":"))
+    return dump_with(EventSchema, view)

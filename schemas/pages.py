@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields
 
 from schemas.articles import ArticleSchema
+from schemas.changes import ChangeSchema, HistoryChangeSchema
 from schemas.events import EventSchema
 from schemas.listings import ActorSchema, BaseSchema, SourceSchema
 
@@ -53,3 +54,24 @@ class ArticlePageSchema(Schema):
         "/v1/articles?limit=1&"
         "cursor=U7TEp7f_MGFiZDEyY2RlM2Q1ZjdiMzM4ZGEyMDg3Yjk3OTg4Y2ZjMjY5N2Y2YzNhNjNkM2Q4YzQ2MTIwYzExODFmMzhiOQ"
     )
+
+
+class ChangePageSchema(Schema):
+    """Changes in the order in which they were made."""
+
+    items = fields.List(fields.Nested(ChangeSchema), required=True, metadata=_ITEMS)
+    next = _build_next("/v1/changes?limit=1&since=wcVNrjxlMS4w")
+    cursor = fields.String(
+        required=True,
+        metadata={
+            "description": "Where this page ends: `since` with it gives what follows, now or whenever there is more.",
+            "example": "wcVNrjxlMS4w",
+        },
+    )
+
+
+class HistoryPageSchema(Schema):
+    """Changes of one event in the order in which they were made."""
+
+    items = fields.List(fields.Nested(HistoryChangeSchema), required=True, metadata=_ITEMS)
+    next = _build_next("/v1/events/k1-handover-2020-03-29/history?limit=1&cursor=mlnwcAZcMi4y")

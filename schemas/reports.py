@@ -4,8 +4,10 @@ from marshmallow import Schema, fields, validate
 
 from schemas.articles import EXAMPLE_ID, ArticleReferenceSchema
 from schemas.dates import EventDateSchema
+from schemas.documents import dump_with
 from schemas.figures import FigureSchema
 from schemas.places import BaseReferenceSchema, ParticipationSchema
+from service.domain.records import ReportRecord
 from service.domain.reports import Status
 
 EXAMPLE_QUOTE = (
@@ -106,3 +108,8 @@ class AttributedReportSchema(ReportSchema):
     """A report with the article that it stands in. Dumps a `ReportRecord`."""
 
     article = fields.Nested(ArticleReferenceSchema, required=True, metadata={"description": "Where it stands."})
+
+
+def dump_report(record: ReportRecord) -> str:
+    """Return the JSON document that is stored with a report, as items of events give it."""
+    return dump_with(AttributedReportSchema, record)

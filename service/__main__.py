@@ -23,6 +23,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the current schema")
     load = commands.add_parser("load", help="store articles with their reports and events", epilog=PRECEDENCE)
     extract = commands.add_parser("extract", help="print the reports in articles as JSON lines", epilog=PRECEDENCE)
+    remove = commands.add_parser("remove", help="delete articles with all that was found in them")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="id of an article, as /v1/articles gives it")
+    rebuild = commands.add_parser("rebuild", help="read every stored article again with today's rules and names")
+    rebuild.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
     for command in (load, extract):
         _add_article_options(command)
     extract.add_argument("--explain", action="store_true", help="print how each sentence was read, not JSON")

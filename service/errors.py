@@ -42,5 +42,17 @@ class NotFoundError(BasewatchError):
     """The thing that was asked for by its id or slug does not exist."""
 
 
+class MovedError(BasewatchError):
+    """What was asked for goes on under another id, `target`."""
+
+    def __init__(self, message: str, *, target: str):
+        super().__init__(message)
+        self.target = target
+
+
+class GoneError(BasewatchError):
+    """What was asked for was there once, and is no more."""
+
+
 class StorageError(BasewatchError):
     """The database cannot be reached, or its schema is not the current one."""

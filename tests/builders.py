@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from service.domain.articles import Article, Rendition
 from service.domain.dates import EventDate, Precision
-from service.domain.events import Event, FiledReport, HistoryEntry
+from service.domain.events import Claims, Event, FiledReport, HistoryEntry
 from service.domain.gazetteer import Country, Gazetteer
 from service.domain.places import Actor, Base, EventType, Source
 from service.domain.reports import Figure, Participation, Quote, Report, Role, Status
@@ -155,9 +155,11 @@ def build_event(
         participations=(build_participation(),) if participations is None else tuple(participations),
         figures=(),
         sources=tuple(sorted({filed.source for filed in reports if filed.source})),
+        independent_source_count=len({filed.source for filed in reports}),
         first_reported=first.published,
         disputed=(),
         history=(HistoryEntry(Status.OCCURRED, event_type, first.published, date, first.source, first.key),),
+        claims=Claims(),
         reports=tuple(filed.key for filed in reports),
     )
 

@@ -1,23 +1,31 @@
 """A run with a pipeline that needs no language model, as a value for tests and as a program that can be killed.
 
-An article's reports are its lines: `TYPE BASE DAY`; lines that begin with # are its other words. Reports of one
-type, base and day are one event.
+An article's reports are its lines: `TYPE BASE DATE [STATUS]`; lines that begin with # are its other words. A base is
+a slug or a name with underscores for spaces; a date is a day, a month or `-` for none. Reports of one type, base and
+day are one event, unless the real merging is asked for.
 """
 
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from service.domain.articles import Article
+from service.domain.dates import EventDate
 from service.domain.events import Event, FiledReport
 from service.domain.gazetteer import Gazetteer
-from service.domain.reports import Report
+from service.domain.names import parse_slug
+from service.domain.places import Base, Source
+from service.domain.reports import Report, Status
 from service.errors import ArticleError
 from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
 from service.loader.runs import LoadResult, Pipeline, load_article, load_gazetteer
+from service.loader.saving import Merger
 from service.loader.sources import SourceIndex
+from service.merging import block_of, merge_reports
+from service.merging.signatures import sign_text
 from service.storage.engine import build_engine
 from tests.builders import (
     EVENT_TYPES,
@@ -26,13 +34,15 @@ from tests.builders import (
     build_day,
     build_event,
     build_gazetteer,
+    build_month,
     build_participation,
     build_report,
     build_source,
 )
 
+SOURCE = build_source()
 GAZETTEER = build_gazetteer(
-    bases=[build_base(), build_base("taji", "Camp Taji", ("Taji",))], actors=[build_actor()], sources=[build_source()]
+    bases=[build_base(), build_base("taji", "Camp Taji", ("Taji",))], actors=[build_actor()], sources=[SOURCE]
 )
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
@@ -51,14 +61,23 @@ def extract_lines(article: Article) -> LineExtraction:
 
 
 def _build_line_report(line: str) -> Report:
-    event_type, base, day = line.split()
+    event_type, base, when, *status = line.split()
     known = {item.slug: item for item in GAZETTEER.bases}
+    name = base.replace("_", " ")
     return build_report(
         event_type,
-        base=known.get(base, build_base(base, base.capitalize(), ())),
-        date=build_day(date.fromisoformat(day)),
+        base=known.get(base) or Base(parse_slug(name), name if "_" in base else base.capitalize()),
+        date=_parse_date(when),
+        status=Status(status[0]) if status else Status.OCCURRED,
         participations=[build_participation()],
     )
+
+
+def _parse_date(text: str) -> EventDate | None:
+    if text == "-":
+        return None
+    year, month, *day = map(int, text.split("-"))
+    return build_day(date(year, month, *day)) if day else build_month(year, month)
 
 
 def merge_same(filed: Iterable[FiledReport]) -> Sequence[Event]:
@@ -83,13 +102,28 @@ def get_base_block(report: Report) -> str:
     return report.base.slug if report.base else ""
 
 
+def build_merger(now: datetime = NOW) -> Merger:
+    return Merger(merge_same, get_base_block, lambda: now)
+
+
+def build_real_merger(now: datetime = NOW) -> Merger:
+    merge, get_block = partial(merge_reports, event_types=EVENT_TYPES), partial(block_of, event_types=EVENT_TYPES)
+    return Merger(merge, get_block, lambda: now)
+
+
 def build_pipeline(gazetteer: Gazetteer = GAZETTEER, now: datetime = NOW) -> Pipeline:
-    return Pipeline(gazetteer, EVENT_TYPES, extract_lines, merge_same, get_base_block, lambda: now)
+    return Pipeline(gazetteer, EVENT_TYPES, extract_lines, sign_text, build_merger(now))
 
 
-def build_read(text: str, file: str = "a.txt", url: str | None = None, source: str | None = "press-tv") -> ReadArticle:
-    article = Article(text=text, file=file, source=source, url=url)
-    return ReadArticle(article, build_source() if source else None)
+def build_read(
+    text: str,
+    file: str = "a.txt",
+    url: str | None = None,
+    source: Source | None = SOURCE,
+    published: date | None = None,
+) -> ReadArticle:
+    article = Article(text=text, file=file, source=source.slug if source else None, url=url, published=published)
+    return ReadArticle(article, source)
 
 
 def run_folder(database_url: str, folder: Path) -> list[LoadResult]:

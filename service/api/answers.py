@@ -1,13 +1,13 @@
 """Finished answers: one page of a list with the way to the next, or one document."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Response, request
 from marshmallow import Schema
 
+from schemas.documents import dump_json
 from service.api.arguments import PageArguments
 from service.api.cursors import build_cursor, build_scope, parse_cursor
 from service.domain.queries import PageRequest
@@ -25,13 +25,16 @@ def build_page_request(arguments: PageArguments) -> PageRequest:
 
 def dump_items(schema: Schema, items: Iterable[Any]) -> Iterable[str]:
     """Dump values to the JSON documents that a page is joined from."""
-    return (_dump_json(schema.dump(item)) for item in items)
+    return (dump_json(schema.dump(item)) for item in items)
 
 
-def answer_page(documents: Iterable[str], after: str | None) -> Response:
-    """Join JSON documents to a page; `after` is the place to go on from, null on the last page."""
-    following = None if after is None else _build_next_url(after)
-    body = f'{{"items":[{",".join(documents)}],"next":{_dump_json(following)}}}\n'
+def answer_page(documents: Iterable[str], following: str | None, **further: str) -> Response:
+    """Join JSON documents to a page; `following` is the path of the next one, null on the last page.
+
+    `further` are more members of the page.
+    """
+    members = "".join(f",{dump_json(name)}:{dump_json(value)}" for name, value in further.items())
+    body = f'{{"items":[{",".join(documents)}],"next":{dump_json(following)}{members}}}\n'
     response = Response(body, mimetype=JSON_TYPE)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
@@ -40,15 +43,23 @@ def answer_page(documents: Iterable[str], after: str | None) -> Response:
 
 def answer_document(document: Any) -> Response:
     """Answer with one document."""
-    return Response(_dump_json(document) + "\n", mimetype=JSON_TYPE)
+    return answer_json(dump_json(document))
 
 
-def _dump_json(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+def answer_json(document: str) -> Response:
+    """Answer with one document that is JSON already."""
+    return Response(document + "\n", mimetype=JSON_TYPE)
 
 
-def _build_next_url(after: str) -> str:
-    """Return the path of the next page, below whatever prefix a proxy serves us under."""
+def build_next_path(after: str | None) -> str | None:
+    """Return the path of the next page of the current request's list; null after the last page."""
+    if after is None:
+        return None
     cursor = build_cursor(after, build_scope(request.path, request.args))
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    return f"{quote(request.root_path + request.path)}?{urlencode([*kept, ('cursor', cursor)])}"
+    return build_path([*kept, ("cursor", cursor)])
+
+
+def build_path(arguments: Sequence[tuple[str, str]]) -> str:
+    """Return the current request's path with other arguments, below whatever prefix a proxy serves us under."""
+    return f"{quote(request.root_path + request.path)}?{urlencode(arguments)}"

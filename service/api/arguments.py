@@ -3,6 +3,7 @@
 A parameter that is unknown, given twice where one is meant, or ill-formed is a ParameterError, never ignored.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ from webargs.flaskparser import FlaskParser
 
 from service.api.cursors import MAX_CURSOR_LENGTH
 from service.api.dates import ALLOWED as ALLOWED_DATES
-from service.api.dates import parse_date_range
+from service.api.dates import ALLOWED_AS_OF, parse_date_range, parse_moment
 from service.domain.queries import DateRange
 from service.errors import ParameterError
 
@@ -33,6 +34,21 @@ class PageArguments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemArguments:
+    """What one event takes."""
+
+    as_of: int | dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeArguments:
+    """What the feed of changes takes."""
+
+    limit: int
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventArguments(PageArguments):
     """What the list of events takes: names as the caller wrote them, dates as ranges of days."""
 
@@ -41,6 +57,9 @@ class EventArguments(PageArguments):
     source: Sequence[str] = ()
     type: Sequence[str] = ()
     date: Sequence[DateRange] = ()
+    min_sources: int | None = None
+    disputed: bool | None = None
+    as_of: int | dt.datetime | None = None
 
 
 class NameField(fields.String):
@@ -74,6 +93,29 @@ class AlternativesField(fields.List[Any]):
         return [self.inner.deserialize(part) for part in dict.fromkeys(parts)]
 
 
+class FlagField(fields.Boolean):
+    """Yes or no, in the two words that JSON has for it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if value not in {"true", "false"}:
+            raise ValidationError("it is neither true nor false")
+        return bool(value == "true")
+
+
+class AsOfField(fields.Field[int | dt.datetime]):
+    """The number of a revision, or a moment."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> int | dt.datetime:
+        if value.isascii() and value.isdigit() and len(value) <= 9:
+            return int(value)
+        try:
+            return parse_moment(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
 class LimitField(fields.Integer):
     """A number of items, in plain digits: `int` would read "1_0" and " 10" too."""
 
@@ -81,6 +123,21 @@ class LimitField(fields.Integer):
         if not (value.isascii() and value.isdigit() and len(value) <= 9):
             raise ValidationError("it is not a whole number")
         return int(value)
+
+
+class ArgumentsSchema(Schema):
+    """What all that take arguments have in common."""
+
+    target: ClassVar[type[Any]]
+
+    class Meta:
+        """Refuse what is not declared."""
+
+        unknown = RAISE
+
+    @post_load
+    def _build(self, values: dict[str, Any], **kwargs: Any) -> Any:
+        return self.target(**values)
 
 
 class NoArgumentsSchema(Schema):
@@ -92,12 +149,8 @@ class NoArgumentsSchema(Schema):
         unknown = RAISE
 
 
-class PageArgumentsSchema(Schema):
-    """What every list takes."""
-
-    target: ClassVar[type[PageArguments]] = PageArguments
-
-    limit = LimitField(
+def _build_limit() -> LimitField:
+    return LimitField(
         load_default=DEFAULT_LIMIT,
         validate=validate.Range(1, MAX_LIMIT, error="it is out of range"),
         metadata={
@@ -106,6 +159,47 @@ class PageArgumentsSchema(Schema):
             "allowed": f"a whole number from 1 to {MAX_LIMIT}; {DEFAULT_LIMIT} where it is left out",
         },
     )
+
+
+def _build_as_of() -> AsOfField:
+    return AsOfField(
+        metadata={
+            "description": "The answer that was given then: at a revision (`revision` of an event or a change, "
+            "`Basewatch-Revision` of an answer) or at a moment that has passed.",
+            "allowed": ALLOWED_AS_OF,
+        },
+    )
+
+
+class ItemArgumentsSchema(ArgumentsSchema):
+    """What one event takes."""
+
+    target = ItemArguments
+
+    as_of = _build_as_of()
+
+
+class ChangeArgumentsSchema(ArgumentsSchema):
+    """What the feed of changes takes."""
+
+    target = ChangeArguments
+
+    limit = _build_limit()
+    since = fields.String(
+        validate=validate.Length(1, MAX_CURSOR_LENGTH, error="it is empty or too long to be a cursor"),
+        metadata={
+            "description": "Where to go on, as `cursor` of a page gives it; from the beginning where it is left out.",
+            "allowed": "the `cursor` of a page of changes",
+        },
+    )
+
+
+class PageArgumentsSchema(ArgumentsSchema):
+    """What every list takes."""
+
+    target: ClassVar[type[Any]] = PageArguments
+
+    limit = _build_limit()
     cursor = fields.String(
         validate=validate.Length(1, MAX_CURSOR_LENGTH, error="it is empty or too long to be a cursor"),
         metadata={
@@ -114,15 +208,6 @@ class PageArgumentsSchema(Schema):
             "allowed": "the cursor of a `next` URL of the same list and filters",
         },
     )
-
-    class Meta:
-        """Refuse what is not declared."""
-
-        unknown = RAISE
-
-    @post_load
-    def _build(self, values: dict[str, Any], **kwargs: Any) -> PageArguments:
-        return self.target(**values)
 
 
 _FEW = validate.Length(max=MAX_VALUES, error=f"more than {MAX_VALUES} values are given")
@@ -164,6 +249,22 @@ class EventArgumentsSchema(PageArgumentsSchema):
             "allowed": ALLOWED_DATES,
         },
     )
+    min_sources = LimitField(
+        validate=validate.Range(1, error="it is out of range"),
+        metadata={
+            "description": "Events that at least so many independent sources tell; copies of one text count once.",
+            "example": 2,
+            "allowed": "a whole number from 1",
+        },
+    )
+    disputed = FlagField(
+        metadata={
+            "description": "`true`: events on which independent sources exclude one another; `false`: the others.",
+            "example": False,
+            "allowed": "true or false",
+        },
+    )
+    as_of = _build_as_of()
 
 
 class QueryParser(FlaskParser):

@@ -31,16 +31,16 @@ def build_cursor(after: str, scope: str) -> str:
     return base64.urlsafe_b64encode(_build_checksum(place, scope) + place).rstrip(b"=").decode()
 
 
-def parse_cursor(text: str, scope: str) -> str:
+def parse_cursor(text: str, scope: str, parameter: str = "cursor") -> str:
     """Return the sort key that a cursor of this scope carries. Raises ParameterError for any other text."""
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         after = raw[_CHECKSUM_BYTES:].decode()
     except (binascii.Error, ValueError) as error:
-        raise _build_refusal() from error
+        raise _build_refusal(parameter) from error
     # Made again rather than compared in parts: this refuses also spellings that mean the same bytes.
     if "\x00" in after or build_cursor(after, scope) != text:
-        raise _build_refusal()
+        raise _build_refusal(parameter)
     return after
 
 
@@ -48,9 +48,9 @@ def _build_checksum(place: bytes, scope: str) -> bytes:
     return hashlib.blake2b(place, digest_size=_CHECKSUM_BYTES, key=hashlib.sha256(scope.encode()).digest()).digest()
 
 
-def _build_refusal() -> ParameterError:
+def _build_refusal(parameter: str) -> ParameterError:
     return ParameterError(
-        "cursor",
-        "`cursor` is not one of this list under these filters; follow `next` as it is given, or leave `cursor` out",
-        allowed="the cursor of a `next` URL of the same list and filters",
+        parameter,
+        f"`{parameter}` is no cursor of this list under these filters; follow `next` as it is given, or leave it out",
+        allowed="the cursor of a page of the same list and filters",
     )

@@ -1,7 +1,7 @@
-"""Date filters: EDTF text to a range of days."""
+"""Dates in queries: EDTF text to a range of days, and moments."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from edtf import Date, parse_edtf
@@ -10,6 +10,9 @@ from service.domain.queries import DateRange
 
 ALLOWED = (
     "a day (2020-03-29), a month (2020-03), a year (2020), or an interval (2020-03/2020-05, 2020-03/.., ../2020-03)"
+)
+ALLOWED_AS_OF = (
+    "the number of a revision, or a moment that has passed, with its zone (2026-01-31T12:00:00Z), or a day (its end)"
 )
 OPEN = ".."
 # The library's grammar reads far more than a filter can mean (seasons, sets, guesses) and takes up to a tenth
@@ -49,3 +52,29 @@ def _parse_days(text: str) -> tuple[date, date]:
         return date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
     except ValueError as error:
         raise ValueError(f"{text!r} is not in the calendar") from error
+
+
+def parse_moment(text: str) -> datetime:
+    """Read a moment with its zone, in UTC; a day is the midnight that ends it.
+
+    Raises ValueError with what is wrong with it.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text[:40]!r} is neither a revision nor a moment") from error
+    if moment.tzinfo is not None:
+        return _to_utc(moment)
+    if not _PLAIN_DATE.fullmatch(text):
+        raise ValueError("a moment needs its zone, such as Z for UTC")
+    try:
+        return datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
+    except OverflowError as error:
+        raise ValueError("the day is beyond the calendar") from error
+
+
+def _to_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the moment is beyond the calendar") from error

@@ -12,7 +12,7 @@ from flask_smorest import Api
 
 from schemas.problems import ProblemSchema
 from service.api.answers import JSON_TYPE
-from service.api.arguments import DateRangeField, NoArgumentsSchema
+from service.api.arguments import AsOfField, DateRangeField, NoArgumentsSchema
 from service.api.endpoints import build_blueprint, declare, document_problems
 
 HTML_TYPE = "text/html"
@@ -43,6 +43,7 @@ def build_api(app: Flask) -> Any:
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.init_app(app)
     api.register_field(DateRangeField, "string", None)
+    api.register_field(AsOfField, "string", None)
     document_problems(api)
     return api
 

@@ -21,6 +21,8 @@ View = TypeVar("View", bound=Callable[..., Response])
 ALWAYS = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.INTERNAL_SERVER_ERROR)
 ASKING = (HTTPStatus.SERVICE_UNAVAILABLE,)
 SEEKING = (HTTPStatus.NOT_FOUND, *ASKING)
+# Those of endpoints whose things may go on under another key, or end.
+ENDED = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE)
 _TEXT = {"type": "string"}
 _REQUEST_ID_HEADER = {"description": "As the request gave it, or made here.", "schema": _TEXT}
 NEXT_LINK = {
@@ -92,7 +94,7 @@ def build_problem_name(status: HTTPStatus) -> str:
 
 def document_problems(api: Any) -> None:
     """Describe, once, the problems that endpoints refer to by name."""
-    for status in (*ALWAYS, *SEEKING):
+    for status in (*ALWAYS, *SEEKING, *ENDED):
         content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
         response = {"description": status.phrase, "content": content}
         api.spec.components.response(build_problem_name(status), response)

@@ -27,7 +27,7 @@ def build_headers(request_id: str) -> dict[str, str]:
     return {
         REQUEST_ID: request_id,
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": f"Link, {REQUEST_ID}",
+        "Access-Control-Expose-Headers": f"Basewatch-Revision, Link, {REQUEST_ID}",
         "X-Content-Type-Options": "nosniff",
     }
 

@@ -1,5 +1,6 @@
 """Bases, actors, sources and articles: in lists, and each alone."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from schemas.items import ArticleItemSchema
 from schemas.listings import ActorSchema, BaseSchema, SourceSchema
 from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
 from schemas.reports import ReportSchema
-from service.api.answers import answer_document, answer_page, build_page_request, dump_items
+from service.api.answers import answer_document, answer_page, build_next_path, build_page_request, dump_items
 from service.api.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
 from service.api.database import open_request_session
 from service.api.endpoints import ASKING, NEXT_LINK, SEEKING, build_blueprint, build_path_parameter, declare
@@ -78,8 +79,10 @@ def build_articles() -> Any:
 
 
 def _dump_article(session: Session, key: str) -> dict[str, Any]:
-    reports = queries.get_article_reports(session, key)
-    return {**ArticleSchema().dump(queries.get_article(session, key)), "reports": ReportSchema(many=True).dump(reports)}
+    article = ArticleSchema().dump(queries.get_article(session, key))
+    reports = [json.loads(document) for document in queries.get_article_reports(session, key)]
+    # Each report names its article, as items of events give it; here all of them stand in one.
+    return {**article, "reports": [{name: report[name] for name in ReportSchema().fields} for report in reports]}
 
 
 def _declare_list(
@@ -93,7 +96,7 @@ def _declare_list(
         page_request = build_page_request(arguments)
         with open_request_session() as session:
             found = find(session, page_request)
-        return answer_page(dump_items(listed(), found.items), found.after)
+        return answer_page(dump_items(listed(), found.items), build_next_path(found.after))
 
     view.__name__ = f"list_{blueprint.name}"
     view.__doc__ = f"List {blueprint.name}\n\nIn the order of their keys. Follow `next` until it is null."

@@ -15,7 +15,7 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
 from schemas.problems import ProblemSchema
-from service.errors import BasewatchError, NotFoundError, ParameterError, StorageError
+from service.errors import BasewatchError, GoneError, MovedError, NotFoundError, ParameterError, StorageError
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -25,12 +25,14 @@ class NotReadyError(BasewatchError):
 
 
 # Classes whose message is meant for the caller.
-PUBLIC = (ParameterError, NotFoundError, NotReadyError)
+PUBLIC = (ParameterError, NotFoundError, MovedError, GoneError, NotReadyError)
 
 # The first class that an exception is an instance of gives its status.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
     ParameterError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    MovedError: HTTPStatus.MOVED_PERMANENTLY,
+    GoneError: HTTPStatus.GONE,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
     exc.OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -112,9 +114,18 @@ def build_extensions(error: Exception) -> dict[str, str]:
 
 def _build_headers(error: Exception) -> list[tuple[str, str]]:
     """Return the headers that belong to the error, such as `Allow`; type and length are the problem's own."""
+    if isinstance(error, MovedError):
+        # An id that was merged away may come back, when articles are corrected or removed.
+        return [("Location", build_sibling_path(error.target)), ("Cache-Control", "no-cache")]
     if not isinstance(error, HTTPException):
         return []
     return [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+
+
+def build_sibling_path(key: str) -> str:
+    """Return the current path with another key at its end, without the arguments: they were of what has moved."""
+    folder = (request.root_path + request.path).rsplit("/", 1)[0]
+    return f"{quote(folder)}/{quote(key, safe='')}"
 
 
 def _log(error: Exception, status: HTTPStatus) -> None:

@@ -9,26 +9,32 @@ from tqdm import tqdm
 
 from service.commands.pipelines import build_pipeline
 from service.commands.reading import ArticleReader
-from service.errors import ArticleError, StorageError
+from service.commands.stores import open_store
+from service.errors import ArticleError
+from service.loader.rebuilds import rebuild
 from service.loader.runs import Outcome, Pipeline, load_article, load_gazetteer
 from service.settings import Settings
-from service.storage.engine import build_engine
+from service.storage.engine import open_session
 from service.storage.events import EventTally
-from service.storage.schema import read_schema_state
+from service.storage.revisions import is_unread
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Give 1 where something given was no article; the rest is loaded all the same."""
-    engine = build_engine(settings.database_url)
-    try:
-        if not read_schema_state(engine).is_current:
-            raise StorageError("the database has not the current tables; run `python -m service migrate` first")
+    with open_store(settings) as engine:
         pipeline = build_pipeline(settings)
         reader = ArticleReader(arguments, pipeline.gazetteer, settings)
+        _read_what_was_carried_over(engine, pipeline)
         sys.stdout.write(_load_all(engine, pipeline, reader) + "\n")
-    finally:
-        engine.dispose()
     return 1 if reader.refused else 0
+
+
+def _read_what_was_carried_over(engine: Engine, pipeline: Pipeline) -> None:
+    """After the migration that dropped what was found in them, stored articles have no reports."""
+    with open_session(engine) as session:
+        unread = is_unread(session)
+    if unread:
+        rebuild(engine, pipeline)
 
 
 def _load_all(engine: Engine, pipeline: Pipeline, reader: ArticleReader) -> str:
@@ -44,10 +50,11 @@ def _load_all(engine: Engine, pipeline: Pipeline, reader: ArticleReader) -> str:
         outcomes[result.outcome] += 1
         events += result.events
     outcomes[Outcome.REFUSED] = reader.refused
-    return describe_load(outcomes, events)
-
-
-def describe_load(outcomes: Counter[Outcome], events: EventTally) -> str:
-    """The line that a run ends with."""
     articles = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome)
-    return f"articles: {articles}; events: {events.added} added, {events.changed} changed, {events.removed} removed"
+    return f"articles: {articles}; {describe_events(events)}"
+
+
+def describe_events(events: EventTally) -> str:
+    """What became of events, as the last line of a command says it."""
+    counts = f"{events.added} added, {events.changed} changed, {events.merged} merged, {events.removed} removed"
+    return f"events: {counts}"

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from service.domain.dates import EventDate
 from service.domain.places import Base
-from service.domain.reports import Participation, Report, Status
+from service.domain.reports import Figure, Participation, Report, Status
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,8 @@ class FiledReport:
     """A report with the article it stands in.
 
     `key` is unique and the same for the same report of the same article, whatever the order of loading:
-    the article's content hash and the report's place in it. `source` is the publisher's slug.
+    the article's content hash and the report's place in it. `source` is the publisher's slug. `signature`
+    is alike for near-identical texts (see `service.merging.signatures`); empty means that it is not known.
     """
 
     key: str
@@ -21,6 +25,7 @@ class FiledReport:
     article: str
     source: str | None
     published: dt.date | None
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,34 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim(Generic[Value]):
+    """What some reports say: their keys in order, and the slugs of those who publish them."""
+
+    value: Value
+    sources: tuple[str, ...]
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the reports of one event say, field by field; what most of them say comes first.
+
+    A date is EDTF text, null where a report gives none.
+    """
+
+    types: tuple[Claim[str], ...] = ()
+    statuses: tuple[Claim[Status], ...] = ()
+    dates: tuple[Claim[str | None], ...] = ()
+    figures: tuple[Claim[Figure], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event. `id` is readable and follows from the reports alone; `reports` are their keys, in order.
 
-    `date_from` is the key of the report that gives the date; `disputed` names the fields on which
-    sources differ. `history` is ordered from the earliest telling to the latest.
+    `date_from` is the key of the report that gives the date; `disputed` names the fields on which independent
+    sources exclude one another. Of the sources, those that print one text count as one in
+    `independent_source_count`. `history` is ordered from the earliest telling to the latest.
     """
 
     id: str
@@ -65,7 +93,9 @@ class Event:
     participations: tuple[Participation, ...]
     figures: tuple[FigureSummary, ...]
     sources: tuple[str, ...]
+    independent_source_count: int
     first_reported: dt.date | None
     disputed: tuple[str, ...]
     history: tuple[HistoryEntry, ...]
+    claims: Claims
     reports: tuple[str, ...]

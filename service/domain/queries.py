@@ -17,7 +17,8 @@ class EventQuery:
     """Filters on events. Values within one filter are alternatives; different filters all hold.
 
     `bases`, `actors`, `sources` are slugs that exist. `dates` match by intersection, so an event known
-    only to the month matches every day in it; an undated event matches none.
+    only to the month matches every day in it; an undated event matches none. `is_disputed` null means either.
+    `revision` asks for what held then, null for what holds now.
     """
 
     bases: tuple[str, ...] = ()
@@ -25,6 +26,9 @@ class EventQuery:
     sources: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     dates: tuple[DateRange, ...] = ()
+    min_sources: int | None = None
+    is_disputed: bool | None = None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

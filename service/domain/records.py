@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Generic, TypeVar
 
 from service.domain.articles import Rendition
-from service.domain.events import HistoryEntry
 from service.domain.places import Actor, Base, Source
 from service.domain.reports import Report
 
@@ -23,7 +22,10 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """A stored article. `id` is its content hash; `file` the name it was read from."""
+    """A stored article. `id` is its content hash; `file` the name it was read from.
+
+    `report_count` is null where the reports were not counted.
+    """
 
     id: str
     source: Source | None
@@ -34,7 +36,7 @@ class ArticleRecord:
     rendition: Rendition
     original: str | None
     file: str
-    report_count: int
+    report_count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,22 @@ class ReportRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WithheldReport:
+    """A report that a version of an event rested on, and that went when its article was removed."""
+
+    id: str
+    article: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventRecord:
-    """A stored event: `document` is its JSON as lists give it; the rest is what only the item shows."""
+    """A version of an event: `document` and `evidence` are its JSON, as are `reports`, in order."""
 
     document: str
-    reports: Sequence[ReportRecord]
-    history: Sequence[HistoryEntry]
+    evidence: str
+    reports: Sequence[str]
+    withheld: Sequence[WithheldReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,3 @@ class SourceRecord:
     source: Source
     article_count: int
     event_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A committed change of the store. A later one has a higher number; `committed_at` is aware and in UTC."""
-
-    number: int
-    committed_at: datetime

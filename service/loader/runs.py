@@ -4,37 +4,28 @@ An article is one transaction, so that a run which is killed leaves every articl
 run goes on where it stopped. What finds and merges is handed in: the run knows neither rules nor language model.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from schemas.events import EventView, dump_event
 from service.domain.articles import Article
-from service.domain.events import Event, FiledReport
+from service.domain.changes import Action, Cause
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import EventType, Source
 from service.domain.reports import Report
 from service.loader.files import ReadArticle
-from service.storage.articles import (
-    NewArticle,
-    delete_articles,
-    find_all_blocks,
-    find_blocks,
-    find_filed_reports,
-    find_superseded_articles,
-    has_article,
-    lock_article,
-    lock_blocks,
-    save_article,
-)
+from service.loader.saving import Merger, begin_revision, save_changes
+from service.storage import articles
+from service.storage.articles import NewArticle, Touched, find_superseded_articles, has_article, retire_articles
 from service.storage.engine import open_session, open_transaction
-from service.storage.events import EventTally, add_revision, find_sources_by_slug, save_events
+from service.storage.events import EventTally
 from service.storage.gazetteer import save_gazetteer
+from service.storage.reports import find_all_blocks
+from service.storage.revisions import lock_store
 
 
 class Found(Protocol):
@@ -51,14 +42,13 @@ class Found(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What a run is made of. `tell_time` gives the present moment, aware."""
+    """What a run is made of. `sign` gives a text's signature, which near-identical texts share most of."""
 
     gazetteer: Gazetteer
     event_types: tuple[EventType, ...]
     extract: Callable[[Article], Found]
-    merge: Callable[[Iterable[FiledReport]], Sequence[Event]]
-    get_block: Callable[[Report], str]
-    tell_time: Callable[[], datetime]
+    sign: Callable[[str], bytes]
+    merger: Merger
 
 
 class Outcome(Enum):
@@ -79,13 +69,16 @@ class LoadResult:
 
 
 def load_gazetteer(engine: Engine, pipeline: Pipeline) -> EventTally:
-    """Store all names and types. Where that changes any, all events are made anew in the same transaction."""
+    """Store all names and types. Where that changes any that are in use, their events are made anew with them."""
     with open_transaction(engine) as session:
-        blocks = find_all_blocks(session)
-        lock_blocks(session, blocks)
-        if not save_gazetteer(session, pipeline.gazetteer, pipeline.event_types):
+        lock_store(session)
+        names = save_gazetteer(session, pipeline.gazetteer, pipeline.event_types)
+        if not names:
             return EventTally()
-        return _save_merged(session, blocks, pipeline)
+        revision = begin_revision(session, pipeline.merger, Cause(Action.NAMES))
+        blocks = frozenset(find_all_blocks(session)) if names.types else frozenset()
+        touched = Touched(blocks, names.bases, names.sources)
+        return save_changes(session, pipeline.merger, revision, touched, names=names)
 
 
 def load_article(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> LoadResult:
@@ -97,37 +90,44 @@ def load_article(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> LoadR
     with open_session(engine) as session:
         if has_article(session, content_hash):
             return LoadResult(Outcome.UNCHANGED)
-    new = _find_reports(read, pipeline)
+    new = find_reports(read, content_hash, pipeline)
     with open_transaction(engine) as session:
-        lock_article(session, new)
+        lock_store(session)
         # Another loader may have stored it while this one was looking for reports.
         if has_article(session, content_hash):
             return LoadResult(Outcome.UNCHANGED)
-        superseded = find_superseded_articles(session, new.article)
-        blocks = sorted(find_blocks(session, superseded) | new.blocks)
-        lock_blocks(session, blocks)
-        delete_articles(session, superseded)
-        save_article(session, new)
-        tally = _save_merged(session, blocks, pipeline)
-        return LoadResult(Outcome.REPLACED if superseded else Outcome.LOADED, tally)
+        return _save_article(session, new, pipeline.merger)
 
 
-def _find_reports(read: ReadArticle, pipeline: Pipeline) -> NewArticle:
+def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTally:
+    """Remove an article for good, with its earlier states; a NotFoundError where there is none."""
+    with open_transaction(engine) as session:
+        lock_store(session)
+        touched = articles.remove_article(session, content_hash)
+        revision = begin_revision(session, merger, Cause(Action.REMOVE, content_hash))
+        return save_changes(session, merger, revision, touched)
+
+
+def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> NewArticle:
+    """An article with all that is found in it, ready to be stored."""
     found = pipeline.extract(read.article)
-    reports = tuple((report, pipeline.get_block(report)) for report in found.reports)
-    return NewArticle(found.article, read.article.content_hash, _find_source(found, read, pipeline), reports)
+    return NewArticle(
+        article=found.article,
+        content_hash=content_hash,
+        source=_find_source(found, read, pipeline),
+        reports=tuple((report, pipeline.merger.get_block(report)) for report in found.reports),
+        signature=pipeline.sign(read.article.text),
+    )
 
 
-def _save_merged(session: Session, blocks: Sequence[str], pipeline: Pipeline) -> EventTally:
-    """Merge these blocks and store their events. The store's own lock is taken last and held shortly."""
-    events = tuple(pipeline.merge(find_filed_reports(session, blocks)))
-    sources = find_sources_by_slug(session, {slug for event in events for slug in event.sources})
-
-    def render(event: Event, revision: int, updated_at: datetime) -> str:
-        named = tuple(sources[slug] for slug in event.sources)
-        return dump_event(EventView(event, named, revision, updated_at))
-
-    return save_events(session, blocks, events, render, add_revision(session, pipeline.tell_time()))
+def _save_article(session: Session, new: NewArticle, merger: Merger) -> LoadResult:
+    superseded = find_superseded_articles(session, new.article)
+    revision = begin_revision(session, merger, Cause(Action.LOAD, new.content_hash))
+    touched = retire_articles(session, superseded, new.content_hash, revision)
+    touched |= articles.save_article(session, new, revision)
+    replaced = dict.fromkeys(superseded, new.content_hash)
+    tally = save_changes(session, merger, revision, touched, replaced=replaced)
+    return LoadResult(Outcome.REPLACED if superseded else Outcome.LOADED, tally)
 
 
 def _find_source(found: Found, read: ReadArticle, pipeline: Pipeline) -> Source | None:

@@ -2,23 +2,27 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
 from service.domain.reports import Figure, Participation, Qualifier, Status
-from service.merging.clustering import Cluster
+from service.merging.claims import find_disputed, list_claims
+from service.merging.clusters import Cluster
+from service.merging.copies import find_origins
 
 PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
+# What is told on one day is told in this order.
+LIFECYCLE = (Status.PLANNED, Status.OCCURRED, Status.DENIED)
 
 
 def build_events(clusters: Sequence[Cluster], ranks: dict[str, int]) -> list[Event]:
     """An event a cluster. Events that would have one id are told apart by a number, in the order of their reports."""
     events: list[Event] = []
     taken: Counter[str] = Counter()
-    for cluster in sorted(clusters, key=lambda cluster: min(item.key for item in cluster)):
-        event = _build_event(sorted(cluster, key=lambda item: item.key), ranks, taken)
+    for cluster in sorted(clusters, key=lambda cluster: min(item.key for item in cluster.reports)):
+        event = _build_event(sorted(cluster.reports, key=lambda item: item.key), ranks, taken)
         events.append(event)
     return events
 
@@ -27,7 +31,8 @@ def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Count
     status = next(wanted for wanted in STATUSES if any(item.report.status is wanted for item in reports))
     telling = [item for item in reports if item.report.status is status]
     best = max(telling, key=lambda item: (ranks[item.report.type], item.key))
-    date, date_from = _choose_date(telling)
+    origins = find_origins(reports)
+    date, date_from = _choose_date(telling, origins)
     base = next((item.report.base for item in reports if item.report.base), None)
     country = next((item.report.country for item in reports if item.report.country), None)
     return Event(
@@ -39,11 +44,13 @@ def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Count
         base=base,
         country=country,
         participations=_unite_participations(telling, reports),
-        figures=_summarise_figures(reports),
+        figures=_summarise_figures(reports, origins),
         sources=tuple(sorted({item.source for item in reports if item.source})),
+        independent_source_count=len(set(origins.values())),
         first_reported=min((item.published for item in reports if item.published), default=None),
-        disputed=_find_disputed(reports),
+        disputed=find_disputed(reports, origins),
         history=_build_history(reports),
+        claims=list_claims(sorted(reports, key=_by_time)),
         reports=tuple(item.key for item in sorted(reports, key=_by_time)),
     )
 
@@ -55,21 +62,23 @@ def _build_id(where: str | None, kind: str, date: EventDate | None, taken: Count
     return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
 
 
-def _choose_date(reports: list[FiledReport]) -> tuple[EventDate | None, str | None]:
-    """The most precise date, of equals the one that most reports give; and the report that gives it."""
-    dated = [item for item in reports if item.report.date is not None]
+def _choose_date(reports: list[FiledReport], origins: Mapping[str, str]) -> tuple[EventDate | None, str | None]:
+    """The most precise date, of equals the one that most independent reports give; and the report that gives it."""
+    dated = [(item.report.date, item.key) for item in reports if item.report.date is not None]
     if not dated:
         return None, None
-    counts = Counter(item.report.date for item in dated)
+    counts = _count_origins((date, origins[key]) for date, key in dated)
 
-    def order(item: FiledReport) -> tuple[int, int, str, str]:
-        date = item.report.date
-        if date is None:
-            raise AssertionError("only dated reports are ordered")
-        return PRECISIONS.index(date.precision), -counts[date], date.edtf, item.key
+    def order(told: tuple[EventDate, str]) -> tuple[int, int, str, str]:
+        date, key = told
+        return PRECISIONS.index(date.precision), -counts[date], date.edtf, key
 
-    chosen = min(dated, key=order)
-    return chosen.report.date, chosen.key
+    return min(dated, key=order)
+
+
+def _count_origins(said: Iterable[tuple[Hashable, str]]) -> Counter[Hashable]:
+    """How many independent reports say each thing."""
+    return Counter(value for value, _ in set(said))
 
 
 def _unite_participations(telling: list[FiledReport], reports: list[FiledReport]) -> tuple[Participation, ...]:
@@ -81,58 +90,29 @@ def _unite_participations(telling: list[FiledReport], reports: list[FiledReport]
     return tuple(found[key] for key in sorted(found, key=lambda key: (key[1], key[0])))
 
 
-def _summarise_figures(reports: list[FiledReport]) -> tuple[FigureSummary, ...]:
-    groups: dict[tuple[str, str], list[Figure]] = {}
+def _summarise_figures(reports: list[FiledReport], origins: Mapping[str, str]) -> tuple[FigureSummary, ...]:
+    groups: dict[tuple[str, str], list[tuple[Figure, str]]] = {}
     for item in reports:
         for figure in item.report.figures:
-            groups.setdefault((figure.kind, figure.unit or ""), []).append(figure)
+            groups.setdefault((figure.kind, figure.unit or ""), []).append((figure, origins[item.key]))
     return tuple(
         FigureSummary(
             kind=kind,
             unit=unit or None,
-            low=min(figure.value for figure in figures),
-            best=_choose_best(figures),
-            high=max(figure.value for figure in figures),
-            report_count=len(figures),
+            low=min(figure.value for figure, _ in told),
+            best=_choose_best(told),
+            high=max(figure.value for figure, _ in told),
+            report_count=len(told),
         )
-        for (kind, unit), figures in sorted(groups.items())
+        for (kind, unit), told in sorted(groups.items())
     )
 
 
-def _choose_best(figures: list[Figure]) -> int:
-    """The value that most reports give; of equals the one given without a hedge, then the lower."""
-    counts = Counter(figure.value for figure in figures)
-    exact = {figure.value for figure in figures if figure.qualifier is Qualifier.EXACT}
-    return min(counts, key=lambda value: (-counts[value], value not in exact, value))
-
-
-def _find_disputed(reports: list[FiledReport]) -> tuple[str, ...]:
-    """The fields on which different sources exclude one another."""
-    found: set[str] = set()
-    for place, one in enumerate(reports):
-        for other in reports[place + 1 :]:
-            if one.source != other.source or one.source is None:
-                found |= _differences(one, other)
-    return tuple(sorted(found))
-
-
-def _differences(one: FiledReport, other: FiledReport) -> set[str]:
-    found: set[str] = set()
-    same_status = one.report.status is other.report.status
-    if Status.DENIED in {one.report.status, other.report.status} and not same_status:
-        found.add("status")
-    if same_status and _exclude(one.report.date, other.report.date):
-        found.add("date")
-    values = {(figure.kind, figure.unit): figure.value for figure in one.report.figures}
-    if any(values.get((f.kind, f.unit), f.value) != f.value for f in other.report.figures):
-        found.add("figures")
-    return found
-
-
-def _exclude(one: EventDate | None, other: EventDate | None) -> bool:
-    if one is None or other is None or one.first is None or other.first is None:
-        return False
-    return one.first > (other.last or other.first) or other.first > (one.last or one.first)
+def _choose_best(told: Sequence[tuple[Figure, str]]) -> int:
+    """The value that most independent reports give; of equals the one given without a hedge, then the lower."""
+    counts = _count_origins((figure.value, origin) for figure, origin in told)
+    exact = {figure.value for figure, _ in told if figure.qualifier is Qualifier.EXACT}
+    return min((figure.value for figure, _ in told), key=lambda value: (-counts[value], value not in exact, value))
 
 
 def _by_time(item: FiledReport) -> tuple[dt.date, str]:
@@ -145,7 +125,7 @@ def _build_history(reports: list[FiledReport]) -> tuple[HistoryEntry, ...]:
     for item in sorted(reports, key=_by_time):
         first.setdefault(item.report.status, item)
     entries = sorted(
-        first.values(), key=lambda item: (_by_time(item)[0], STATUSES.index(item.report.status) == 0, item.key)
+        first.values(), key=lambda item: (_by_time(item)[0], LIFECYCLE.index(item.report.status), item.key)
     )
     return tuple(
         HistoryEntry(

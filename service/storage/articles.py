@@ -1,50 +1,52 @@
-"""Writing articles and their reports."""
+"""Writing articles: what is new, what takes the place of an earlier state, and what is removed for good."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from service.domain.articles import Article
-from service.domain.dates import EventDate
-from service.domain.events import FiledReport
-from service.domain.places import Actor, Base, Source
+from service.domain.changes import Revision
+from service.domain.places import Source
 from service.domain.reports import Report
-from service.storage.gazetteer import ensure_named
-from service.storage.locks import lock_names
-from service.storage.models import (
-    ArticleRow,
-    FigureRow,
-    QuoteRow,
-    ReportParticipationRow,
-    ReportRow,
-)
-from service.storage.records import build_report
+from service.errors import NotFoundError
+from service.storage.gazetteer import ensure_sources
+from service.storage.models import ArticleRow, ReportRow
+from service.storage.reports import add_reports, has_other_reports, replace_reports
 
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
     """An article to be stored, with its publisher and with its reports, each with its block.
 
-    `content_hash` is that of the article as it was read, before its text told its source or title.
+    `content_hash` is that of the article as it was read, before its text told its source or title; `signature`
+    tells near-identical texts.
     """
 
     article: Article
     content_hash: str
     source: Source | None
     reports: tuple[tuple[Report, str], ...]
+    signature: bytes = b""
 
-    @property
-    def blocks(self) -> set[str]:
-        """The blocks that the reports lie in."""
-        return {block for _, block in self.reports}
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change of articles touches: the blocks of their reports, and the names that they use, by slug."""
+
+    blocks: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Touched") -> "Touched":
+        return Touched(self.blocks | other.blocks, self.bases | other.bases, self.sources | other.sources)
 
 
 def has_article(session: Session, content_hash: str) -> bool:
     """Whether this very article is stored."""
-    return session.scalar(select(ArticleRow.id).where(ArticleRow.content_hash == content_hash)) is not None
+    present = (ArticleRow.content_hash == content_hash, ArticleRow.until.is_(None))
+    return session.scalar(select(ArticleRow.id).where(*present)) is not None
 
 
 def find_superseded_articles(session: Session, article: Article) -> tuple[str, ...]:
@@ -57,77 +59,143 @@ def find_superseded_articles(session: Session, article: Article) -> tuple[str, .
     if article.url:
         # Two texts from different addresses are two articles, whatever their files are called.
         same = or_(and_(same, ArticleRow.url.is_(None)), ArticleRow.url == article.url)
-    hashes = session.scalars(select(ArticleRow.content_hash).where(same))
+    hashes = session.scalars(select(ArticleRow.content_hash).where(same, ArticleRow.until.is_(None)))
     return tuple(sorted(hashes))
 
 
-def find_blocks(session: Session, content_hashes: Sequence[str]) -> set[str]:
-    """The blocks in which the reports of these articles lie."""
-    statement = select(ReportRow.block).join(ReportRow.article).where(ArticleRow.content_hash.in_(content_hashes))
-    return set(session.scalars(statement.distinct()))
+def save_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
+    """Add an article with its reports, and the bases, actors and source that it is the first to name.
 
-
-def find_all_blocks(session: Session) -> list[str]:
-    """Every block in which a report lies, sorted."""
-    return sorted(session.scalars(select(ReportRow.block).distinct()))
-
-
-def lock_article(session: Session, new: NewArticle) -> None:
-    """Let no other transaction store this article, or another state of it, before this one ends."""
-    names = (new.content_hash, new.article.file, new.article.url)
-    lock_names(session, [f"article:{name}" for name in names if name])
-
-
-def lock_blocks(session: Session, blocks: Sequence[str]) -> None:
-    """Let no other transaction merge these blocks before this one ends."""
-    lock_names(session, [f"block:{block}" for block in blocks])
-
-
-def delete_articles(session: Session, content_hashes: Sequence[str]) -> None:
-    """Remove articles with their reports. The events of the blocks must be merged and saved anew."""
-    session.execute(delete(ArticleRow).where(ArticleRow.content_hash.in_(content_hashes)))
-
-
-def save_article(session: Session, new: NewArticle) -> None:
-    """Add an article with its reports, and the bases, actors and source that it is the first to name."""
-    told = [report for report, _ in new.reports]
-    ensure_named(session, Source, [new.source] if new.source else [])
-    ensure_named(session, Base, [report.base for report in told if report.base])
-    ensure_named(session, Actor, [part.actor for report in told for part in report.participations])
-    row = _build_article_row(new.article, new.content_hash)
+    Its reports have no document yet: `refresh_reports` makes it when all names are settled.
+    """
+    ensure_sources(session, new.source)
+    row = _build_article_row(new, revision)
     session.add(row)
     session.flush()
-    session.add_all(
-        _build_report_row(report, block, row, position) for position, (report, block) in enumerate(new.reports, start=1)
-    )
+    add_reports(session, row, new.reports, revision)
+    return read_touched(session, [row.id])
+
+
+def update_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
+    """Give a present article what was read in it anew; reports that are as they were stay.
+
+    An article that is no longer stored is passed over.
+    """
+    present = (ArticleRow.content_hash == new.content_hash, ArticleRow.until.is_(None))
+    row = session.scalar(select(ArticleRow).where(*present))
+    if row is None:
+        return Touched()
+    before = read_touched(session, [row.id])
+    ensure_sources(session, new.source)
+    row.source_slug, row.source_name = new.article.source, new.source.name if new.source else None
+    row.title, row.published, row.signature = new.article.title, new.article.published, new.signature
     session.flush()
+    replace_reports(session, row, new.reports, revision)
+    return before | read_touched(session, [row.id])
 
 
-def find_filed_reports(session: Session, blocks: Sequence[str]) -> list[FiledReport]:
-    """All reports of these blocks, by key. The number of statements does not depend on theirs."""
-    rows = session.execute(
-        select(ReportRow, ArticleRow.content_hash, ArticleRow.source_slug, ArticleRow.published)
-        .join(ReportRow.article)
-        .where(ReportRow.block.in_(blocks))
-        .order_by(ReportRow.key)
-        .options(
-            joinedload(ReportRow.base),
-            selectinload(ReportRow.participations).joinedload(ReportParticipationRow.actor),
-            selectinload(ReportRow.figures),
-            selectinload(ReportRow.quotes),
-        )
-        .execution_options(populate_existing=True)
+def retire_articles(session: Session, content_hashes: Collection[str], successor: str, revision: Revision) -> Touched:
+    """End the present of articles that another takes the place of. They are kept, for what was true before."""
+    present = (ArticleRow.content_hash.in_(content_hashes), ArticleRow.until.is_(None))
+    ids = list(session.scalars(select(ArticleRow.id).where(*present)))
+    touched = read_touched(session, ids)
+    ended = {"until": revision.number}
+    session.execute(update(ArticleRow).where(ArticleRow.id.in_(ids)).values(**ended, successor=successor))
+    session.execute(update(ReportRow).where(ReportRow.article_id.in_(ids), ReportRow.until.is_(None)).values(ended))
+    return touched
+
+
+def remove_article(session: Session, content_hash: str) -> Touched:
+    """Delete an article with its earlier states, their texts, reports and quotes, as if they had never been there.
+
+    Versions of events that rest on them stay, and say only that what they rested on is gone. An unknown article is
+    a NotFoundError.
+    """
+    states = {content_hash}
+    while (
+        earlier := set(session.scalars(select(ArticleRow.content_hash).where(ArticleRow.successor.in_(states))))
+        - states
+    ):
+        states |= earlier
+    ids = list(session.scalars(select(ArticleRow.id).where(ArticleRow.content_hash.in_(states))))
+    if not ids:
+        raise NotFoundError(f"no article has the id {content_hash}")
+    touched = read_touched(session, ids)
+    session.execute(delete(ArticleRow).where(ArticleRow.id.in_(ids)))
+    session.expire_all()
+    return touched
+
+
+def _find_predecessors(session: Session, content_hashes: Collection[str]) -> set[str]:
+    return set(session.scalars(select(ArticleRow.content_hash).where(ArticleRow.successor.in_(content_hashes))))
+
+
+def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:
+    """What the present reports of these articles touch."""
+    present = (ReportRow.article_id.in_(article_ids), ReportRow.until.is_(None))
+    reports = session.execute(select(ReportRow.block, ReportRow.base_slug).where(*present)).all()
+    sources = session.scalars(select(ArticleRow.source_slug).where(ArticleRow.id.in_(article_ids)))
+    return Touched(
+        blocks=frozenset(block for block, _ in reports),
+        bases=frozenset(base for _, base in reports if base),
+        sources=frozenset(source for source in sources if source),
     )
-    return [
-        FiledReport(row.key, build_report(row), content_hash, source, published)
-        for row, content_hash, source, published in rows
-    ]
 
 
-def _build_article_row(article: Article, content_hash: str) -> ArticleRow:
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """A present article as it can be read again. `number` orders all of them."""
+
+    number: int
+    article: Article
+    content_hash: str
+    source: Source | None
+
+
+def find_next_article(session: Session, after: int) -> StoredArticle | None:
+    """The present article whose number follows another; null after the last."""
+    following = (ArticleRow.until.is_(None), ArticleRow.id > after)
+    row = session.scalar(
+        select(ArticleRow).where(*following).order_by(ArticleRow.id).limit(1).options(joinedload(ArticleRow.source))
+    )
+    if row is None:
+        return None
+    source = Source(row.source.slug, row.source_name or row.source.name) if row.source else None
+    return StoredArticle(row.id, _build_article(row), row.content_hash, source)
+
+
+def differs_from_stored(session: Session, new: NewArticle) -> bool:
+    """Whether an article is read otherwise than it was when it was stored."""
+    present = (ArticleRow.content_hash == new.content_hash, ArticleRow.until.is_(None))
+    row = session.scalar(select(ArticleRow).where(*present))
+    if row is None:
+        return False
+    read = (new.article.source, new.article.title, new.article.published, new.signature)
+    return read != (row.source_slug, row.title, row.published, row.signature) or has_other_reports(
+        session, row, new.reports
+    )
+
+
+def _build_article(row: ArticleRow) -> Article:
+    return Article(
+        text=row.text,
+        file=row.file,
+        source=row.source_slug,
+        title=row.title,
+        url=row.url,
+        published=row.published,
+        language=row.language,
+        rendition=row.rendition,
+        original=row.original,
+    )
+
+
+def _build_article_row(new: NewArticle, revision: Revision) -> ArticleRow:
+    article = new.article
     return ArticleRow(
-        content_hash=content_hash,
+        content_hash=new.content_hash,
         source_slug=article.source,
+        source_name=new.source.name if new.source else None,
         file=article.file,
         title=article.title,
         url=article.url,
@@ -136,41 +204,6 @@ def _build_article_row(article: Article, content_hash: str) -> ArticleRow:
         rendition=article.rendition,
         original=article.original,
         text=article.text,
+        signature=new.signature,
+        since=revision.number,
     )
-
-
-def _build_report_row(report: Report, block: str, article: ArticleRow, position: int) -> ReportRow:
-    return ReportRow(
-        key=f"{article.content_hash}-{position}",
-        article_id=article.id,
-        position=position,
-        block=block,
-        type=report.type,
-        status=report.status,
-        base_slug=report.base.slug if report.base else None,
-        country=report.country,
-        **read_date_columns(report.date),
-        attributed_to=report.attributed_to,
-        confidence=report.confidence,
-        participations=[
-            ReportParticipationRow(position=place, actor_slug=part.actor.slug, role=part.role)
-            for place, part in enumerate(report.participations)
-        ],
-        figures=[
-            FigureRow(
-                position=place, kind=figure.kind, value=figure.value, unit=figure.unit, qualifier=figure.qualifier
-            )
-            for place, figure in enumerate(report.figures)
-        ],
-        quotes=[
-            QuoteRow(position=place, text=quote.text, start=quote.start, end=quote.end, supports=list(quote.supports))
-            for place, quote in enumerate(report.quotes)
-        ],
-    )
-
-
-def read_date_columns(date: EventDate | None) -> dict[str, Any]:
-    """The four columns that keep a date, all null for none."""
-    if date is None:
-        return {"edtf": None, "first_day": None, "last_day": None, "precision": None}
-    return {"edtf": date.edtf, "first_day": date.first, "last_day": date.last, "precision": date.precision}

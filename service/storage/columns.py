@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, MetaData, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, MetaData, Text, TypeDecorator, true
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
 # Keys are compared byte by byte on both databases: a page has one order wherever it is served from.
@@ -62,3 +62,8 @@ def key_column(**options: Any) -> MappedColumn[Any]:
 def link_column(target: str, on_delete: str, **options: Any) -> MappedColumn[Any]:
     """A foreign key to a slug."""
     return mapped_column(KeyText, ForeignKey(target, ondelete=on_delete, onupdate="CASCADE"), **options)
+
+
+def known_column() -> MappedColumn[Any]:
+    """Whether seeds give a name."""
+    return mapped_column(server_default=true())

@@ -58,14 +58,22 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def open_session(engine: Engine) -> Iterator[Session]:
-    """A session for reading. A database that cannot be reached is a StorageError."""
-    with name_failures(engine), Session(engine) as session:
+    """A session for reading one state of the store, whatever is written meanwhile.
+
+    A database that cannot be reached is a StorageError.
+    """
+    # SQLite's transactions are such anyway.
+    reading = engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+    with name_failures(engine), Session(reading) as session:
         yield session
 
 
 @contextmanager
 def open_transaction(engine: Engine) -> Iterator[Session]:
-    """A session for writing that commits at the end, or rolls back whole on any error."""
+    """A session for writing that commits at the end, or rolls back whole on any error.
+
+    Where the block itself rolls back, nothing is committed: nothing may be asked of the session after that.
+    """
     writing = engine.execution_options(**{WRITES: True})
     with name_failures(engine), Session(writing) as session, session.begin():
         yield session

@@ -1,4 +1,7 @@
-"""Writing events: exactly those of some blocks are replaced, and only what changed is touched."""
+"""Writing events: exactly those of some blocks are replaced, and only what changed is touched.
+
+A version of an event is never overwritten: it ends, and another begins.
+"""
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -6,53 +9,66 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.changes import Action, Cause, ChangeKind, Revision
 from service.domain.events import Event
 from service.domain.places import Source
-from service.domain.records import Revision
-from service.storage.articles import read_date_columns
-from service.storage.locks import lock_names
 from service.storage.models import (
+    ArticleRow,
+    ChangeRow,
+    EventReportRow,
     EventRow,
     EventSourceRow,
-    MilestoneRow,
     ParticipationRow,
     ReportRow,
-    RevisionRow,
-    SourceRow,
 )
+from service.storage.name_models import SourceRow
 from service.storage.records import build_source
+from service.storage.reports import read_date_columns
+from service.storage.succession import Told, find_successor
 
-# From an event, the count of its changes and the moment of the last one to its JSON.
-Render = Callable[[Event, int, datetime], str]
 
-_EPOCH = datetime.fromtimestamp(0, UTC)
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """The JSON of an event: `document` as lists give it, `evidence` what its item adds to that but reports."""
+
+    document: str
+    evidence: str
+
+
+# From an event and the revision that makes this version of it to its JSON.
+Render = Callable[[Event, Revision], EventText]
+
+_NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
 
 
 @dataclass(frozen=True, slots=True)
 class EventTally:
-    """How many events a save added, changed and removed."""
+    """How many events a save added, changed, merged into others and removed."""
 
     added: int = 0
     changed: int = 0
+    merged: int = 0
     removed: int = 0
 
     def __add__(self, other: "EventTally") -> "EventTally":
-        return EventTally(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
+        return EventTally(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.merged + other.merged,
+            self.removed + other.removed,
+        )
 
 
-def add_revision(session: Session, committed_at: datetime) -> Revision:
-    """Number the change of the store that this transaction makes.
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The present version of an event."""
 
-    The lock is held until the commit, so that numbers become visible in their order: a reader who has seen
-    one will never find a lower one appear later.
-    """
-    lock_names(session, ["store"])
-    last = session.scalar(select(func.max(RevisionRow.id))) or 0
-    session.execute(insert(RevisionRow).values(id=last + 1, committed_at=committed_at))
-    return Revision(last + 1, committed_at)
+    id: int
+    content_hash: str
+    told: Told
 
 
 def find_sources_by_slug(session: Session, slugs: Collection[str]) -> Mapping[str, Source]:
@@ -62,53 +78,75 @@ def find_sources_by_slug(session: Session, slugs: Collection[str]) -> Mapping[st
 
 
 def save_events(
-    session: Session, blocks: Collection[str], events: Sequence[Event], render: Render, revision: Revision
+    session: Session,
+    blocks: Collection[str],
+    events: Sequence[Event],
+    render: Render,
+    revision: Revision,
+    *,
+    replaced: Mapping[str, str] | None = None,
 ) -> EventTally:
-    """Make `events` the events of `blocks`: add the new, update the changed, remove the rest.
+    """Make `events` the present events of `blocks`: add the new, change the changed, end the rest.
 
-    An event counts as changed where its JSON does, leaving out the count and the moment of its changes, or
-    where the reports that carry it are others.
+    An event counts as changed where its JSON does, leaving out the revision and its moment, or where the reports
+    that carry it are others. `replaced` gives for an article the one that took its place, so that an event which
+    goes on under another id is known.
     """
-    reports = _read_filed(session, blocks)
-    stored = {row.slug: row for row in session.execute(_select_stored(blocks))}
-    hashes = {event.id: _build_hash(event, render) for event in events}
-    new = [event for event in events if event.id not in stored]
-    changed = [event for event in events if event.id in stored and stored[event.id].document_hash != hashes[event.id]]
-    gone = [row.id for slug, row in stored.items() if slug not in hashes]
-    session.execute(delete(EventRow).where(EventRow.id.in_(gone)))
-    for event in (*new, *changed):
-        count = stored[event.id].revision + 1 if event.id in stored else 1
-        values = _build_values(event, reports[event.reports[0]].block, revision) | {
-            "document": render(event, count, revision.committed_at),
-            "document_hash": hashes[event.id],
-            "revision": count,
-        }
-        _write_event(session, values, is_new=event.id not in stored)
-    _link_events(session, blocks, events, reports, {event.id for event in (*new, *changed)})
-    return EventTally(len(new), len(changed), len(gone))
+    reports = _read_reports(session, blocks)
+    stored = _read_stored(session, blocks, [event.id for event in events])
+    hashes = {event.id: _build_hash(event, render, reports) for event in events}
+    written = [event for event in events if event.id not in stored or stored[event.id].content_hash != hashes[event.id]]
+    ended = sorted(stored.keys() - hashes.keys())
+    ids = [stored[slug].id for slug in (*ended, *(event.id for event in written if event.id in stored))]
+    session.execute(update(EventRow).where(EventRow.id.in_(ids)).values(until=revision.number))
+    rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
+    numbers = _insert_versions(session, rows)
+    _insert_links(session, [(event, numbers[event.id]) for event in written], reports)
+    present = {event.id: _tell(event, reports) for event in events}
+    changes = [
+        *(_build_change(event.id, numbers[event.id], is_new=event.id not in stored) for event in written),
+        *(_build_end(slug, find_successor(stored[slug].told, present.items(), replaced)) for slug in ended),
+    ]
+    _insert_changes(session, changes, revision)
+    return _count(changes)
 
 
-def _read_filed(session: Session, blocks: Collection[str]) -> dict[str, Any]:
-    columns = (ReportRow.key, ReportRow.id, ReportRow.block, ReportRow.event_id, ReportRow.event_position)
-    return {row.key: row for row in session.execute(select(*columns).where(ReportRow.block.in_(blocks)))}
+def _read_reports(session: Session, blocks: Collection[str]) -> dict[str, Any]:
+    columns = (ReportRow.key, ReportRow.id, ReportRow.block, ArticleRow.content_hash, ArticleRow.source_slug)
+    statement = select(*columns).join(ReportRow.article).where(ReportRow.block.in_(blocks), ReportRow.until.is_(None))
+    return {row.key: row for row in session.execute(statement)}
 
 
-def _select_stored(blocks: Collection[str]) -> Any:
-    columns = (EventRow.slug, EventRow.id, EventRow.document_hash, EventRow.revision)
-    return select(*columns).where(EventRow.block.in_(blocks))
+def _read_stored(session: Session, blocks: Collection[str], slugs: Collection[str]) -> dict[str, _Stored]:
+    """Present events of the blocks; also of others, where they have one of the ids: an id may move between blocks."""
+    present = (or_(EventRow.block.in_(blocks), EventRow.slug.in_(slugs)), EventRow.until.is_(None))
+    links: dict[int, dict[str, str]] = {}
+    statement = select(EventReportRow).join(EventRow, EventRow.id == EventReportRow.event_id).where(*present)
+    for link in session.scalars(statement.execution_options(populate_existing=True)):
+        links.setdefault(link.event_id, {})[link.report_key] = link.article
+    rows = session.execute(select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(*present))
+    return {row.slug: _Stored(row.id, row.content_hash, Told(row.block, links.get(row.id, {}))) for row in rows}
 
 
-def _build_hash(event: Event, render: Render) -> str:
-    content = (render(event, 0, _EPOCH), event.reports, event.history)
+def _tell(event: Event, reports: Mapping[str, Any]) -> Told:
+    return Told(reports[event.reports[0]].block, {key: reports[key].content_hash for key in event.reports})
+
+
+def _build_hash(event: Event, render: Render, reports: Mapping[str, Any]) -> str:
+    text = render(event, _NO_REVISION)
+    content = (text.document, text.evidence, [reports[key].id for key in event.reports])
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
-def _build_values(event: Event, block: str, revision: Revision) -> dict[str, Any]:
+def _build_values(
+    event: Event, render: Render, content_hash: str, reports: Mapping[str, Any], revision: Revision
+) -> dict[str, Any]:
     day = event.date.first.isoformat() if event.date and event.date.first else "0000-00-00"
+    text = render(event, revision)
     return {
         "slug": event.id,
         "sort_key": f"{day}|{event.id}",
-        "block": block,
+        "block": reports[event.reports[0]].block,
         "type": event.type,
         "status": event.status,
         "base": event.base.slug if event.base else None,
@@ -116,76 +154,63 @@ def _build_values(event: Event, block: str, revision: Revision) -> dict[str, Any
         **read_date_columns(event.date),
         "first_reported": event.first_reported,
         "report_count": len(event.reports),
-        "changed_in": revision.number,
-        "updated_at": revision.committed_at,
+        "independent_source_count": event.independent_source_count,
+        "is_disputed": bool(event.disputed),
+        "document": text.document,
+        "evidence": text.evidence,
+        "content_hash": content_hash,
+        "since": revision.number,
     }
 
 
-def _write_event(session: Session, values: Mapping[str, Any], *, is_new: bool) -> None:
-    if is_new:
-        session.execute(insert(EventRow).values(values))
-    else:
-        session.execute(update(EventRow).where(EventRow.slug == values["slug"]).values(values))
+def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Row numbers of the new versions, by the ids of their events."""
+    if not rows:
+        return {}
+    inserted = session.execute(insert(EventRow).returning(EventRow.slug, EventRow.id), rows)
+    return {row.slug: row.id for row in inserted}
 
 
-def _link_events(
-    session: Session,
-    blocks: Collection[str],
-    events: Sequence[Event],
-    reports: Mapping[str, Any],
-    written: Collection[str],
-) -> None:
-    """Tie reports, actors, sources and history to their events.
-
-    Also where an event itself did not change: its reports may have been stored anew under the same keys.
-    """
-    ids = {row.slug: row.id for row in session.execute(_select_stored(blocks))}
-    moved = _list_moved_reports(events, ids, reports)
-    if moved:
-        session.execute(update(ReportRow), moved)
-    moved_events = {row["event_id"] for row in moved}
-    affected = [event for event in events if event.id in written or ids[event.id] in moved_events]
-    if affected:
-        _replace_links(session, [(event, ids[event.id]) for event in affected], reports)
-
-
-def _list_moved_reports(
-    events: Sequence[Event], ids: Mapping[str, int], reports: Mapping[str, Any]
-) -> list[dict[str, int]]:
-    places = [(reports[key], ids[event.id], place) for event in events for place, key in enumerate(event.reports)]
-    return [
-        {"id": report.id, "event_id": event_id, "event_position": place}
-        for report, event_id, place in places
-        if (report.event_id, report.event_position) != (event_id, place)
+def _insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
+    told = [
+        {
+            "event_id": number,
+            "position": place,
+            "report_key": key,
+            "article": reports[key].content_hash,
+            "source": reports[key].source_slug,
+            "report_id": reports[key].id,
+        }
+        for event, number in events
+        for place, key in enumerate(event.reports)
     ]
-
-
-def _replace_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
-    for link in (ParticipationRow, EventSourceRow, MilestoneRow):
-        session.execute(delete(link).where(link.event_id.in_([event_id for _, event_id in events])))
     participations = [
-        {"event_id": event_id, "actor": slug, "role": role}
-        for event, event_id in events
+        {"event_id": number, "actor": slug, "role": role}
+        for event, number in events
         for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
     ]
-    sources = [{"event_id": event_id, "source": slug} for event, event_id in events for slug in event.sources]
-    milestones = [row for event, event_id in events for row in _build_milestones(event, event_id, reports)]
-    for link, rows in ((ParticipationRow, participations), (EventSourceRow, sources), (MilestoneRow, milestones)):
+    sources = [{"event_id": number, "source": slug} for event, number in events for slug in event.sources]
+    for link, rows in ((EventReportRow, told), (ParticipationRow, participations), (EventSourceRow, sources)):
         if rows:
             session.execute(insert(link), rows)
 
 
-def _build_milestones(event: Event, event_id: int, reports: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "event_id": event_id,
-            "position": position,
-            "status": entry.status,
-            "type": entry.type,
-            "reported": entry.reported,
-            **read_date_columns(entry.date),
-            "source": entry.source,
-            "report_id": reports[entry.report].id,
-        }
-        for position, entry in enumerate(event.history)
-    ]
+def _build_change(slug: str, number: int, *, is_new: bool) -> dict[str, Any]:
+    kind = ChangeKind.ADDED if is_new else ChangeKind.CHANGED
+    return {"kind": kind, "slug": slug, "event_id": number, "successor": None}
+
+
+def _build_end(slug: str, successor: str | None) -> dict[str, Any]:
+    kind = ChangeKind.MERGED if successor else ChangeKind.REMOVED
+    return {"kind": kind, "slug": slug, "event_id": None, "successor": successor}
+
+
+def _insert_changes(session: Session, changes: Sequence[dict[str, Any]], revision: Revision) -> None:
+    if changes:
+        placed = [change | {"revision": revision.number, "position": place} for place, change in enumerate(changes)]
+        session.execute(insert(ChangeRow), placed)
+
+
+def _count(changes: Sequence[Mapping[str, Any]]) -> EventTally:
+    kinds = [change["kind"] for change in changes]
+    return EventTally(*(kinds.count(kind) for kind in ChangeKind))

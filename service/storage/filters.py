@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from service.domain.queries import DateRange, EventQuery
-from service.storage.models import EventRow, EventSourceRow, ParticipationRow
+from service.storage.models import EventRow, EventSourceRow, ParticipationRow, ReportRow
 
 Condition = ColumnElement[bool]
 
@@ -44,15 +44,36 @@ def _intersects(days: DateRange) -> Condition:
     return and_(*conditions)
 
 
-FILTERS: dict[str, Callable[[Sequence[Any]], Condition]] = {
+def _filter_min_sources(count: int) -> Condition:
+    return EventRow.independent_source_count >= count
+
+
+def _filter_disputed(is_disputed: bool) -> Condition:
+    return EventRow.is_disputed.is_(is_disputed)
+
+
+def held_at(rows: type[EventRow] | type[ReportRow], revision: int | None) -> Condition:
+    """Whether a version held at a revision; null asks for what holds now."""
+    if revision is None:
+        return rows.until.is_(None)
+    return and_(rows.since <= revision, or_(rows.until.is_(None), rows.until > revision))
+
+
+FILTERS: dict[str, Callable[[Any], Condition]] = {
     "bases": _filter_bases,
     "actors": _filter_actors,
     "sources": _filter_sources,
     "types": _filter_types,
     "dates": _filter_dates,
+    "min_sources": _filter_min_sources,
+    "is_disputed": _filter_disputed,
 }
 
 
 def build_conditions(query: EventQuery) -> list[Condition]:
-    """One condition for every filter of the query that has a value; all of them hold."""
-    return [build(values) for name, build in FILTERS.items() if (values := getattr(query, name))]
+    """One condition for every filter of the query that has a value, and one for the revision; all of them hold."""
+    given = {name: getattr(query, name) for name in FILTERS}
+    return [
+        held_at(EventRow, query.revision),
+        *(FILTERS[name](value) for name, value in given.items() if value not in (None, ())),
+    ]

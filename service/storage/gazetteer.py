@@ -1,6 +1,7 @@
 """Writing the names that Basewatch knows, and those that it meets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
@@ -11,8 +12,7 @@ from service.domain.gazetteer import Country, Gazetteer
 from service.domain.names import parse_name_key
 from service.domain.places import Actor, Base, EventType, Source
 from service.storage.columns import Model
-from service.storage.locks import lock_names
-from service.storage.models import (
+from service.storage.name_models import (
     ActorAliasRow,
     ActorRow,
     BaseAliasRow,
@@ -32,19 +32,39 @@ _TABLES: Mapping[type[Named], tuple[type[Model], type[Model]]] = {
 }
 
 
-def save_gazetteer(session: Session, gazetteer: Gazetteer, event_types: Iterable[EventType]) -> int:
-    """Bring the stored names and event types to those given; the number of rows that this changed.
+@dataclass(frozen=True, slots=True)
+class NameChanges:
+    """What saving names changed: the slugs of those that are called or placed otherwise now, and whether types did."""
 
-    A name that is stored but not given stays, since reports may refer to it.
+    bases: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    types: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.bases or self.actors or self.sources or self.types)
+
+    def __or__(self, other: "NameChanges") -> "NameChanges":
+        return NameChanges(
+            self.bases | other.bases,
+            self.actors | other.actors,
+            self.sources | other.sources,
+            self.types or other.types,
+        )
+
+
+def save_gazetteer(session: Session, gazetteer: Gazetteer, event_types: Iterable[EventType]) -> NameChanges:
+    """Bring the stored names and event types to those given.
+
+    A name that is stored but not given stays, since reports may refer to it, but is no longer a known one.
     """
-    lock_names(session, ["gazetteer"])
     countries = [build_country_actor(country) for country in gazetteer.countries]
     adjectives = [(adjective, country.slug) for country in gazetteer.countries for adjective in country.adjectives]
-    return (
-        _save_rows(session, EventTypeRow, [_read_fields(row, EventTypeRow) for row in event_types])
-        + _save_named(session, Source, gazetteer.sources, [])
-        + _save_named(session, Base, gazetteer.bases, [])
-        + _save_named(session, Actor, _merge_by_slug(gazetteer.actors, countries), adjectives)
+    return NameChanges(
+        types=bool(_save_rows(session, EventTypeRow, [_read_fields(row, EventTypeRow) for row in event_types])),
+        sources=_save_named(session, Source, gazetteer.sources, []),
+        bases=_save_named(session, Base, gazetteer.bases, []),
+        actors=_save_named(session, Actor, _merge_by_slug(gazetteer.actors, countries), adjectives),
     )
 
 
@@ -53,11 +73,35 @@ def build_country_actor(country: Country) -> Actor:
     return Actor(country.slug, country.name, kind="state", country=country.code, aliases=country.aliases)
 
 
-def ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) -> None:
-    """Store what is met for the first time; what is known by its slug stays as it is.
+def ensure_bases(session: Session, bases: Iterable[Base]) -> None:
+    """Store bases that are met for the first time; what is known by its slug stays as it is."""
+    _ensure_named(session, Base, bases)
 
-    Rows go in sorted, as they do everywhere, so that two transactions which meet the same names wait in line.
-    """
+
+def ensure_actors(session: Session, actors: Iterable[Actor]) -> None:
+    """As ensure_bases, for actors."""
+    _ensure_named(session, Actor, actors)
+
+
+def ensure_sources(session: Session, source: Source | None) -> None:
+    """As ensure_bases, for the publisher of an article, if it has one."""
+    _ensure_named(session, Source, [source] if source else [])
+
+
+def save_met(session: Session, item: Base | Source) -> bool:
+    """Bring a name that no seeds give to what articles say of it; whether that changed it."""
+    rows, aliases = _TABLES[type(item)]
+    target = type(item).__name__.lower()
+    changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": False}], among=[item.slug])
+    table = _table(aliases)
+    wanted = _build_keys([item], [])
+    stale = select(table.c.key).where(table.c[target] == item.slug, table.c.key.not_in(wanted))
+    session.execute(delete(table).where(table.c.key.in_(stale)))
+    _insert_absent(session, aliases, [{"key": key, target: slug} for key, slug in sorted(wanted.items())])
+    return bool(changed)
+
+
+def _ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) -> None:
     by_slug = {item.slug: item for item in items}
     if not by_slug:
         return
@@ -66,7 +110,7 @@ def ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) ->
     new = [by_slug[slug] for slug in sorted(by_slug.keys() - known)]
     if not new:
         return
-    _insert_absent(session, rows, [_read_fields(item, rows) for item in new])
+    _insert_absent(session, rows, [_read_fields(item, rows) | {"known": False} for item in new])
     target = kind.__name__.lower()
     keys = [{"key": key, target: slug} for key, slug in sorted(_build_keys(new, []).items())]
     _insert_absent(session, aliases, keys)
@@ -76,10 +120,16 @@ def _merge_by_slug(first: Sequence[Actor], then: Sequence[Actor]) -> list[Actor]
     return list({item.slug: item for item in (*reversed(then), *reversed(first))}.values())[::-1]
 
 
-def _save_named(session: Session, kind: type[Named], items: Sequence[Named], further: Sequence[tuple[str, str]]) -> int:
+def _save_named(
+    session: Session, kind: type[Named], items: Sequence[Named], further: Sequence[tuple[str, str]]
+) -> frozenset[str]:
     rows, aliases = _TABLES[kind]
-    changed = _save_rows(session, rows, [_read_fields(item, rows) for item in items])
-    return changed + _save_keys(session, aliases, kind.__name__.lower(), _build_keys(items, further))
+    table = _table(rows)
+    dropped = set(session.scalars(select(table.c.slug).where(table.c.known))) - {item.slug for item in items}
+    session.execute(update(table).where(table.c.slug.in_(dropped)).values(known=False))
+    changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": True} for item in items])
+    _save_keys(session, aliases, kind.__name__.lower(), _build_keys(items, further))
+    return frozenset({*changed, *dropped})
 
 
 def _build_keys(items: Sequence[Named], further: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -105,19 +155,23 @@ def _list_names(items: Sequence[Named]) -> list[tuple[str, str]]:
     return [(name, item.slug) for item in items for name in (item.name, *item.aliases)]
 
 
-def _save_rows(session: Session, model: type[Model], rows: Sequence[Values]) -> int:
+def _save_rows(
+    session: Session, model: type[Model], rows: Sequence[Values], among: Sequence[str] | None = None
+) -> set[str]:
+    """The slugs of the rows that were changed. A new one changes nothing: no report refers to it yet."""
     table = _table(model)
-    stored = {row["slug"]: dict(row) for row in session.execute(select(table)).mappings()}
+    statement = select(table) if among is None else select(table).where(table.c.slug.in_(among))
+    stored = {row["slug"]: dict(row) for row in session.execute(statement).mappings()}
     new = [row for row in rows if row["slug"] not in stored]
     changed = [row for row in rows if row["slug"] in stored and stored[row["slug"]] != row]
     if new:
         session.execute(insert(table), new)
     for row in changed:
         session.execute(update(table).where(table.c.slug == row["slug"]).values(row))
-    return len(new) + len(changed)
+    return {row["slug"] for row in changed}
 
 
-def _save_keys(session: Session, model: type[Model], target: str, wanted: Mapping[str, str]) -> int:
+def _save_keys(session: Session, model: type[Model], target: str, wanted: Mapping[str, str]) -> None:
     """Point each key at its slug, and drop the keys that these slugs no longer have."""
     table = _table(model)
     stored = {row["key"]: row[target] for row in session.execute(select(table)).mappings()}
@@ -130,7 +184,6 @@ def _save_keys(session: Session, model: type[Model], target: str, wanted: Mappin
     new = [{"key": key, target: slug} for key, slug in sorted(wanted.items()) if stored.get(key) != slug]
     if new:
         session.execute(insert(table), new)
-    return len(gone) + len(new)
 
 
 def _insert_absent(session: Session, model: type[Model], rows: Sequence[Values]) -> None:
@@ -141,7 +194,7 @@ def _insert_absent(session: Session, model: type[Model], rows: Sequence[Values])
 
 
 def _read_fields(item: Named | EventType, model: type[Model]) -> Values:
-    values = {column.name: getattr(item, column.name) for column in _table(model).columns}
+    values = {column.name: getattr(item, column.name) for column in _table(model).columns if column.name != "known"}
     return values | {"aliases": list(values["aliases"])} if "aliases" in values else values
 
 

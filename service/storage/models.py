@@ -1,125 +1,61 @@
-"""The tables. Things with a readable name are keyed by their slug, so that filters need no join to find it."""
+"""The tables of articles, reports and events.
+
+What changes is never overwritten: reports and events are rows of versions, each with the revision of the store that
+it holds from (`since`) and the one that ended it (`until`, null for what holds now). What was true at a revision is
+the same query with another predicate.
+"""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.domain.articles import Rendition
+from service.domain.changes import Action, ChangeKind
 from service.domain.dates import Precision
 from service.domain.reports import Qualifier, Role, Status
 from service.storage.columns import Model, key_column, link_column, word_column
+from service.storage.name_models import ActorRow, BaseRow, SourceRow
+
+_PRESENT = text("until IS NULL")
 
 
-class SourceRow(Model):
-    """A publisher. `aliases` are as written, in order; source_alias holds the keys that find it."""
-
-    __tablename__ = "source"
-
-    slug: Mapped[str] = key_column(primary_key=True)
-    name: Mapped[str]
-    country: Mapped[str | None]
-    url: Mapped[str | None]
-    aliases: Mapped[list[str]]
-
-
-class SourceAliasRow(Model):
-    """A key of a source's slug, name or alias."""
-
-    __tablename__ = "source_alias"
-
-    key: Mapped[str] = key_column(primary_key=True)
-    source: Mapped[str] = link_column("source.slug", "CASCADE", index=True)
-
-
-class BaseRow(Model):
-    """A military facility."""
-
-    __tablename__ = "base"
-    __table_args__ = (
-        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
-        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
-    )
-
-    slug: Mapped[str] = key_column(primary_key=True)
-    name: Mapped[str]
-    country: Mapped[str | None]
-    region: Mapped[str | None]
-    kind: Mapped[str | None]
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
-    wikidata: Mapped[str | None]
-    reference: Mapped[str | None]
-    aliases: Mapped[list[str]]
-
-
-class BaseAliasRow(Model):
-    """A key of a base's slug, name or alias."""
-
-    __tablename__ = "base_alias"
-
-    key: Mapped[str] = key_column(primary_key=True)
-    base: Mapped[str] = link_column("base.slug", "CASCADE", index=True)
-
-
-class ActorRow(Model):
-    """A force, state, organisation or person."""
-
-    __tablename__ = "actor"
-
-    slug: Mapped[str] = key_column(primary_key=True)
-    name: Mapped[str]
-    kind: Mapped[str | None]
-    country: Mapped[str | None]
-    aliases: Mapped[list[str]]
-
-
-class ActorAliasRow(Model):
-    """A key of an actor's slug, name or alias."""
-
-    __tablename__ = "actor_alias"
-
-    key: Mapped[str] = key_column(primary_key=True)
-    actor: Mapped[str] = link_column("actor.slug", "CASCADE", index=True)
-
-
-class EventTypeRow(Model):
-    """A row of the codebook, with its equivalents in other codebooks."""
-
-    __tablename__ = "event_type"
-
-    slug: Mapped[str] = key_column(primary_key=True)
-    name: Mapped[str]
-    family: Mapped[str]
-    rank: Mapped[int]
-    description: Mapped[str]
-    plover: Mapped[str | None]
-    cameo: Mapped[str | None]
-    acled: Mapped[str | None]
+def _present_index(*columns: str, unique: bool = False) -> Index:
+    """An index over what holds now alone, so that history makes no question slower."""
+    return Index(None, *columns, unique=unique, sqlite_where=_PRESENT, postgresql_where=_PRESENT)
 
 
 class RevisionRow(Model):
     """One committed change of the store. Ids have no gaps, and a higher one was committed later."""
 
     __tablename__ = "revision"
+    __table_args__ = (Index(None, "committed_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     committed_at: Mapped[datetime]
+    action: Mapped[Action] = word_column(Action)
+    article: Mapped[str | None] = key_column()
 
 
 class ArticleRow(Model):
-    """One text of one source."""
+    """One text of one source. `successor` is the content hash of the state that replaced this one.
+
+    `signature` tells near-identical texts; `source_name` is the publisher's name as this article gives it.
+    """
 
     __tablename__ = "article"
     __table_args__ = (
-        UniqueConstraint("content_hash"),
+        _present_index("content_hash", unique=True),
+        Index(None, "source_slug"),
         Index(None, "file"),
         Index(None, "url"),
+        Index(None, "successor"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     content_hash: Mapped[str] = key_column()
-    source_slug: Mapped[str | None] = link_column("source.slug", "RESTRICT", index=True)
+    source_slug: Mapped[str | None] = link_column("source.slug", "RESTRICT")
+    source_name: Mapped[str | None]
     file: Mapped[str]
     title: Mapped[str | None]
     url: Mapped[str | None]
@@ -128,93 +64,42 @@ class ArticleRow(Model):
     rendition: Mapped[Rendition] = word_column(Rendition)
     original: Mapped[str | None]
     text: Mapped[str]
+    signature: Mapped[bytes]
+    since: Mapped[int]
+    until: Mapped[int | None]
+    successor: Mapped[str | None] = key_column()
 
     source: Mapped[SourceRow | None] = relationship(lazy="raise")
 
 
-class EventRow(Model):
-    """Something that happened, is planned or is denied. `document` is its JSON as lists give it.
-
-    `revision` counts the changes of this event; `changed_in` is the change of the store that made the last one.
-    """
-
-    __tablename__ = "event"
-    __table_args__ = (
-        CheckConstraint("first_day <= last_day", name="days"),
-        UniqueConstraint("slug"),
-        UniqueConstraint("sort_key"),
-        Index(None, "block"),
-        Index(None, "type", "sort_key"),
-        Index(None, "base", "sort_key"),
-        Index(None, "first_day", "last_day"),
-        Index(None, "changed_in"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = key_column()
-    sort_key: Mapped[str] = key_column()
-    block: Mapped[str] = key_column()
-    type: Mapped[str] = link_column("event_type.slug", "RESTRICT")
-    status: Mapped[Status] = word_column(Status)
-    base: Mapped[str | None] = link_column("base.slug", "RESTRICT")
-    country: Mapped[str | None]
-    edtf: Mapped[str | None]
-    first_day: Mapped[date | None]
-    last_day: Mapped[date | None]
-    precision: Mapped[Precision | None] = word_column(Precision)
-    first_reported: Mapped[date | None]
-    report_count: Mapped[int]
-    document: Mapped[str]
-    document_hash: Mapped[str]
-    revision: Mapped[int]
-    changed_in: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
-    updated_at: Mapped[datetime]
-
-
-class ParticipationRow(Model):
-    """One actor in one role of an event."""
-
-    __tablename__ = "participation"
-    __table_args__ = (Index(None, "actor", "event_id"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    actor: Mapped[str] = link_column("actor.slug", "RESTRICT", primary_key=True)
-    role: Mapped[Role] = word_column(Role, primary_key=True)
-
-
-class EventSourceRow(Model):
-    """A source that tells of an event."""
-
-    __tablename__ = "event_source"
-    __table_args__ = (Index(None, "source", "event_id"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    source: Mapped[str] = link_column("source.slug", "RESTRICT", primary_key=True)
-
-
 class ReportRow(Model):
-    """What one article says of one event. Reports of different blocks can never be one event."""
+    """What one article says of one event. Reports of different blocks can never be one event.
+
+    `document` is its JSON as the item of an event gives it; `base_name` the base's name as the article gives it.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
         CheckConstraint("first_day <= last_day", name="days"),
-        UniqueConstraint("key"),
-        UniqueConstraint("article_id", "position"),
-        Index(None, "block"),
-        Index(None, "event_id"),
+        _present_index("key", unique=True),
+        _present_index("block"),
+        _present_index("base_slug"),
+        Index(None, "article_id"),
+        Index(None, "since"),
+        # A number that a removed report had is not given again: events know by it which reports they rest on.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = key_column()
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
     position: Mapped[int]
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
-    event_position: Mapped[int | None]
     block: Mapped[str] = key_column()
     type: Mapped[str] = link_column("event_type.slug", "RESTRICT")
     status: Mapped[Status] = word_column(Status)
-    base_slug: Mapped[str | None] = link_column("base.slug", "RESTRICT", index=True)
+    base_slug: Mapped[str | None] = link_column("base.slug", "RESTRICT")
+    base_name: Mapped[str | None]
     country: Mapped[str | None]
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]
@@ -222,6 +107,9 @@ class ReportRow(Model):
     precision: Mapped[Precision | None] = word_column(Precision)
     attributed_to: Mapped[str | None]
     confidence: Mapped[float]
+    document: Mapped[str]
+    since: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
+    until: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
 
     article: Mapped[ArticleRow] = relationship(lazy="raise")
     base: Mapped[BaseRow | None] = relationship(lazy="raise")
@@ -274,23 +162,98 @@ class QuoteRow(Model):
     supports: Mapped[list[str]]
 
 
-class MilestoneRow(Model):
-    """An entry of an event's history: the first time that it was told in one status."""
+class EventRow(Model):
+    """One version of an event. `document` is its JSON as lists give it, `evidence` what its item adds but reports.
 
-    __tablename__ = "milestone"
-    __table_args__ = (Index(None, "report_id"),)
+    `content_hash` tells whether anything but the revision and the moment differs from another version.
+    """
 
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    status: Mapped[Status] = word_column(Status)
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days"),
+        UniqueConstraint("slug", "since"),
+        _present_index("slug", unique=True),
+        _present_index("sort_key", unique=True),
+        _present_index("block"),
+        _present_index("type", "sort_key"),
+        _present_index("base", "sort_key"),
+        _present_index("first_day", "last_day"),
+        Index(None, "since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = key_column()
+    sort_key: Mapped[str] = key_column()
+    block: Mapped[str] = key_column()
     type: Mapped[str] = link_column("event_type.slug", "RESTRICT")
-    reported: Mapped[date | None]
+    status: Mapped[Status] = word_column(Status)
+    base: Mapped[str | None] = link_column("base.slug", "RESTRICT")
+    country: Mapped[str | None]
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     precision: Mapped[Precision | None] = word_column(Precision)
+    first_reported: Mapped[date | None]
+    report_count: Mapped[int]
+    independent_source_count: Mapped[int]
+    is_disputed: Mapped[bool]
+    document: Mapped[str]
+    evidence: Mapped[str]
+    content_hash: Mapped[str]
+    since: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
+    until: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
+
+
+class EventReportRow(Model):
+    """A report of a version of an event. `report_id` is null where its article was removed since."""
+
+    __tablename__ = "event_report"
+    __table_args__ = (Index(None, "report_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    report_key: Mapped[str] = key_column()
+    article: Mapped[str] = key_column()
     source: Mapped[str | None] = link_column("source.slug", "RESTRICT")
-    report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL"))
+
+
+class ParticipationRow(Model):
+    """One actor in one role of a version of an event."""
+
+    __tablename__ = "participation"
+    __table_args__ = (Index(None, "actor", "event_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    actor: Mapped[str] = link_column("actor.slug", "RESTRICT", primary_key=True)
+    role: Mapped[Role] = word_column(Role, primary_key=True)
+
+
+class EventSourceRow(Model):
+    """A source that tells of an event, in one version of it."""
+
+    __tablename__ = "event_source"
+    __table_args__ = (Index(None, "source", "event_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = link_column("source.slug", "RESTRICT", primary_key=True)
+
+
+class ChangeRow(Model):
+    """What a revision did to one event. `event_id` is the version that it made, null where it ended the last one.
+
+    `successor` is the id of the event that the reports of one which ended went to.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (Index(None, "slug", "revision"), Index(None, "successor", "revision"))
+
+    revision: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[ChangeKind] = word_column(ChangeKind)
+    slug: Mapped[str] = key_column()
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="RESTRICT"))
+    successor: Mapped[str | None] = key_column()
 
 
 # All tables. Taken from here, and not from their root, so that no table can be forgotten.

@@ -4,38 +4,68 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy.orm import Session
 
 from service.domain.names import parse_name_key
 from service.errors import ParameterError
-from service.storage.models import ActorAliasRow, ActorRow, BaseAliasRow, BaseRow, SourceAliasRow, SourceRow
+from service.storage.keys import Key
+from service.storage.models import ArticleRow, EventRow, ParticipationRow
+from service.storage.name_models import ActorAliasRow, ActorRow, BaseAliasRow, BaseRow, SourceAliasRow, SourceRow
 
 Rows = Select[*tuple[Any, ...]]
-Slug = InstrumentedAttribute[str]
+NamedRow = type[BaseRow] | type[ActorRow] | type[SourceRow]
+
+_USES: dict[NamedRow, ColumnElement[bool]] = {
+    BaseRow: exists().where(EventRow.base == BaseRow.slug, EventRow.until.is_(None)),
+    ActorRow: exists().where(
+        ParticipationRow.actor == ActorRow.slug,
+        EventRow.id == ParticipationRow.event_id,
+        EventRow.until.is_(None),
+    ),
+    SourceRow: exists().where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)),
+}
+
+# For each parameter: the named rows, the keys that find them, and the slugs that the keys mean.
+_TABLES: dict[str, tuple[NamedRow, Key, Key]] = {
+    "base": (BaseRow, BaseAliasRow.key, BaseAliasRow.base),
+    "actor": (ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
+    "source": (SourceRow, SourceAliasRow.key, SourceAliasRow.source),
+}
 
 
-def resolve_bases(session: Session, names: Sequence[str]) -> tuple[str, ...]:
-    """The slugs of bases given by slug, name or alias. An unknown one is a ParameterError naming the nearest."""
-    found = _find_slugs(session, select(BaseAliasRow.key, BaseAliasRow.base), BaseAliasRow.key, names)
-    return _pick_slugs(session, "base", select(BaseRow.slug, BaseRow.name, BaseRow.aliases), names, found)
+def is_present(rows: NamedRow) -> ColumnElement[bool]:
+    """Whether seeds give a name or something present uses it; others are names of the past."""
+    return or_(rows.known, _USES[rows])
 
 
-def resolve_actors(session: Session, names: Sequence[str]) -> tuple[str, ...]:
+def resolve_bases(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
+    """The slugs of bases given by slug, name or alias. An unknown one is a ParameterError naming the nearest.
+
+    `past` admits names that nothing present uses any more.
+    """
+    return _resolve(session, "base", names, past=past)
+
+
+def resolve_actors(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
     """As resolve_bases, for actors."""
-    found = _find_slugs(session, select(ActorAliasRow.key, ActorAliasRow.actor), ActorAliasRow.key, names)
-    return _pick_slugs(session, "actor", select(ActorRow.slug, ActorRow.name, ActorRow.aliases), names, found)
+    return _resolve(session, "actor", names, past=past)
 
 
-def resolve_sources(session: Session, names: Sequence[str]) -> tuple[str, ...]:
+def resolve_sources(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
     """As resolve_bases, for sources."""
-    found = _find_slugs(session, select(SourceAliasRow.key, SourceAliasRow.source), SourceAliasRow.key, names)
-    return _pick_slugs(session, "source", select(SourceRow.slug, SourceRow.name, SourceRow.aliases), names, found)
+    return _resolve(session, "source", names, past=past)
 
 
-def _find_slugs(session: Session, statement: Rows, key: Slug, names: Sequence[str]) -> dict[str, str]:
+def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bool) -> tuple[str, ...]:
+    if not names:
+        return ()
+    rows, key, slug = _TABLES[parameter]
+    among = true() if past else is_present(rows)
     keys = {parse_name_key(name) for name in names}
-    return {row[0]: row[1] for row in session.execute(statement.where(key.in_(keys)))} if keys else {}
+    meant = session.execute(select(key, slug).join(rows, rows.slug == slug).where(key.in_(keys), among))
+    known = select(rows.slug, rows.name, rows.aliases).where(among)
+    return _pick_slugs(session, parameter, known, names, {row[0]: row[1] for row in meant})
 
 
 def _pick_slugs(

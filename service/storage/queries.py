@@ -1,110 +1,71 @@
 """What is read from the store. Every function sends the same number of statements whatever the page's size."""
 
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from service.domain.names import parse_name_key
-from service.domain.queries import EventQuery, PageRequest
-from service.domain.records import (
-    ActorRecord,
-    ArticleRecord,
-    BaseRecord,
-    EventRecord,
-    Page,
-    ReportRecord,
-    Revision,
-    SourceRecord,
-)
+from service.domain.queries import PageRequest
+from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError
-from service.storage.filters import build_conditions
-from service.storage.models import (
+from service.storage.keys import Key, clean_key, describe_near, find_neighbours
+from service.storage.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.storage.name_models import (
     ActorAliasRow,
     ActorRow,
-    ArticleRow,
     BaseAliasRow,
     BaseRow,
-    EventRow,
-    EventSourceRow,
     EventTypeRow,
-    MilestoneRow,
-    ParticipationRow,
-    ReportParticipationRow,
-    ReportRow,
-    RevisionRow,
     SourceAliasRow,
     SourceRow,
 )
-from service.storage.records import (
-    build_actor,
-    build_article_record,
-    build_base,
-    build_history_entry,
-    build_report_record,
-    build_source,
-)
+from service.storage.names import is_present
+from service.storage.records import build_actor, build_article_record, build_base, build_source
 
 Record = TypeVar("Record")
 Rows = Select[*tuple[Any, ...]]
-Key = InstrumentedAttribute[str]
 
-_BASE_EVENTS = select(func.count()).where(EventRow.base == BaseRow.slug).scalar_subquery()
+# Events and articles that hold now are counted; a name is listed where seeds give it or something present uses it.
+_PRESENT_EVENT = EventRow.until.is_(None)
+_BASE_EVENTS = select(func.count()).where(EventRow.base == BaseRow.slug, _PRESENT_EVENT).scalar_subquery()
 _ACTOR_EVENTS = (
     select(func.count(ParticipationRow.event_id.distinct()))
-    .where(ParticipationRow.actor == ActorRow.slug)
+    .join(EventRow, EventRow.id == ParticipationRow.event_id)
+    .where(ParticipationRow.actor == ActorRow.slug, _PRESENT_EVENT)
     .scalar_subquery()
 )
-_SOURCE_ARTICLES = select(func.count()).where(ArticleRow.source_slug == SourceRow.slug).scalar_subquery()
-_SOURCE_EVENTS = select(func.count()).where(EventSourceRow.source == SourceRow.slug).scalar_subquery()
-_ARTICLE_REPORTS = select(func.count()).where(ReportRow.article_id == ArticleRow.id).scalar_subquery()
+_SOURCE_ARTICLES = (
+    select(func.count()).where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)).scalar_subquery()
+)
+_SOURCE_EVENTS = (
+    select(func.count())
+    .select_from(EventSourceRow)
+    .join(EventRow, EventRow.id == EventSourceRow.event_id)
+    .where(EventSourceRow.source == SourceRow.slug, _PRESENT_EVENT)
+    .scalar_subquery()
+)
+_ARTICLE_REPORTS = (
+    select(func.count()).where(ReportRow.article_id == ArticleRow.id, ReportRow.until.is_(None)).scalar_subquery()
+)
 
-_BASES = select(BaseRow, _BASE_EVENTS)
-_ACTORS = select(ActorRow, _ACTOR_EVENTS)
-_SOURCES = select(SourceRow, _SOURCE_ARTICLES, _SOURCE_EVENTS)
-_ARTICLES = select(ArticleRow, _ARTICLE_REPORTS).options(joinedload(ArticleRow.source))
-
-
-def find_events(session: Session, query: EventQuery, page: PageRequest) -> Page[str]:
-    """The JSON documents of the events that match, latest first and undated last, by one statement."""
-    statement = select(EventRow.document, EventRow.sort_key).where(*build_conditions(query))
-    if page.after is not None:
-        statement = statement.where(EventRow.sort_key < _clean_key(page.after))
-    rows = session.execute(statement.order_by(EventRow.sort_key.desc()).limit(page.limit + 1)).all()
-    items = [row.document for row in rows[: page.limit]]
-    return Page(items, rows[page.limit - 1].sort_key if len(rows) > page.limit else None)
-
-
-def get_event(session: Session, slug: str) -> EventRecord:
-    """One event with its reports in order and its history. An unknown slug is a NotFoundError naming near ones."""
-    wanted = EventRow.slug == _clean_key(slug)
-    row = session.execute(select(EventRow.id, EventRow.document).where(wanted)).one_or_none()
-    if row is None:
-        raise NotFoundError(_describe_unknown_event(session, slug))
-    milestones = session.execute(
-        select(MilestoneRow, ReportRow.key)
-        .join(ReportRow, ReportRow.id == MilestoneRow.report_id)
-        .where(MilestoneRow.event_id == row.id)
-        .order_by(MilestoneRow.position)
-    )
-    history = [build_history_entry(milestone, report) for milestone, report in milestones]
-    reports = _find_reports(session, ReportRow.event_id == row.id, ReportRow.event_position)
-    return EventRecord(document=row.document, reports=reports, history=history)
+_BASES = select(BaseRow, _BASE_EVENTS).where(is_present(BaseRow))
+_ACTORS = select(ActorRow, _ACTOR_EVENTS).where(is_present(ActorRow))
+_SOURCES = select(SourceRow, _SOURCE_ARTICLES, _SOURCE_EVENTS).where(is_present(SourceRow))
+_ARTICLES = (
+    select(ArticleRow, _ARTICLE_REPORTS).where(ArticleRow.until.is_(None)).options(joinedload(ArticleRow.source))
+)
 
 
-def get_event_reports(session: Session, slug: str) -> list[ReportRecord]:
-    """The reports of one event, in order."""
-    return list(get_event(session, slug).reports)
-
-
-def get_article_reports(session: Session, content_hash: str) -> list[ReportRecord]:
-    """The reports of one article, in the order in which it tells them."""
-    article = session.scalar(select(ArticleRow.id).where(ArticleRow.content_hash == _clean_key(content_hash)))
+def get_article_reports(session: Session, content_hash: str) -> list[str]:
+    """The JSON documents of an article's reports, in the order in which it tells them."""
+    present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))
+    article = session.scalar(select(ArticleRow.id).where(*present))
     if article is None:
-        raise NotFoundError(f"no article has the id {content_hash}")
-    return _find_reports(session, ReportRow.article_id == article, ReportRow.position)
+        raise _build_unknown_article(content_hash)
+    told = (ReportRow.article_id == article, ReportRow.until.is_(None))
+    return list(session.scalars(select(ReportRow.document).where(*told).order_by(ReportRow.position)))
 
 
 def find_bases(session: Session, page: PageRequest) -> Page[BaseRecord]:
@@ -154,9 +115,9 @@ def get_source(session: Session, name: str) -> SourceRecord:
 
 def get_article(session: Session, content_hash: str) -> ArticleRecord:
     """One article by its content hash."""
-    row = session.execute(_ARTICLES.where(ArticleRow.content_hash == _clean_key(content_hash))).one_or_none()
+    row = session.execute(_ARTICLES.where(ArticleRow.content_hash == clean_key(content_hash))).one_or_none()
     if row is None:
-        raise NotFoundError(f"no article has the id {content_hash}")
+        raise _build_unknown_article(content_hash)
     return build_article_record(row[0], row[1])
 
 
@@ -165,66 +126,23 @@ def find_type_slugs(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(select(EventTypeRow.slug).order_by(EventTypeRow.slug)))
 
 
-def find_last_revision(session: Session) -> Revision | None:
-    """The last committed change of the store; null before the first. It changes whenever any answer may."""
-    row = session.scalar(select(RevisionRow).order_by(RevisionRow.id.desc()).limit(1))
-    return Revision(row.id, row.committed_at) if row else None
-
-
 def _find_page(
     session: Session, statement: Rows, key: Key, page: PageRequest, build: Callable[[Any], Record]
 ) -> Page[Record]:
     if page.after is not None:
-        statement = statement.where(key > _clean_key(page.after))
+        statement = statement.where(key > clean_key(page.after))
     rows = session.execute(statement.add_columns(key.label("after")).order_by(key).limit(page.limit + 1)).all()
     items = [build(row) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].after if len(rows) > page.limit else None)
 
 
-def _find_reports(session: Session, condition: Any, order: Any) -> list[ReportRecord]:
-    """Reports with all that belongs to them: one statement for them, one for each kind of part."""
-    counts = select(func.count()).where(ReportRow.article_id == ArticleRow.id).correlate(ArticleRow)
-    rows = session.execute(
-        select(ReportRow, counts.scalar_subquery())
-        .join(ReportRow.article)
-        .where(condition)
-        .order_by(order, ReportRow.id)
-        .options(
-            joinedload(ReportRow.article).joinedload(ArticleRow.source),
-            joinedload(ReportRow.base),
-            selectinload(ReportRow.participations).joinedload(ReportParticipationRow.actor),
-            selectinload(ReportRow.figures),
-            selectinload(ReportRow.quotes),
-        )
-    )
-    return [build_report_record(row, build_article_record(row.article, count)) for row, count in rows]
-
-
 def _get_one(session: Session, statement: Rows, key: Key, kind: str, name: str) -> Any:
     row = session.execute(statement).one_or_none()
     if row is None:
-        near = _describe_near(name, _find_neighbours(session, key, name))
+        near = describe_near(name, find_neighbours(session, key, name))
         raise NotFoundError(f"no {kind} is called {name!r}{near}")
     return row
 
 
-def _describe_unknown_event(session: Session, slug: str) -> str:
-    return f"no event has the id {slug!r}{_describe_near(slug, _find_neighbours(session, EventRow.slug, slug))}"
-
-
-def _find_neighbours(session: Session, key: Key, name: str) -> list[str]:
-    """The few keys before and after a name in the order of the index: a million events must not be compared."""
-    name = _clean_key(name)
-    before = session.scalars(select(key).where(key < name).order_by(key.desc()).limit(5))
-    after = session.scalars(select(key).where(key >= name).order_by(key).limit(5))
-    return [*before, *after]
-
-
-def _clean_key(key: str) -> str:
-    """A key that can be sent: PostgreSQL takes no NUL, and none is in any key that is stored."""
-    return key.replace("\0", "\ufffd")
-
-
-def _describe_near(name: str, candidates: Sequence[str]) -> str:
-    nearest = get_close_matches(name, candidates, n=3)
-    return f"; did you mean {' or '.join(nearest)}?" if nearest else ""
+def _build_unknown_article(content_hash: str) -> NotFoundError:
+    return NotFoundError(f"no article has the id {content_hash}")

@@ -1,20 +1,12 @@
 """Rows to domain values."""
 
+from service.domain.changes import Cause, Revision
 from service.domain.dates import EventDate
-from service.domain.events import HistoryEntry
 from service.domain.places import Actor, Base, Source
-from service.domain.records import ArticleRecord, ReportRecord
+from service.domain.records import ArticleRecord
 from service.domain.reports import Figure, Participation, Quote, Report
-from service.storage.models import (
-    ActorRow,
-    ArticleRow,
-    BaseRow,
-    EventRow,
-    MilestoneRow,
-    QuoteRow,
-    ReportRow,
-    SourceRow,
-)
+from service.storage.models import ArticleRow, EventRow, QuoteRow, ReportRow, RevisionRow
+from service.storage.name_models import ActorRow, BaseRow, SourceRow
 
 
 def build_source(row: SourceRow) -> Source:
@@ -43,7 +35,7 @@ def build_actor(row: ActorRow) -> Actor:
     return Actor(slug=row.slug, name=row.name, kind=row.kind, country=row.country, aliases=tuple(row.aliases))
 
 
-def build_event_date(row: EventRow | ReportRow | MilestoneRow) -> EventDate | None:
+def build_event_date(row: EventRow | ReportRow) -> EventDate | None:
     """The date columns of a row as one value; null where nobody gives a date."""
     if row.edtf is None or row.precision is None:
         return None
@@ -70,7 +62,7 @@ def _build_quote(row: QuoteRow) -> Quote:
     return Quote(text=row.text, start=row.start, end=row.end, supports=tuple(row.supports))
 
 
-def build_article_record(row: ArticleRow, report_count: int) -> ArticleRecord:
+def build_article_record(row: ArticleRow, report_count: int | None = None) -> ArticleRecord:
     """An article with its source, which must be loaded."""
     return ArticleRecord(
         id=row.content_hash,
@@ -86,18 +78,6 @@ def build_article_record(row: ArticleRow, report_count: int) -> ArticleRecord:
     )
 
 
-def build_report_record(row: ReportRow, article: ArticleRecord) -> ReportRecord:
-    """A report in its article."""
-    return ReportRecord(id=row.key, report=build_report(row), article=article)
-
-
-def build_history_entry(row: MilestoneRow, report: str) -> HistoryEntry:
-    """An entry of an event's history; `report` is the key of the report that made it."""
-    return HistoryEntry(
-        status=row.status,
-        type=row.type,
-        reported=row.reported,
-        date=build_event_date(row),
-        source=row.source,
-        report=report,
-    )
+def build_revision(row: RevisionRow) -> Revision:
+    """A change of the store as kept."""
+    return Revision(row.id, row.committed_at, Cause(row.action, row.article))

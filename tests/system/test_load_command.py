@@ -12,7 +12,8 @@ import pytest
 
 from service.domain.queries import EventQuery, PageRequest
 from service.storage.engine import build_engine, open_session
-from service.storage.queries import find_articles, find_events, get_event
+from service.storage.event_queries import find_events, get_event
+from service.storage.queries import find_articles
 
 DIGESTS = Path("seeds/articles")
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
@@ -38,7 +39,8 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
     assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused; events: ")
     again = run("load", str(DIGESTS), url=migrated)
     assert again.stdout == (
-        f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused; events: 0 added, 0 changed, 0 removed\n"
+        f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused; "
+        "events: 0 added, 0 changed, 0 merged, 0 removed\n"
     )
     engine = build_engine(migrated)
     with open_session(engine) as session:
@@ -48,7 +50,7 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
         for document in documents:
             record = get_event(session, document["id"])
             assert len(record.reports) == document["report_count"]
-            assert all(report.report.quotes for report in record.reports)
+            assert all(json.loads(report)["quotes"] for report in record.reports)
     engine.dispose()
 
 
@@ -99,7 +101,7 @@ def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None
     run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
     done = run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
     assert done.stdout == (
-        "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused; events: 1 added, 0 changed, 1 removed\n"
+        "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused; events: 1 added, 0 changed, 1 merged, 0 removed\n"
     )
 
 

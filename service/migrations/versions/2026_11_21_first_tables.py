@@ -1,21 +1,30 @@
 """First tables: names, articles with their reports, and events."""
 
-import datetime as dt
-
 import sqlalchemy as sa
 from alembic import op
 
+from service.migrations.columns import (
+    MOMENT,
+    QUALIFIER,
+    RENDITION,
+    ROLE,
+    STATUS,
+    day,
+    event_date,
+    index,
+    key,
+    link,
+    number,
+    one_of,
+    primary_key,
+    state_checks,
+    text,
+    unique,
+    word,
+)
+
 revision: str = "0001"
 down_revision: str | None = None
-
-KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql").with_variant(sa.Text(collation="BINARY"), "sqlite")
-MOMENT = sa.DateTime(timezone=True)
-
-STATUS = ("planned", "occurred", "denied")
-PRECISION = ("day", "month", "season", "year", "interval", "yearless")
-ROLE = ("leaving", "receiving", "arriving", "attacker", "target", "actor")
-QUALIFIER = ("exact", "about", "nearly", "at_least", "more_than", "up_to")
-RENDITION = ("full", "digest")
 
 # Each after those it refers to.
 TABLES = (
@@ -28,6 +37,7 @@ TABLES = (
 def upgrade() -> None:
     create_names()
     create_codebook()
+    create_revisions()
     create_articles()
     create_events()
     create_event_links()
@@ -39,58 +49,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
-
-
-def text(name: str, *, nullable: bool = True) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=nullable)
-
-
-def key(name: str, *, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, KEY, nullable=nullable)
-
-
-def number(name: str, *, nullable: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), nullable=nullable)
-
-
-def day(name: str) -> sa.Column[dt.date]:
-    return sa.Column(name, sa.Date(), nullable=True)
-
-
-def word(name: str, words: tuple[str, ...], *, nullable: bool = False) -> sa.Column[str]:
-    kept = sa.Enum(*words, name=name, native_enum=False, create_constraint=False, length=16)
-    return sa.Column(name, kept, nullable=nullable)
-
-
-def one_of(table: str, column: str, words: tuple[str, ...]) -> sa.CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=op.f(f"ck_{table}_{column}"))
-
-
-def primary_key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
-
-
-def unique(table: str, *columns: str) -> sa.UniqueConstraint:
-    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
-
-
-def link(table: str, column: str, target: str, on_delete: str) -> sa.ForeignKeyConstraint:
-    on_update = "CASCADE" if target.endswith(".slug") else None
-    name = f"fk_{table}_{column}"
-    return sa.ForeignKeyConstraint([column], [target], name=name, ondelete=on_delete, onupdate=on_update)
-
-
-def index(table: str, *columns: str) -> None:
-    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
-
-
-def event_date() -> list[sa.Column[dt.date] | sa.Column[str]]:
-    return [text("edtf"), day("first_day"), day("last_day"), word("precision", PRECISION, nullable=True)]
-
-
-def state_checks(table: str) -> list[sa.CheckConstraint]:
-    return [one_of(table, "status", STATUS), one_of(table, "precision", PRECISION)]
 
 
 def create_names() -> None:
@@ -125,6 +83,9 @@ def create_codebook() -> None:
         *(text(name) for name in ("plover", "cameo", "acled")),
         primary_key("event_type", "slug"),
     )
+
+
+def create_revisions() -> None:
     op.create_table(
         "revision",
         sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),

@@ -13,14 +13,19 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from schemas.events import EventView, dump_event
+from schemas.evidence import dump_evidence
+from schemas.reports import dump_report
 from service.app import create_app
+from service.domain.changes import Action, Cause, Revision
 from service.domain.events import Event, FigureSummary, FiledReport
 from service.domain.reports import Report, Role
 from service.settings import Settings
 from service.storage.articles import NewArticle, save_article
 from service.storage.engine import build_engine, open_transaction
-from service.storage.events import add_revision, save_events
-from service.storage.gazetteer import save_gazetteer
+from service.storage.events import EventText, save_events
+from service.storage.gazetteer import NameChanges, save_gazetteer
+from service.storage.reports import ReportView, refresh_reports
+from service.storage.revisions import add_revision
 from tests.builders import (
     DAY,
     build_actor,
@@ -81,13 +86,16 @@ def store_event(engine: Engine, number: int) -> None:
     filed = FiledReport(f"{article.content_hash}-1", report, article.content_hash, source.slug, DAY)
     block = f"block {number}"
 
-    def render(event: Event, revision: int, updated_at: datetime) -> str:
-        return dump_event(EventView(event, (source,), revision, updated_at))
+    def render(event: Event, revision: Revision) -> EventText:
+        document = dump_event(EventView(event, (source,), revision.number, revision.committed_at))
+        return EventText(document, dump_evidence(event))
 
     with open_transaction(engine) as session:
-        save_article(session, NewArticle(article, article.content_hash, source, ((report, block),)))
+        revision = add_revision(session, NOW, Cause(Action.LOAD, article.content_hash))
+        save_article(session, NewArticle(article, article.content_hash, source, ((report, block),)), revision)
+        refresh_reports(session, NameChanges(), ReportView(dump_report, lambda _report: block), revision)
         event = build_numbered_event(number, filed)
-        save_events(session, [block], [event], render, add_revision(session, NOW))
+        save_events(session, [block], [event], render, revision)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -134,8 +142,8 @@ def client(app: Flask) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def broken_client(engine: Engine) -> FlaskClient:
-    """On a store whose one event has a document that nobody can read."""
+    """On a store whose one report has a document that nobody can read."""
     stock(engine, 1)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE event SET document = '{'"))
+        connection.execute(text("UPDATE report SET document = '{'"))
     return create_app(Settings(), engine).test_client()

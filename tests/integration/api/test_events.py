@@ -126,10 +126,11 @@ def test_list_events_shows_what_was_stored(client: FlaskClient) -> None:
         "actors": [{"slug": "us-led-coalition", "name": "US-led coalition", "role": "leaving"}],
         "figures": [{"kind": "personnel", "unit": None, "low": 300, "best": 300, "high": 300, "report_count": 1}],
         "sources": [{"slug": "press-tv", "name": "Press TV"}],
+        "independent_source_count": 1,
         "report_count": 1,
         "first_reported": "2020-03-29",
         "disputed": [],
-        "revision": 1,
+        "revision": 3,
         "updated_at": "2026-01-31T09:30:00+00:00",
         "links": {"self": "/v1/events/handover-2", "reports": "/v1/events/handover-2#/reports"},
     }

@@ -8,12 +8,15 @@ from sqlalchemy import Engine, event
 @pytest.mark.parametrize(
     ("path", "count"),
     [
-        ("/v1/events?limit={limit}", 1),
-        ("/v1/events?limit={limit}&date=2020", 1),
-        ("/v1/events?limit={limit}&base=k1,q-west&date=2020", 2),
+        ("/v1/events?limit={limit}", 2),
+        ("/v1/events?limit={limit}&date=2020", 2),
+        ("/v1/events?limit={limit}&base=k1,q-west&date=2020", 3),
+        ("/v1/events?limit={limit}&as_of=3", 2),
+        ("/v1/changes?limit={limit}", 1),
+        ("/v1/events/handover-2/history?limit={limit}", 2),
         (
             "/v1/events?limit={limit}&base=k1,q-west&actor=iraq,cjtf-oir&source=press-tv,kirkuknow&type=attack,handover",
-            5,
+            6,
         ),
         ("/v1/bases?limit={limit}", 1),
         ("/v1/actors?limit={limit}", 1),

@@ -1,23 +1,84 @@
-"""Everything that a database holds, as one value: two databases are in one state where these are equal."""
+"""What a database tells of the present, as one value: two are in one state where these are equal.
+
+How it came about, row numbers, revisions and moments, is left out; so is what is kept of the past.
+"""
+
+import json
+from typing import Any
 
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
-from service.storage.models import METADATA
+from service.domain.queries import EventQuery, PageRequest
+from service.storage.event_queries import find_events, get_event
+from service.storage.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.storage.queries import find_actors, find_articles, find_bases, find_sources, get_article_reports
 
-# Row numbers, revisions and moments tell how a state came about, not what it is.
-INCIDENTAL = {"id", "article_id", "event_id", "report_id", "revision", "changed_in", "updated_at", "document"}
-PASSED_OVER = {"revision", "alembic_version"}
+State = dict[str, Any]
 
-State = dict[str, list[str]]
+INCIDENTAL = {"revision", "updated_at"}
+EVERYTHING = PageRequest(1_000_000)
 
 
 def read_state(engine: Engine) -> State:
-    with engine.connect() as connection:
+    with Session(engine) as session:
         return {
-            table.name: sorted(
-                repr(sorted((name, value) for name, value in row.items() if name not in INCIDENTAL))
-                for row in connection.execute(select(table)).mappings()
-            )
-            for table in METADATA.sorted_tables
-            if table.name not in PASSED_OVER
+            "events": [read_event(session, json.loads(document)["id"]) for document in _list_events(session)],
+            "columns": _read_columns(session),
+            "articles": [
+                (article, [json.loads(document) for document in get_article_reports(session, article.id)])
+                for article in find_articles(session, EVERYTHING).items
+            ],
+            "texts": session.execute(
+                select(ArticleRow.content_hash, ArticleRow.text)
+                .where(ArticleRow.until.is_(None))
+                .order_by("content_hash")
+            ).all(),
+            "bases": find_bases(session, EVERYTHING).items,
+            "actors": find_actors(session, EVERYTHING).items,
+            "sources": find_sources(session, EVERYTHING).items,
         }
+
+
+def _list_events(session: Session) -> list[str]:
+    return list(find_events(session, EventQuery(), EVERYTHING).items)
+
+
+def read_event(session: Session, event_id: str, revision: int | None = None) -> dict[str, Any]:
+    """An event as its item tells it."""
+    record = get_event(session, event_id, revision)
+    document = {name: value for name, value in json.loads(record.document).items() if name not in INCIDENTAL}
+    return {
+        **document,
+        **json.loads(record.evidence),
+        "reports": [json.loads(report) for report in record.reports],
+        "withheld": list(record.withheld),
+    }
+
+
+def _read_columns(session: Session) -> dict[str, Any]:
+    """What filters ask of events and reports, beside their documents."""
+    present = EventRow.until.is_(None)
+    columns = (
+        *(EventRow.slug, EventRow.sort_key, EventRow.block, EventRow.type, EventRow.status, EventRow.base),
+        *(EventRow.country, EventRow.first_day, EventRow.last_day, EventRow.independent_source_count),
+        *(EventRow.is_disputed, EventRow.report_count),
+    )
+    links = {
+        link.__tablename__: sorted(
+            tuple(row)
+            for row in session.execute(
+                select(EventRow.slug, *names).join(EventRow, EventRow.id == link.event_id).where(present)
+            )
+        )
+        for link, names in (
+            (ParticipationRow, (ParticipationRow.actor, ParticipationRow.role)),
+            (EventSourceRow, (EventSourceRow.source,)),
+        )
+    }
+    reports = select(ReportRow.key, ReportRow.block, ReportRow.base_name).where(ReportRow.until.is_(None))
+    return {
+        "event": sorted(tuple(row) for row in session.execute(select(*columns).where(present))),
+        "report": sorted(tuple(row) for row in session.execute(reports)),
+        **links,
+    }

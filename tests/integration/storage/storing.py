@@ -2,26 +2,35 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from schemas.reports import dump_report
 from service.domain.articles import Article
+from service.domain.changes import Action, Cause, Revision
 from service.domain.events import Event
 from service.domain.places import Source
 from service.domain.reports import Report
-from service.storage.articles import NewArticle, find_filed_reports, save_article
-from service.storage.events import EventTally, add_revision, save_events
-from service.storage.gazetteer import save_gazetteer
+from service.storage.articles import NewArticle, save_article
+from service.storage.events import EventTally, EventText, save_events
+from service.storage.gazetteer import NameChanges, save_gazetteer
+from service.storage.reports import ReportView, find_filed_reports, refresh_reports
+from service.storage.revisions import add_revision
 from tests.builders import EVENT_TYPES, build_actor, build_base, build_event, build_gazetteer, build_source
 
 NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
 
 
-def render(event_: Event, revision: int, updated_at: dt.datetime) -> str:
+def render(event_: Event, revision: Revision) -> EventText:
     names = ",".join(part.actor.name for part in event_.participations)
-    return f"{event_.id}|{event_.type}|{names}|{revision}|{updated_at:%H:%M}"
+    document = f"{event_.id}|{event_.type}|{names}|{revision.number}|{revision.committed_at:%H:%M}"
+    return EventText(document, f"{len(event_.history)} told")
+
+
+def begin(session: Session, moment: dt.datetime = NOON, article: str | None = None) -> Revision:
+    return add_revision(session, moment, Cause(Action.LOAD, article))
 
 
 def store_names(session: Session) -> None:
@@ -42,18 +51,23 @@ def store_article(
     new = NewArticle(
         article, article.content_hash, source or build_source(), tuple((report, block) for report in reports)
     )
-    save_article(session, new)
+    revision = begin(session, article=new.content_hash)
+    save_article(session, new, revision)
+    view = ReportView(dump_report, lambda _report: block)
+    refresh_reports(session, NameChanges(), view, revision)
     return new.content_hash
 
 
 def store_events(
     session: Session, events: Sequence[Event], blocks: Sequence[str] = ("block",), moment: dt.datetime = NOON
 ) -> EventTally:
-    return save_events(session, blocks, events, render, add_revision(session, moment))
+    return save_events(session, blocks, events, render, begin(session, moment))
 
 
-def store_told_event(session: Session, event_id: str, report: Report, source: Source | None = None) -> None:
-    """An event in a block of its own, told by one article of its own."""
+def store_told_event(
+    session: Session, event_id: str, report: Report, source: Source | None = None, *, is_disputed: bool = False
+) -> None:
+    """An event in a block of its own, told by one article of its own; a disputed one as if two sources had told it."""
     source = source or build_source()
     article = Article(text=event_id, file=f"{event_id}.txt", source=source.slug)
     store_article(session, article, [report], block=event_id, source=source)
@@ -66,6 +80,8 @@ def store_told_event(session: Session, event_id: str, report: Report, source: So
         date=report.date,
         participations=report.participations,
     )
+    if is_disputed:
+        told = replace(told, disputed=("figures",), independent_source_count=2)
     store_events(session, [told], [event_id])
 
 

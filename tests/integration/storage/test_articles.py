@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -9,17 +10,18 @@ from sqlalchemy.orm import Session
 
 from service.domain.dates import EventDate, Precision
 from service.domain.reports import Figure, Qualifier, Quote, Report, Role, Status
+from service.errors import NotFoundError
 from service.storage.articles import (
-    delete_articles,
-    find_all_blocks,
-    find_blocks,
-    find_filed_reports,
+    Touched,
     find_superseded_articles,
     has_article,
+    remove_article,
+    retire_articles,
 )
 from service.storage.columns import Model
 from service.storage.models import ArticleRow, FigureRow, QuoteRow, ReportRow
 from service.storage.queries import get_article, get_article_reports
+from service.storage.reports import find_all_blocks, find_filed_reports
 from tests.builders import (
     build_actor,
     build_article,
@@ -30,7 +32,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
-from tests.integration.storage.storing import store_article, store_names
+from tests.integration.storage.storing import begin, store_article, store_names
 
 # What JSON and databases can keep: no NUL, no half of a surrogate pair.
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
@@ -77,7 +79,11 @@ def test_save_article_then_read_gives_equal_reports(session: Session, reports: l
         assert {(item.article, item.source, item.published) for item in filed} <= {
             (content_hash, "press-tv", article.published)
         }
-        assert [record.report for record in get_article_reports(session, content_hash)] == reports
+        told = [json.loads(document) for document in get_article_reports(session, content_hash)]
+        assert [report["type"] for report in told] == [report.type for report in reports]
+        assert [[quote["text"] for quote in report["quotes"]] for report in told] == [
+            [quote.text for quote in report.quotes] for report in reports
+        ]
         savepoint.rollback()
 
 
@@ -115,12 +121,11 @@ def test_find_superseded_articles_knows_an_article_by_url_or_file_and_source(
     assert find_superseded_articles(session, build_article(**given)) == ((first,) if is_same else ())
 
 
-def test_delete_articles_leaves_nothing_of_them(session: Session) -> None:
+def test_remove_article_leaves_nothing_of_it(session: Session) -> None:
     store_names(session)
     gone = store_article(session, build_article(), [build_report()], block="one")
     kept = store_article(session, build_article(file="kept.txt", text="Kept."), [build_report()], block="two")
-    assert find_blocks(session, [gone]) == {"one"}
-    delete_articles(session, [gone])
+    assert remove_article(session, gone) == Touched(frozenset({"one"}), frozenset({"k1"}), frozenset({"press-tv"}))
     assert not has_article(session, gone)
     assert has_article(session, kept)
     assert find_all_blocks(session) == ["two"]
@@ -129,3 +134,24 @@ def test_delete_articles_leaves_nothing_of_them(session: Session) -> None:
 
 def _count(session: Session, row: type[Model]) -> int | None:
     return session.scalar(select(func.count()).select_from(row))
+
+
+def test_retire_articles_keeps_them_for_the_past_and_removal_of_the_last_takes_all(session: Session) -> None:
+    store_names(session)
+    states: list[str] = []
+    for number in range(3):
+        article = build_article(f"State {number}.")
+        if states:
+            retire_articles(session, [states[-1]], article.content_hash, begin(session))
+        states.append(store_article(session, article, [build_report()], block=f"block-{number}"))
+    assert [has_article(session, state) for state in states] == [False, False, True]
+    assert find_all_blocks(session) == ["block-2"]
+    assert find_superseded_articles(session, build_article("Next.")) == (states[2],)
+    assert _count(session, ReportRow) == 3
+    assert remove_article(session, states[2]).blocks == {"block-2"}
+    assert [_count(session, row) for row in (ArticleRow, ReportRow, QuoteRow)] == [0, 0, 0]
+
+
+def test_remove_article_that_is_unknown_is_not_found(session: Session) -> None:
+    with pytest.raises(NotFoundError, match="no article has the id nope"):
+        remove_article(session, "nope")

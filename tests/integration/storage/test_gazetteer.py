@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
 from service.domain.places import Base
+from service.domain.queries import PageRequest
 from service.errors import ParameterError
-from service.storage.gazetteer import ensure_named, save_gazetteer
+from service.storage.gazetteer import NameChanges, ensure_bases, save_gazetteer
 from service.storage.names import resolve_actors, resolve_bases, resolve_sources
-from service.storage.queries import find_type_slugs, get_actor, get_base, get_source
+from service.storage.queries import find_bases, find_type_slugs, get_actor, get_base, get_source
 from tests.builders import (
     EVENT_TYPES,
     build_actor,
@@ -30,7 +33,7 @@ def named(session: Session) -> Session:
 
 
 def test_save_gazetteer_again_changes_nothing(named: Session) -> None:
-    assert save_gazetteer(named, GAZETTEER, EVENT_TYPES) == 0
+    assert save_gazetteer(named, GAZETTEER, EVENT_TYPES) == NameChanges()
 
 
 def test_save_gazetteer_keeps_every_name_as_given(named: Session) -> None:
@@ -81,20 +84,34 @@ def test_resolve_of_an_unknown_name_tells_parameter_value_and_nearest(
 
 def test_save_gazetteer_with_a_base_changed_updates_it_and_its_keys(named: Session) -> None:
     changed = build_gazetteer(bases=[build_base(name="K1 Joint Base", aliases=("Kaywan",))])
-    assert save_gazetteer(named, changed, EVENT_TYPES) > 0
+    assert save_gazetteer(named, changed, EVENT_TYPES).bases == {"k1", "al-asad"}
     assert get_base(named, "Kaywan").base == changed.bases[0]
     assert resolve_bases(named, ["k1-joint-base"]) == ("k1",)
     with pytest.raises(ParameterError):
         resolve_bases(named, ["K1 Air Base"])
 
 
-def test_ensure_named_of_a_known_slug_keeps_what_is_stored(named: Session) -> None:
-    ensure_named(named, Base, [build_base(name="Another name")])
+def test_save_gazetteer_with_a_type_changed_says_so(named: Session) -> None:
+    types = [replace(EVENT_TYPES[0], rank=9), *EVENT_TYPES[1:]]
+    assert save_gazetteer(named, GAZETTEER, types) == NameChanges(types=True)
+
+
+def test_save_gazetteer_without_a_base_that_nothing_uses_hides_it(named: Session) -> None:
+    save_gazetteer(named, build_gazetteer(bases=[build_base()]), EVENT_TYPES)
+    assert [record.base.slug for record in find_bases(named, PageRequest(10)).items] == ["k1"]
+    with pytest.raises(ParameterError) as caught:
+        resolve_bases(named, ["al-asad"])
+    assert caught.value.nearest != "al-asad"
+    assert resolve_bases(named, ["al-asad"], past=True) == ("al-asad",)
+
+
+def test_ensure_bases_of_a_known_slug_keeps_what_is_stored(named: Session) -> None:
+    ensure_bases(named, [build_base(name="Another name")])
     assert get_base(named, "k1").base.name == "K1 Air Base"
 
 
 def test_save_gazetteer_takes_a_name_over_from_a_base_met_before(named: Session) -> None:
-    ensure_named(named, Base, [Base("taji-base", "Taji Base")])
-    assert resolve_bases(named, ["Taji Base"]) == ("taji-base",)
+    ensure_bases(named, [Base("taji-base", "Taji Base")])
+    assert resolve_bases(named, ["Taji Base"], past=True) == ("taji-base",)
     save_gazetteer(named, build_gazetteer(bases=[build_base("taji", "Camp Taji", ("Taji Base",))]), EVENT_TYPES)
     assert resolve_bases(named, ["Taji Base"]) == ("taji",)

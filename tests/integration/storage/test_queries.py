@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,8 @@ from service.domain.queries import EventQuery, PageRequest
 from service.domain.records import Page
 from service.errors import NotFoundError
 from service.storage import queries
-from service.storage.articles import find_filed_reports
-from service.storage.events import add_revision
+from service.storage.event_queries import find_events, get_event
+from service.storage.reports import find_filed_reports
 from tests.builders import (
     build_actor,
     build_article,
@@ -23,7 +24,6 @@ from tests.builders import (
     build_report,
 )
 from tests.integration.storage.storing import (
-    NOON,
     count_statements,
     store_article,
     store_events,
@@ -35,7 +35,7 @@ Find = Callable[[Session, PageRequest], Page[Any]]
 
 
 def find_all_events(session: Session, page: PageRequest) -> Page[str]:
-    return queries.find_events(session, EventQuery(), page)
+    return find_events(session, EventQuery(), page)
 
 
 LISTS: list[Find] = [
@@ -100,11 +100,14 @@ def test_find_after_a_place_that_no_item_has_gives_a_page(told: Session, find: F
 
 
 def test_get_event_gives_document_reports_and_history(told: Session) -> None:
-    record = queries.get_event(told, "event-5")
+    record = get_event(told, "event-5")
     assert record.document.startswith("event-5|")
-    assert [report.article.file for report in record.reports] == ["event-5.txt"]
-    assert [entry.report for entry in record.history] == [record.reports[0].id]
-    assert record.history[0].date == record.reports[0].report.date
+    assert record.evidence == "1 told"
+    assert record.withheld == []
+    (report,) = map(json.loads, record.reports)
+    assert report["base"]["name"] == "Base 5"
+    assert report["quotes"] == [{"text": "left the base", "start": 3, "end": 16, "supports": ["type", "base"]}]
+    assert report["article"]["source"] == {"slug": "press-tv", "name": "Press TV"}
 
 
 def test_get_event_sends_as_many_statements_for_many_reports_as_for_one(session: Session) -> None:
@@ -112,9 +115,9 @@ def test_get_event_sends_as_many_statements_for_many_reports_as_for_one(session:
     store_told_event(session, "one", build_report())
     store_article(session, build_article(), [build_report() for _ in range(9)])
     store_events(session, [build_event(find_filed_reports(session, ["block"]), "nine")])
-    assert count_reads(session, lambda: queries.get_event(session, "nine")) == 6
-    assert count_reads(session, lambda: queries.get_event(session, "one")) == 6
-    assert count_reads(session, lambda: queries.get_article_reports(session, build_article().content_hash)) == 5
+    assert count_reads(session, lambda: get_event(session, "nine")) == 2
+    assert count_reads(session, lambda: get_event(session, "one")) == 2
+    assert count_reads(session, lambda: queries.get_article_reports(session, build_article().content_hash)) == 2
 
 
 def count_reads(session: Session, read: Callable[[], object]) -> int:
@@ -127,13 +130,13 @@ def count_reads(session: Session, read: Callable[[], object]) -> int:
 @pytest.mark.parametrize(
     ("get", "name", "told_near"),
     [
-        (queries.get_event, "event-55", "event-5"),
+        (get_event, "event-55", "event-5"),
         (queries.get_base, "base-33", "base-3"),
         (queries.get_actor, "actor-33", "actor-3"),
         (queries.get_source, "press-tw", "press-tv"),
         (queries.get_article, "no-hash", "no-hash"),
         (queries.get_article_reports, "no-hash", "no-hash"),
-        (queries.get_event, "a\0b", "a\\x00b"),
+        (get_event, "a\0b", "a\\x00b"),
         (queries.get_article, "a\0b", "a"),
         (queries.get_base, "\0", "x00"),
     ],
@@ -152,11 +155,3 @@ def test_get_base_by_a_name_counts_its_events(told: Session) -> None:
     assert queries.get_actor(told, "Actor 7").event_count == 1
     source = queries.get_source(told, "press-tv")
     assert (source.article_count, source.event_count) == (12, 12)
-
-
-def test_find_last_revision_is_null_before_any_and_then_the_last(session: Session) -> None:
-    assert queries.find_last_revision(session) is None
-    first = add_revision(session, NOON)
-    second = add_revision(session, NOON + dt.timedelta(hours=1))
-    assert (first.number, second.number) == (1, 2)
-    assert queries.find_last_revision(session) == second

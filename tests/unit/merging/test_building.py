@@ -1,13 +1,15 @@
 """What an event says when its reports say different things."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from service.domain.dates import EventDate, Precision
-from service.domain.events import Event, FigureSummary, FiledReport
+from service.domain.events import Claim, Event, FigureSummary, FiledReport
 from service.domain.reports import Figure, Qualifier, Report, Role, Status
 from service.merging import merge_reports
+from service.merging.signatures import sign_text
 from tests.builders import (
     DAY,
     build_actor,
@@ -45,7 +47,9 @@ def test_merge_reports_with_figures_gives_low_best_and_high(
     figures: tuple[tuple[int, Qualifier], ...], low: int, best: int, high: int
 ) -> None:
     filed = [
-        build_filing(f"r{place}", build_report(date=build_day(), figures=(Figure("personnel", value, qualifier),)))
+        build_filing(
+            f"r{place}", build_report(date=build_day(), figures=(Figure("personnel", value, qualifier),)), f"s{place}"
+        )
         for place, (value, qualifier) in enumerate(figures)
     ]
     assert merge_one(*filed).figures == (FigureSummary("personnel", None, low, best, high, len(figures)),)
@@ -84,6 +88,22 @@ def test_merge_reports_with_figures_of_two_kinds_and_units_keeps_them_apart() ->
             build_report(figures=(Figure("equipment_value", 350, EXACT, "USD"),)),
             (),
         ),
+        # Numbers that their hedges leave room for exclude nothing.
+        (
+            build_report(figures=(Figure("personnel", 300, ABOUT),)),
+            build_report(figures=(Figure("personnel", 350),)),
+            (),
+        ),
+        (
+            build_report(figures=(Figure("personnel", 300, Qualifier.AT_LEAST),)),
+            build_report(figures=(Figure("personnel", 2500),)),
+            (),
+        ),
+        (
+            build_report(figures=(Figure("personnel", 300, Qualifier.UP_TO),)),
+            build_report(figures=(Figure("personnel", 2500, Qualifier.NEARLY),)),
+            ("figures",),
+        ),
         (build_report(date=build_day()), build_report(status=Status.DENIED), ("status",)),
         (
             build_report(date=build_day(), figures=(Figure("personnel", 300),)),
@@ -116,7 +136,7 @@ def test_merge_reports_that_differ_is_disputed_between_sources_only(
 def test_merge_reports_with_dates_takes_the_most_precise_and_says_whose(
     dates: tuple[EventDate | None, ...], chosen: EventDate | None, giver: str | None
 ) -> None:
-    filed = [build_filing(f"r{place}", build_report(date=date)) for place, date in enumerate(dates)]
+    filed = [build_filing(f"r{place}", build_report(date=date), f"s{place}") for place, date in enumerate(dates)]
     event = merge_one(*filed)
     assert (event.date, event.date_from) == (chosen, giver)
 
@@ -183,3 +203,35 @@ def test_merge_reports_of_two_events_of_one_name_numbers_the_second() -> None:
         ("iq-withdrawal-undated", ("a",)),
         ("iq-withdrawal-undated-2", ("b",)),
     ]
+
+
+def test_merge_reports_of_copies_counts_them_once() -> None:
+    """Three sources print one text, so two others outweigh them, and the event has three independent sources."""
+    text = sign_text("The last soldiers left the base on Sunday after a short ceremony with the governor. " * 3)
+    wire = [
+        replace(build_filing(f"w{place}", build_report(date=NEXT_DAY), f"paper-{place}"), signature=text)
+        for place in range(3)
+    ]
+    own = [build_filing(f"o{place}", build_report(date=build_day()), f"source-{place}") for place in range(2)]
+    event = merge_one(*wire, *own)
+    assert (event.independent_source_count, len(event.sources), event.date) == (3, 5, build_day())
+
+
+def test_merge_reports_says_who_claims_what() -> None:
+    filed = [
+        build_filing("a", build_report("withdrawal", date=build_month(2020, 3), figures=()), "press-tv"),
+        build_filing("b", build_report("handover", date=build_day(), figures=(Figure("personnel", 9),)), "kirkuknow"),
+        build_filing("c", build_report("handover", status=Status.DENIED, figures=()), None),
+    ]
+    claims = merge_one(*filed).claims
+    assert claims.types == (Claim("handover", ("kirkuknow",), ("b", "c")), Claim("withdrawal", ("press-tv",), ("a",)))
+    assert claims.statuses == (
+        Claim(Status.OCCURRED, ("kirkuknow", "press-tv"), ("a", "b")),
+        Claim(Status.DENIED, (), ("c",)),
+    )
+    assert {claim.value: claim.reports for claim in claims.dates} == {
+        "2020-03": ("a",),
+        "2020-03-29": ("b",),
+        None: ("c",),
+    }
+    assert claims.figures == (Claim(Figure("personnel", 9), ("kirkuknow",), ("b",)),)

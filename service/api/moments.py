@@ -1,0 +1,35 @@
+"""Which state of the store an answer is of."""
+
+import datetime as dt
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from service.api.dates import ALLOWED_AS_OF
+from service.errors import ParameterError
+from service.storage.revisions import find_last_number, get_number_at
+
+REVISION = "Basewatch-Revision"
+REVISION_HEADER = {
+    REVISION: {
+        "description": "Revision of the store that the answer is of; `as_of` with it gives the same answer for ever.",
+        "schema": {"type": "integer"},
+    }
+}
+
+
+def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
+    """Return the number of the revision that is asked of, the last one where nothing else is said."""
+    if as_of is None:
+        return find_last_number(session)
+    if isinstance(as_of, dt.datetime) and as_of > dt.datetime.now(dt.UTC):
+        raise ParameterError(
+            "as_of", "`as_of` is still to come, and what is answered for it may yet change", allowed=ALLOWED_AS_OF
+        )
+    return get_number_at(session, as_of)
+
+
+def mark_revision(response: Response, number: int) -> Response:
+    """Say which revision an answer is of."""
+    response.headers[REVISION] = str(number)
+    return response

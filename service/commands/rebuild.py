@@ -1,0 +1,67 @@
+"""`rebuild`: read every stored article again, by the rules and names of today."""
+
+import argparse
+import json
+import sys
+from collections import Counter
+
+from service.commands.pipelines import build_pipeline
+from service.commands.stores import open_store
+from service.domain.changes import ChangeKind, EventChange
+from service.loader.rebuilds import RebuildResult, rebuild
+from service.settings import Settings
+
+# What an event is known by, as far as it fits into a line.
+SHOWN = ("type", "status", "date", "actors", "figures", "sources", "report_count", "disputed")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print a line for each event that changes, and one for all. A dry run prints the same and changes nothing."""
+    with open_store(settings) as engine:
+        result = rebuild(engine, build_pipeline(settings), dry_run=arguments.dry_run)
+    for change in result.changes:
+        sys.stdout.write(describe_change(change) + "\n")
+    sys.stdout.write(describe_result(result, dry_run=arguments.dry_run) + "\n")
+    return 0
+
+
+def describe_change(change: EventChange) -> str:
+    """What became of one event, in one line."""
+    line = f"{change.kind.value} {change.event}"
+    if change.successor is not None:
+        return f"{line} into {change.successor}"
+    differences = _describe_differences(change.before, change.document)
+    return f"{line}: {differences}" if differences else line
+
+
+def describe_result(result: RebuildResult, *, dry_run: bool) -> str:
+    """The line that a rebuild ends with."""
+    kinds = Counter(change.kind for change in result.changes)
+    counts = ", ".join(f"{kinds[kind]} {kind.value}" for kind in ChangeKind)
+    start = "would be read otherwise" if dry_run else "are read otherwise"
+    return f"articles: {result.articles} {start}; events: {counts}"
+
+
+def _describe_differences(before: str | None, after: str | None) -> str:
+    if before is None or after is None:
+        return ""
+    old, new = json.loads(before), json.loads(after)
+    told = [f"{field} {_shorten(old[field])} -> {_shorten(new[field])}" for field in SHOWN if old[field] != new[field]]
+    return "; ".join(told) or "its reports"
+
+
+def _shorten(value: object) -> str:
+    """A date as its text, a list as the slugs or kinds in it, anything else as it is."""
+    if isinstance(value, dict):
+        return str(value["edtf"])
+    if isinstance(value, list):
+        return "[" + ", ".join(_name(item) for item in value) + "]"
+    return "none" if value is None else str(value)
+
+
+def _name(item: object) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    if "slug" in item:
+        return " ".join(str(item[key]) for key in ("slug", "role") if key in item)
+    return f"{item['kind']} {item['low']}..{item['high']}"

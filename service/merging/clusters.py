@@ -1,0 +1,89 @@
+"""A growing set of reports that tell one event, with what is asked of it again and again."""
+
+import datetime as dt
+
+from service.domain.dates import EventDate, Precision
+from service.domain.events import FiledReport
+from service.domain.reports import Role, Status
+from service.merging.days import may_be_one, read_date
+
+PRECISE = frozenset({Precision.DAY, Precision.INTERVAL})
+# Away from a base these roles tell one event from another on the same day.
+IDENTIFYING = frozenset({Role.LEAVING, Role.ARRIVING, Role.ACTOR, Role.TARGET, Role.ATTACKER})
+
+
+Identity = frozenset[tuple[str, Role]]
+
+
+class Cluster:
+    """Reports that tell one event. The first of them gives its status."""
+
+    def __init__(self, item: FiledReport) -> None:
+        self.reports: list[FiledReport] = []
+        self.status: Status = item.report.status
+        self._precise: set[EventDate] = set()
+        self._vague: set[EventDate] = set()
+        self._told: set[dt.date] = set()
+        self._identities: set[Identity] = set()
+        self.sources: set[str | None] = set()
+        self.add(item)
+
+    def add(self, item: FiledReport) -> None:
+        """Take a report in."""
+        self.reports.append(item)
+        self._identities.add(identify(item))
+        self.sources.add(item.source)
+        if item.published is not None:
+            self._told.add(item.published)
+        date = read_date(item)
+        if date is not None:
+            (self._precise if date.precision in PRECISE else self._vague).add(date)
+
+    @property
+    def dates(self) -> set[EventDate]:
+        """The dates that its reports give: the precise ones, where there are any."""
+        return self._precise or self._vague
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that it may be of: by its dates, else by when it was told; the first of all if unknown."""
+        days = [date.last for date in self.dates if date.last is not None]
+        return max(days or self._told, default=dt.date.min)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day that it may be of, by its dates; where they give none, the day that it was last told."""
+        return min((date.first for date in self.dates if date.first is not None), default=self.last_day)
+
+    def shares_actors(self, item: FiledReport) -> bool:
+        """Whether somebody takes part in both; at a base forces go by many names, so it is not asked there."""
+        own = identify(item)
+        if item.report.base is not None or not own:
+            return True
+        return any(not other or own & other for other in self._identities)
+
+    @property
+    def last_told(self) -> dt.date | None:
+        """The last day on which it was told."""
+        return max(self._told, default=None)
+
+    def agrees(self, date: EventDate, tolerance: dt.timedelta) -> bool:
+        """Whether a date may be that of all its reports."""
+        return bool(self.dates) and all(may_be_one(date, other, tolerance) for other in self.dates)
+
+    def is_within(self, day: dt.date, before: int, after: int) -> bool:
+        """Whether it may lie at most `before` days before and `after` days after a day."""
+        last = self.last_day
+        return last is not dt.date.min and (day - last).days <= before and (self.first_day - day).days <= after
+
+    def measure_distance(self, date: EventDate) -> tuple[int, int]:
+        """How far its days are from a date; of equals, the one with most reports."""
+        firsts = [other.first for other in self.dates if other.first is not None]
+        apart = min((abs((first - date.first).days) for first in firsts), default=0) if date.first else 0
+        return apart, -len(self.reports)
+
+
+def identify(item: FiledReport) -> Identity:
+    """Who takes part, each as the state that it belongs to, where it belongs to one."""
+    parts = item.report.participations
+    return frozenset((part.actor.country or part.actor.slug, part.role) for part in parts if part.role in IDENTIFYING)

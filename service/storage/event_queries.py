@@ -1,0 +1,105 @@
+"""What is read of events: as they are now, or as they were at a revision."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.changes import Action, ChangeKind, Revision
+from service.domain.queries import EventQuery, PageRequest
+from service.domain.records import EventRecord, Page, WithheldReport
+from service.errors import GoneError, MovedError, NotFoundError
+from service.storage.filters import build_conditions, held_at
+from service.storage.keys import clean_key, describe_near, find_neighbours
+from service.storage.models import ChangeRow, EventReportRow, EventRow, ReportRow, RevisionRow
+from service.storage.records import build_revision
+
+_REASONS = {
+    Action.LOAD: "a corrected article no longer tells it",
+    Action.REMOVE: "the articles that told it were removed",
+    Action.NAMES: "names or types were changed",
+    Action.REBUILD: "its articles were read again by other rules, and no longer tell it",
+}
+
+
+def find_events(session: Session, query: EventQuery, page: PageRequest) -> Page[str]:
+    """The JSON documents of the events that match, latest first and undated last, by one statement."""
+    statement = select(EventRow.document, EventRow.sort_key).where(*build_conditions(query))
+    if page.after is not None:
+        statement = statement.where(EventRow.sort_key < clean_key(page.after))
+    rows = session.execute(statement.order_by(EventRow.sort_key.desc()).limit(page.limit + 1)).all()
+    items = [row.document for row in rows[: page.limit]]
+    return Page(items, rows[page.limit - 1].sort_key if len(rows) > page.limit else None)
+
+
+def get_event(session: Session, slug: str, revision: int | None = None) -> EventRecord:
+    """One event with its reports in order, as it is now or was at a revision.
+
+    An id that another event took over is a MovedError, one whose event is gone a GoneError, an unknown one a
+    NotFoundError that names near ones.
+    """
+    wanted = (EventRow.slug == clean_key(slug), held_at(EventRow, revision))
+    row = session.execute(select(EventRow.id, EventRow.document, EventRow.evidence).where(*wanted)).one_or_none()
+    if row is None:
+        if revision is not None:
+            raise NotFoundError(f"no event had the id {slug!r} at revision {revision}")
+        raise _find_what_became(session, slug)
+    links = session.execute(
+        select(EventReportRow, ReportRow.document)
+        .outerjoin(ReportRow, ReportRow.id == EventReportRow.report_id)
+        .where(EventReportRow.event_id == row.id)
+        .order_by(EventReportRow.position)
+    ).all()
+    return EventRecord(
+        document=row.document,
+        evidence=row.evidence,
+        reports=[document for _, document in links if document is not None],
+        withheld=[
+            WithheldReport(link.report_key, link.article, link.source) for link, document in links if document is None
+        ],
+    )
+
+
+def has_event(session: Session, slug: str) -> bool:
+    """Whether an event has, or once had, this id."""
+    return session.scalar(select(EventRow.id).where(EventRow.slug == clean_key(slug)).limit(1)) is not None
+
+
+def require_event(session: Session, slug: str) -> None:
+    """Raise a NotFoundError for an id that no event has or ever had."""
+    if not has_event(session, slug):
+        raise _build_unknown(session, slug)
+
+
+def _find_what_became(session: Session, slug: str) -> MovedError | GoneError | NotFoundError:
+    """Follow an id to the event that goes on in its place. Every step is to a later revision, so there is an end."""
+    end = _find_end(session, slug)
+    if end is None:
+        return _build_unknown(session, slug)
+    while end is not None and end[0] is not None:
+        successor, end = end[0], _find_end(session, end[0])
+        if end is None:
+            return MovedError(f"the event {slug} goes on as {successor}", target=successor)
+    revision = end[1]
+    return GoneError(
+        f"the event {slug} ended with revision {revision.number} of {revision.committed_at:%Y-%m-%d}: "
+        f"{_REASONS[revision.cause.action]}; `as_of={revision.number - 1}` still tells it"
+    )
+
+
+def _find_end(session: Session, slug: str) -> tuple[str | None, Revision] | None:
+    """The successor and the revision of an event's last end; null where it is present, or never was."""
+    present = select(EventRow.id).where(EventRow.slug == clean_key(slug), EventRow.until.is_(None)).exists()
+    row = session.execute(
+        select(ChangeRow.kind, ChangeRow.successor, RevisionRow)
+        .join(RevisionRow, RevisionRow.id == ChangeRow.revision)
+        .where(ChangeRow.slug == clean_key(slug), ~present)
+        .order_by(ChangeRow.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return (row.successor if row.kind is ChangeKind.MERGED else None), build_revision(row.RevisionRow)
+
+
+def _build_unknown(session: Session, slug: str) -> NotFoundError:
+    near = describe_near(slug, find_neighbours(session, EventRow.slug, slug, EventRow.until.is_(None)))
+    return NotFoundError(f"no event has the id {slug!r}{near}")

@@ -1,0 +1,89 @@
+"""What it costs to add one article to a small store and to a large one: `make benchmark-loading`.
+
+The time should depend on what else is told of the bases that the article names, not on the size of the store. Stores
+are SQLite files; each base has four articles, which tell two events. A figure of one machine says little of another, so
+what counts is the ratio, of two times from one run.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from service.domain.changes import Action, Cause
+from service.loader.files import ReadArticle
+from service.loader.runs import Pipeline, find_reports, load_article, load_gazetteer
+from service.loader.saving import begin_revision, save_changes
+from service.storage.articles import Touched, save_article
+from service.storage.engine import build_engine, open_transaction
+from service.storage.revisions import lock_store
+from service.storage.schema import migrate
+from tests.loading import build_pipeline, build_read, build_real_merger
+
+SIZES = (1_000, 100_000)
+PER_BASE = 4
+BATCH = 1_000
+ADDED = 200
+PIPELINE: Pipeline = replace(build_pipeline(), merger=build_real_merger())
+
+
+def build_told(number: int) -> ReadArticle:
+    """The numbered article: of each base's four, two tell the day on which it was handed over, and two an attack."""
+    kind = ("handover", "handover", "attack", "attack")[number % PER_BASE]
+    base = number // PER_BASE
+    return build_read(f"# {number}\n{kind} base-{base} 2020-{1 + base % 12:02}-{1 + base % 28:02}", f"{number}.txt")
+
+
+def fill(engine: Engine, size: int) -> None:
+    """Store articles in batches: one at a time, as they come in, takes hours."""
+    load_gazetteer(engine, PIPELINE)
+    for start in range(0, size, BATCH):
+        with open_transaction(engine) as session:
+            lock_store(session)
+            revision = begin_revision(session, PIPELINE.merger, Cause(Action.LOAD))
+            touched = Touched()
+            for number in range(start, min(start + BATCH, size)):
+                read = build_told(number)
+                touched |= save_article(session, find_reports(read, read.article.content_hash, PIPELINE), revision)
+            save_changes(session, PIPELINE.merger, revision, touched)
+
+
+def measure(engine: Engine, reads: Iterable[ReadArticle]) -> float:
+    """Median seconds to add one article."""
+    times = []
+    for read in reads:
+        start = time.perf_counter()
+        load_article(engine, read, PIPELINE)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Print the median time for each size, and the ratio."""
+    medians = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            engine = build_engine(f"sqlite:///{Path(folder, f'{size}.db')}")
+            migrate(engine)
+            start = time.perf_counter()
+            fill(engine, size)
+            filled = time.perf_counter() - start
+            step = size // PER_BASE // ADDED
+            told = (f"# new {place}\nhandover base-{place * step} 2020-03-29" for place in range(ADDED))
+            reads = [build_read(text, f"new-{place}.txt") for place, text in enumerate(told)]
+            measure(engine, reads[: ADDED // 10])
+            medians.append(measure(engine, reads[ADDED // 10 :]))
+            sys.stdout.write(f"{size:>7} articles: {medians[-1] * 1000:.1f} ms to add one (filled in {filled:.0f} s)\n")
+            sys.stdout.flush()
+            engine.dispose()
+    sys.stdout.write(f"ratio: {medians[1] / medians[0]:.2f} on {os.cpu_count()} cores\n")
+
+
+if __name__ == "__main__":
+    main()

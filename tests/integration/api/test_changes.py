@@ -1,0 +1,260 @@
+"""The feed, histories, old ids and `as_of`, over HTTP, on a store that is really loaded and changed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from schemas.changes import ChangeSchema, HistoryChangeSchema
+from schemas.items import EventItemSchema
+from service.app import create_app
+from service.domain.places import Source
+from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.settings import Settings
+from tests.loading import NOW, build_pipeline, build_read, build_real_merger
+
+K1 = "/v1/events/k1-handover-2020-03-29"
+FIRST = build_read("handover k1 -", "a.txt")
+SECOND = build_read("handover k1 2020-03-29\nattack Camp_Holland 2020-03", "b.txt", source=Source("daily", "Daily"))
+THIRD = build_read("handover k1 2020-03-30 denied", "c.txt", source=Source("post", "Post"))
+
+
+def load(engine: Engine, hour: int, *reads: Any) -> None:
+    pipeline = replace(build_pipeline(), merger=build_real_merger(NOW + timedelta(hours=hour)))
+    load_gazetteer(engine, pipeline)
+    for read in reads:
+        load_article(engine, read, pipeline)
+
+
+@pytest.fixture
+def client(engine: Engine) -> Iterator[FlaskClient]:
+    """Three articles, an hour apart: the second gives the first one's event its date, the third denies it."""
+    for hour, read in enumerate((FIRST, SECOND, THIRD)):
+        load(engine, hour, read)
+    with create_app(Settings(), engine).test_client() as client:
+        yield client
+
+
+def remove(engine: Engine, read: Any) -> None:
+    remove_article(engine, read.article.content_hash, build_real_merger(NOW + timedelta(hours=9)))
+
+
+def get(client: FlaskClient, url: str) -> Any:
+    answer = client.get(url)
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def test_changes_tell_everything_in_order_with_the_event_of_then(client: FlaskClient) -> None:
+    items = get(client, "/v1/changes")["items"]
+    assert [(item["revision"], item["kind"], item["id"], item["into"]) for item in items] == [
+        (1, "added", "k1-handover-undated", None),
+        (2, "added", "camp-holland-attack-2020-03", None),
+        (2, "added", "k1-handover-2020-03-29", None),
+        (2, "merged", "k1-handover-undated", "k1-handover-2020-03-29"),
+        (3, "changed", "k1-handover-2020-03-29", None),
+    ]
+    assert all(item.keys() == ChangeSchema().fields.keys() for item in items)
+    assert items[0]["because"] == {"action": "load", "article": FIRST.article.content_hash}
+    assert items[0]["at"] == "2026-01-31T09:30:00+00:00"
+    assert items[0]["event"]["id"] == "k1-handover-undated"
+    assert items[0]["event"]["revision"] == 1
+    assert items[3]["event"] is None
+    assert items[4]["event"] == get(client, "/v1/events?base=k1")["items"][0]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4, 5, 200])
+def test_changes_resumed_give_each_once_and_what_comes_later(client: FlaskClient, engine: Engine, limit: int) -> None:
+    whole = get(client, "/v1/changes?limit=200")["items"]
+    seen: list[Any] = []
+    page = get(client, f"/v1/changes?limit={limit}")
+    while True:
+        seen += page["items"]
+        if page["next"] is None:
+            break
+        page = get(client, page["next"])
+    assert seen == whole
+    resumed = f"/v1/changes?since={page['cursor']}"
+    nothing = get(client, resumed)
+    assert (nothing["items"], nothing["next"], nothing["cursor"]) == ([], None, page["cursor"])
+    remove(engine, SECOND)
+    later = get(client, resumed)
+    # Without the date that joined them, the event and its denial are two again.
+    assert [(item["kind"], item["id"]) for item in later["items"]] == [
+        ("added", "k1-handover-2020-03-30"),
+        ("added", "k1-handover-undated"),
+        ("removed", "camp-holland-attack-2020-03"),
+        ("merged", "k1-handover-2020-03-29"),
+    ]
+    assert {item["because"]["action"] for item in later["items"]} == {"remove"}
+
+
+@pytest.mark.parametrize("since", ["nonsense", "MC4w", "%00", "a" * 3000])
+def test_changes_since_what_is_no_cursor_is_400(client: FlaskClient, since: str) -> None:
+    problem = client.get(f"/v1/changes?since={since}")
+    assert (problem.status_code, problem.get_json()["parameter"]) == (400, "since")
+
+
+def test_changes_of_an_empty_store_give_a_cursor_to_come_back_with(engine: Engine) -> None:
+    with create_app(Settings(), engine).test_client() as client:
+        page = get(client, "/v1/changes")
+        assert page["items"] == []
+        assert get(client, f"/v1/changes?since={page['cursor']}") == page
+
+
+def test_history_tells_what_differed_and_because_of_which_article(client: FlaskClient) -> None:
+    items = get(client, f"{K1}/history")["items"]
+    assert [(item["revision"], item["kind"], item["id"]) for item in items] == [
+        (2, "added", "k1-handover-2020-03-29"),
+        (2, "merged", "k1-handover-undated"),
+        (3, "changed", "k1-handover-2020-03-29"),
+    ]
+    assert all(item.keys() == HistoryChangeSchema().fields.keys() for item in items)
+    changed = items[2]
+    assert changed["because"]["article"] == THIRD.article.content_hash
+    differences = {item["field"]: (item["before"], item["after"]) for item in changed["differences"]}
+    assert differences["disputed"] == ([], ["status"])
+    assert differences["report_count"] == (2, 3)
+    assert differences["independent_source_count"] == (2, 3)
+    assert not differences.keys() & {"revision", "updated_at", "date"}
+
+
+def test_history_by_pages_gives_each_change_once(client: FlaskClient) -> None:
+    url, seen = f"{K1}/history?limit=1", []
+    while url:
+        page = get(client, url)
+        seen += page["items"]
+        url = page["next"]
+    assert seen == get(client, f"{K1}/history")["items"]
+
+
+def test_history_of_an_ended_id_is_there_and_of_an_unknown_one_404(client: FlaskClient) -> None:
+    items = get(client, "/v1/events/k1-handover-undated/history")["items"]
+    assert [item["kind"] for item in items] == ["added", "merged"]
+    assert client.get("/v1/events/k1-handover-undatd/history").status_code == 404
+
+
+def test_old_id_is_301_to_the_one_that_it_goes_on_as(client: FlaskClient) -> None:
+    answer = client.get("/v1/events/k1-handover-undated", base_url="http://localhost/news")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == "/news/v1/events/k1-handover-2020-03-29"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.mimetype == "application/problem+json"
+    assert "k1-handover-2020-03-29" in answer.get_json()["detail"]
+
+
+def test_gone_id_is_410_with_the_reason_and_as_of_still_tells_it(client: FlaskClient, engine: Engine) -> None:
+    before = get(client, "/v1/events/camp-holland-attack-2020-03")
+    remove(engine, SECOND)
+    answer = client.get("/v1/events/camp-holland-attack-2020-03")
+    assert answer.status_code == 410
+    assert "the articles that told it were removed" in answer.get_json()["detail"]
+    assert "as_of=3" in answer.get_json()["detail"]
+    then = get(client, "/v1/events/camp-holland-attack-2020-03?as_of=3")
+    assert then.keys() == EventItemSchema().fields.keys()
+    assert then == before | {"reports": [], "withheld": then["withheld"]}
+    (withheld,) = then["withheld"]
+    assert (withheld["article"], withheld["source"]) == (SECOND.article.content_hash, "daily")
+    assert get(client, "/v1/events?base=camp-holland&as_of=3")["items"] != []
+    assert client.get("/v1/events?base=camp-holland").status_code == 400
+    assert client.get("/v1/bases/camp-holland").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("as_of", "ids"),
+    [
+        ("0", []),
+        ("1", ["k1-handover-undated"]),
+        ("2", ["k1-handover-2020-03-29", "camp-holland-attack-2020-03"]),
+        ("3", ["k1-handover-2020-03-29", "camp-holland-attack-2020-03"]),
+        ("2026-01-31T09:29:59Z", []),
+        ("2026-01-31T09:30:00Z", ["k1-handover-undated"]),
+        ("2026-01-31T10:59:00Z", ["k1-handover-2020-03-29", "camp-holland-attack-2020-03"]),
+        ("2026-01-31T11:59:00%2B01:00", ["k1-handover-2020-03-29", "camp-holland-attack-2020-03"]),
+        ("2026-01-30", []),
+        ("2026-01-31", ["k1-handover-2020-03-29", "camp-holland-attack-2020-03"]),
+    ],
+)
+def test_list_events_as_of_gives_what_was_told_then(client: FlaskClient, as_of: str, ids: list[str]) -> None:
+    answer = client.get(f"/v1/events?as_of={as_of}")
+    assert [event["id"] for event in answer.get_json()["items"]] == ids
+    assert get(client, f"/v1/events?as_of={answer.headers['Basewatch-Revision']}") == answer.get_json()
+
+
+def test_answers_name_the_revision_that_gives_them_again(client: FlaskClient, engine: Engine) -> None:
+    told = client.get("/v1/events?limit=1")
+    item = client.get(K1)
+    assert told.headers["Basewatch-Revision"] == item.headers["Basewatch-Revision"] == "3"
+    assert "Basewatch-Revision" in told.headers["Access-Control-Expose-Headers"]
+    load(engine, 5, build_read("handover k1 2020-03-29", "d.txt", source=Source("four", "Four")))
+    assert client.get(K1).get_json() != item.get_json()
+    assert get(client, f"{K1}?as_of=3") == item.get_json()
+    assert get(client, "/v1/events?limit=1&as_of=3")["items"] == told.get_json()["items"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        ("4", "the last is 3"),
+        ("2999-01-01", "still to come"),
+        ("2999-01-01T00:00:00Z", "still to come"),
+        ("2026-01-31T09:30:00", "zone"),
+        ("9999-12-31", "calendar"),
+        ("0001-01-01T00:00:00%2B14:00", "calendar"),
+        ("1234567890", "neither"),
+        ("-1", "neither"),
+        ("now", "neither"),
+        ("20260131", "the last is 3"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/events", K1])
+def test_as_of_what_has_not_been_is_400(client: FlaskClient, path: str, as_of: str, words: str) -> None:
+    answer = client.get(f"{path}?as_of={as_of}")
+    assert answer.status_code == 400, answer.text
+    assert answer.get_json()["parameter"] == "as_of"
+    assert words in answer.get_json()["detail"]
+
+
+def test_as_of_before_an_event_was_known_is_404(client: FlaskClient) -> None:
+    assert client.get(f"{K1}?as_of=1").status_code == 404
+    assert client.get("/v1/events/k1-handover-undated?as_of=1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("disputed=true", 1),
+        ("disputed=false", 1),
+        ("min_sources=1", 2),
+        ("min_sources=3", 1),
+        ("min_sources=4", 0),
+        ("disputed=true&as_of=2", 0),
+        ("min_sources=2&disputed=true", 1),
+    ],
+)
+def test_list_events_by_dispute_and_sources(client: FlaskClient, query: str, count: int) -> None:
+    assert len(get(client, f"/v1/events?{query}")["items"]) == count
+
+
+@pytest.mark.parametrize(
+    "query", ["disputed=yes", "disputed=", "disputed=1", "min_sources=0", "min_sources=-1", "min_sources=x"]
+)
+def test_list_events_by_dispute_and_sources_ill_formed_is_400(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/v1/events?{query}")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, query.partition("=")[0])
+
+
+def test_item_says_who_claims_what(client: FlaskClient) -> None:
+    item = get(client, K1)
+    assert [(claim["value"], claim["sources"]) for claim in item["claims"]["statuses"]] == [
+        ("occurred", ["daily", "press-tv"]),
+        ("denied", ["post"]),
+    ]
+    assert {claim["value"] for claim in item["claims"]["dates"]} == {"2020-03-29", "2020-03-30", None}
+    assert item["claims"]["figures"][0]["value"]["value"] == 300
+    assert [entry["status"] for entry in item["history"]] == ["occurred", "denied"]
+    assert item["disputed"] == ["status"]

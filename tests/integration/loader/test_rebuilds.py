@@ -1,0 +1,158 @@
+"""Reading all articles again by other rules."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, text
+
+from service.domain.articles import Article
+from service.domain.queries import EventQuery
+from service.errors import ArticleError, GoneError, MovedError
+from service.loader.files import ReadArticle
+from service.loader.rebuilds import RebuildResult, rebuild
+from service.loader.runs import Pipeline, load_article, load_gazetteer
+from service.storage.engine import WRITES, build_engine, open_session
+from service.storage.event_queries import find_events, get_event
+from service.storage.revisions import find_last_number, is_unread
+from service.storage.schema import build_config, migrate
+from tests.builders import build_base, build_gazetteer
+from tests.integration.loader.states import EVERYTHING, read_event, read_state
+from tests.loading import GAZETTEER, NOW, SOURCE, LineExtraction, build_pipeline, build_read, extract_lines
+
+READS = (
+    build_read("handover k1 2020-03-29"),
+    build_read("handover k1 2020-03-29\nattack taji 2020-03-11", "b.txt", source=None),
+    build_read("# nothing", "c.txt"),
+)
+
+
+@pytest.fixture
+def loaded(engine: Engine) -> Engine:
+    load_all(engine, build_pipeline())
+    return engine
+
+
+def load_all(engine: Engine, pipeline: Pipeline, reads: Sequence[ReadArticle] = READS) -> None:
+    load_gazetteer(engine, pipeline)
+    for read in reads:
+        load_article(engine, read, pipeline)
+
+
+def read_otherwise(article: Article) -> LineExtraction:
+    """Rules that take the day for the next one, attacks for nothing, and words for an attack."""
+    text = article.text.replace("2020-03-29", "2020-03-30").replace("attack taji 2020-03-11", "")
+    changed = replace(article, text=text.replace("# nothing", "attack taji 2020-03-12"))
+    return replace(extract_lines(changed), article=article)
+
+
+OTHER = replace(build_pipeline(now=NOW + dt.timedelta(days=1)), extract=read_otherwise)
+
+
+def list_changes(result: RebuildResult) -> list[tuple[str, str, str | None]]:
+    return [(change.kind.value, change.event, change.successor) for change in result.changes]
+
+
+def count_revisions(engine: Engine) -> int:
+    with open_session(engine) as session:
+        return find_last_number(session)
+
+
+def test_rebuild_by_the_same_rules_changes_nothing(loaded: Engine) -> None:
+    before = read_state(loaded), count_revisions(loaded)
+    assert rebuild(loaded, build_pipeline()) == RebuildResult(0, [])
+    assert (read_state(loaded), count_revisions(loaded)) == before
+
+
+def test_rebuild_by_other_rules_gives_what_loading_by_them_gives(loaded: Engine, empty_database_url: str) -> None:
+    result = rebuild(loaded, OTHER)
+    assert result.articles == 3
+    assert sorted(list_changes(result)) == [
+        ("added", "k1-handover-2020-03-30", None),
+        ("added", "taji-attack-2020-03-12", None),
+        ("merged", "k1-handover-2020-03-29", "k1-handover-2020-03-30"),
+        ("removed", "taji-attack-2020-03-11", None),
+    ]
+    fresh = build_engine(empty_database_url)
+    migrate(fresh)
+    load_all(fresh, OTHER)
+    assert read_state(loaded) == read_state(fresh)
+    fresh.dispose()
+
+
+def test_rebuild_keeps_the_past_and_sends_old_ids_on(loaded: Engine) -> None:
+    last = count_revisions(loaded)
+    with open_session(loaded) as session:
+        before = read_event(session, "k1-handover-2020-03-29")
+        documents = find_events(session, EventQuery(), EVERYTHING).items
+    rebuild(loaded, OTHER)
+    assert count_revisions(loaded) == last + 1
+    with open_session(loaded) as session:
+        assert read_event(session, "k1-handover-2020-03-29", last) == before
+        assert find_events(session, EventQuery(revision=last), EVERYTHING).items == documents
+        with pytest.raises(MovedError) as moved:
+            get_event(session, "k1-handover-2020-03-29")
+        assert moved.value.target == "k1-handover-2020-03-30"
+        with pytest.raises(GoneError, match="read again by other rules"):
+            get_event(session, "taji-attack-2020-03-11")
+
+
+def test_rebuild_as_a_dry_run_tells_the_same_and_changes_nothing(loaded: Engine) -> None:
+    before = read_state(loaded), count_revisions(loaded)
+    tried = rebuild(loaded, OTHER, dry_run=True)
+    assert (read_state(loaded), count_revisions(loaded)) == before
+    assert list_changes(rebuild(loaded, OTHER)) == list_changes(tried)
+
+
+def test_rebuild_with_other_names_brings_them_to_reports_and_events(loaded: Engine) -> None:
+    renamed = build_gazetteer([build_base(name="K1 Joint Base"), GAZETTEER.bases[1]], GAZETTEER.actors, [SOURCE])
+    result = rebuild(loaded, build_pipeline(renamed))
+    assert list_changes(result) == [("changed", "k1-handover-2020-03-29", None)]
+    with open_session(loaded) as session:
+        event = read_event(session, "k1-handover-2020-03-29")
+    assert {event["base"]["name"], *(report["base"]["name"] for report in event["reports"])} == {"K1 Joint Base"}
+
+
+def test_rebuild_of_an_article_that_the_rules_refuse_now_keeps_what_was_found(loaded: Engine) -> None:
+    def refuse(article: Article) -> LineExtraction:
+        if article.file == "a.txt":
+            raise ArticleError("is in a language that has no rules")
+        return extract_lines(article)
+
+    before = read_state(loaded)
+    assert rebuild(loaded, replace(build_pipeline(), extract=refuse)).articles == 0
+    assert read_state(loaded) == before
+
+
+def test_migrate_from_the_first_tables_keeps_articles_and_rebuild_finds_their_events(empty_database_url: str) -> None:
+    engine = build_engine(empty_database_url)
+    migrate(engine, "0001")
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        connection.execute(
+            text("INSERT INTO source (slug, name, aliases) VALUES (:slug, 'Press TV', '[]')"), {"slug": SOURCE.slug}
+        )
+        connection.execute(
+            text(
+                "INSERT INTO article (content_hash, source_slug, file, published, language, rendition, text) "
+                "VALUES ('hash', :slug, 'a.txt', '2020-03-30', 'en', 'full', 'handover k1 2020-03-29')"
+            ),
+            {"slug": SOURCE.slug},
+        )
+    migrate(engine)
+    with open_session(engine) as session:
+        assert is_unread(session)
+    load_gazetteer(engine, build_pipeline())
+    assert rebuild(engine, build_pipeline()).articles == 1
+    with open_session(engine) as session:
+        assert not is_unread(session)
+        event = json.loads(get_event(session, "k1-handover-2020-03-29").document)
+    assert event["sources"] == [{"slug": "press-tv", "name": "Press TV"}]
+    assert event["first_reported"] == "2020-03-30"
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        config = build_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    engine.dispose()
