@@ -1,21 +1,32 @@
 """Finished answers: one page of a list with the way to the next, or one document."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from flask import Response, request
 from marshmallow import Schema
 
 from schemas.documents import dump_json
-from service.api.arguments import PageArguments
 from service.api.cursors import build_cursor, build_scope, parse_cursor
 from service.domain.queries import PageRequest
 
 JSON_TYPE = "application/json"
 
 
-def build_page_request(arguments: PageArguments) -> PageRequest:
+class Paged(Protocol):
+    """Arguments of a list."""
+
+    @property
+    def limit(self) -> int:
+        """Most items of a page."""
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on."""
+
+
+def build_page_request(arguments: Paged) -> PageRequest:
     """Return which page of the current request's list is asked for."""
     if arguments.cursor is None:
         return PageRequest(arguments.limit)
@@ -28,7 +39,7 @@ def dump_items(schema: Schema, items: Iterable[Any]) -> Iterable[str]:
     return (dump_json(schema.dump(item)) for item in items)
 
 
-def answer_page(documents: Iterable[str], following: str | None, **further: str) -> Response:
+def answer_page(documents: Iterable[str], following: str | None, **further: Any) -> Response:
     """Join JSON documents to a page; `following` is the path of the next one, null on the last page.
 
     `further` are more members of the page.

@@ -14,6 +14,7 @@ ALLOWED = (
 ALLOWED_AS_OF = (
     "the number of a revision, or a moment that has passed, with its zone (2026-01-31T12:00:00Z), or a day (its end)"
 )
+ALLOWED_SINCE = "a moment with its zone (2026-01-31T12:00:00Z), or a day (its start, in UTC)"
 OPEN = ".."
 # The library's grammar reads far more than a filter can mean (seasons, sets, guesses) and takes up to a tenth
 # of a second for it. So it sees only what has the shape of a plain date.
@@ -54,21 +55,21 @@ def _parse_days(text: str) -> tuple[date, date]:
         raise ValueError(f"{text!r} is not in the calendar") from error
 
 
-def parse_moment(text: str) -> datetime:
-    """Read a moment with its zone, in UTC; a day is the midnight that ends it.
+def parse_moment(text: str, *, is_end: bool) -> datetime:
+    """Read a moment with its zone, in UTC; a day is the midnight that ends it, or that it starts with.
 
     Raises ValueError with what is wrong with it.
     """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{text[:40]!r} is neither a revision nor a moment") from error
+        raise ValueError(f"{text[:40]!r} is no moment") from error
     if moment.tzinfo is not None:
         return _to_utc(moment)
     if not _PLAIN_DATE.fullmatch(text):
         raise ValueError("a moment needs its zone, such as Z for UTC")
     try:
-        return datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
+        return datetime.combine(moment.date() + timedelta(days=int(is_end)), time(), UTC)
     except OverflowError as error:
         raise ValueError("the day is beyond the calendar") from error
 

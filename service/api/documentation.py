@@ -12,8 +12,9 @@ from flask_smorest import Api
 
 from schemas.problems import ProblemSchema
 from service.api.answers import JSON_TYPE
-from service.api.arguments import AsOfField, DateRangeField, NoArgumentsSchema
+from service.api.arguments import NoArgumentsSchema
 from service.api.endpoints import build_blueprint, declare, document_problems
+from service.api.fields import AsOfField, BoxField, DateRangeField, MomentField, WordsField
 
 HTML_TYPE = "text/html"
 _EXTENSION = "basewatch_openapi"
@@ -43,7 +44,8 @@ def build_api(app: Flask) -> Any:
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.init_app(app)
     api.register_field(DateRangeField, "string", None)
-    api.register_field(AsOfField, "string", None)
+    for field in (AsOfField, BoxField, MomentField, WordsField):
+        api.register_field(field, "string", None)
     document_problems(api)
     return api
 

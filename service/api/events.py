@@ -1,16 +1,12 @@
 """Events: the list that every question is asked of, and one event with all that it rests on."""
 
-from collections.abc import Sequence
-from difflib import get_close_matches
-
 from flask import Response
-from sqlalchemy.orm import Session
 
 from schemas.documents import dump_json
 from schemas.items import EventItemSchema, WithheldReportSchema
 from schemas.pages import EventPageSchema
 from service.api.answers import answer_json, answer_page, build_next_path, build_page_request
-from service.api.arguments import EventArguments, EventArgumentsSchema, ItemArguments, ItemArgumentsSchema
+from service.api.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.database import open_request_session
 from service.api.endpoints import (
     ASKING,
@@ -21,13 +17,12 @@ from service.api.endpoints import (
     build_path_parameter,
     declare,
 )
+from service.api.event_arguments import EventArguments, EventArgumentsSchema
+from service.api.event_documents import dump_events
+from service.api.event_queries import resolve_query
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
-from service.domain.queries import EventQuery
 from service.domain.records import EventRecord
-from service.errors import ParameterError
-from service.storage.event_queries import find_events, get_event
-from service.storage.names import resolve_actors, resolve_bases, resolve_sources
-from service.storage.queries import find_type_slugs
+from service.storage.event_queries import count_events, find_events, get_event
 
 blueprint = build_blueprint("events", "What happened, is planned or is denied, and who says so.")
 EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-29")
@@ -50,8 +45,11 @@ def list_events(arguments: EventArguments) -> Response:
     page_request = build_page_request(arguments)
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
-        page = find_events(session, _resolve_query(session, arguments, revision), page_request)
-    return mark_revision(answer_page(page.items, build_next_path(page.after)), revision)
+        query = resolve_query(session, arguments, revision)
+        page = find_events(session, query, page_request, arguments.sort)
+        documents = dump_events(session, page.items, arguments)
+        further = {} if arguments.count is None else {"count": count_events(session, query)}
+    return mark_revision(answer_page(documents, build_next_path(page.after), **further), revision)
 
 
 @declare(
@@ -81,30 +79,3 @@ def _join_item(record: EventRecord) -> str:
     withheld = dump_json(WithheldReportSchema(many=True).dump(record.withheld))
     reports = f'"reports":[{",".join(record.reports)}],"withheld":{withheld}'
     return f"{record.document[:-1]},{record.evidence[1:-1]},{reports}}}"
-
-
-def _resolve_query(session: Session, arguments: EventArguments, revision: int) -> EventQuery:
-    past = arguments.as_of is not None
-    return EventQuery(
-        bases=resolve_bases(session, arguments.base, past=past),
-        actors=resolve_actors(session, arguments.actor, past=past),
-        sources=resolve_sources(session, arguments.source, past=past),
-        types=_resolve_types(session, arguments.type),
-        dates=tuple(arguments.date),
-        min_sources=arguments.min_sources,
-        is_disputed=arguments.disputed,
-        revision=revision if past else None,
-    )
-
-
-def _resolve_types(session: Session, slugs: Sequence[str]) -> tuple[str, ...]:
-    """Return the slugs, having made sure that each is a type of the codebook."""
-    known = find_type_slugs(session) if slugs else ()
-    for slug in slugs:
-        if slug not in known:
-            nearest = next(iter(get_close_matches(slug, known, n=1)), None)
-            hint = f"; did you mean {nearest}?" if nearest else ""
-            raise ParameterError(
-                "type", f"no type is called {slug!r}{hint}", allowed=", ".join(known) or None, nearest=nearest
-            )
-    return tuple(slugs)

@@ -49,6 +49,14 @@ class ReportRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedEvent:
+    """A version of an event as lists give it: its number among all versions, and its JSON."""
+
+    number: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithheldReport:
     """A report that a version of an event rested on, and that went when its article was removed."""
 

@@ -1,11 +1,13 @@
 """What is read of events: as they are now, or as they were at a revision."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, ChangeKind, Revision
-from service.domain.queries import EventQuery, PageRequest
-from service.domain.records import EventRecord, Page, WithheldReport
+from service.domain.queries import EventOrder, EventQuery, PageRequest
+from service.domain.records import EventRecord, ListedEvent, Page, WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.filters import build_conditions, held_at
 from service.storage.keys import clean_key, describe_near, find_neighbours
@@ -20,14 +22,50 @@ _REASONS = {
 }
 
 
-def find_events(session: Session, query: EventQuery, page: PageRequest) -> Page[str]:
-    """The JSON documents of the events that match, latest first and undated last, by one statement."""
-    statement = select(EventRow.document, EventRow.sort_key).where(*build_conditions(query))
+_KEYS = {
+    EventOrder.DATE: EventRow.sort_key,
+    EventOrder.REPORTED: EventRow.reported_key,
+    EventOrder.UPDATED: EventRow.updated_key,
+}
+
+
+def find_events(
+    session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
+) -> Page[ListedEvent]:
+    """The events that match, in some order, by one statement."""
+    key, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
+    statement = select(EventRow.id, EventRow.document, key.label("key")).where(*build_conditions(query))
     if page.after is not None:
-        statement = statement.where(EventRow.sort_key < clean_key(page.after))
-    rows = session.execute(statement.order_by(EventRow.sort_key.desc()).limit(page.limit + 1)).all()
-    items = [row.document for row in rows[: page.limit]]
-    return Page(items, rows[page.limit - 1].sort_key if len(rows) > page.limit else None)
+        place = clean_key(page.after)
+        statement = statement.where(key < place if is_down else key > place)
+    rows = session.execute(statement.order_by(key.desc() if is_down else key).limit(page.limit + 1)).all()
+    items = [ListedEvent(row.id, row.document) for row in rows[: page.limit]]
+    return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
+
+
+def count_events(session: Session, query: EventQuery) -> int:
+    """How many events match."""
+    return session.scalar(select(func.count()).select_from(EventRow).where(*build_conditions(query))) or 0
+
+
+def find_report_documents(session: Session, numbers: Collection[int]) -> dict[int, list[str]]:
+    """The JSON of the reports of versions of events, in order, by the version's number."""
+    rows = session.execute(
+        select(EventReportRow.event_id, ReportRow.document)
+        .join(ReportRow, ReportRow.id == EventReportRow.report_id)
+        .where(EventReportRow.event_id.in_(numbers))
+        .order_by(EventReportRow.event_id, EventReportRow.position)
+    )
+    documents: dict[int, list[str]] = {number: [] for number in numbers}
+    for row in rows:
+        documents[row.event_id].append(row.document)
+    return documents
+
+
+def find_evidence_documents(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The JSON of what versions of events rest on but reports, by the version's number."""
+    rows = session.execute(select(EventRow.id, EventRow.evidence).where(EventRow.id.in_(numbers)))
+    return {row.id: row.evidence for row in rows}
 
 
 def get_event(session: Session, slug: str, revision: int | None = None) -> EventRecord:

@@ -41,6 +41,8 @@ class EventText:
 # From an event and the revision that makes this version of it to its JSON.
 Render = Callable[[Event, Revision], EventText]
 
+# Before all days, where events stand that have none.
+NO_DAY = "0000-00-00"
 _NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
 
 
@@ -112,7 +114,10 @@ def save_events(
 
 
 def _read_reports(session: Session, blocks: Collection[str]) -> dict[str, Any]:
-    columns = (ReportRow.key, ReportRow.id, ReportRow.block, ArticleRow.content_hash, ArticleRow.source_slug)
+    columns = (
+        *(ReportRow.key, ReportRow.id, ReportRow.block),
+        *(ArticleRow.content_hash, ArticleRow.source_slug, ArticleRow.published),
+    )
     statement = select(*columns).join(ReportRow.article).where(ReportRow.block.in_(blocks), ReportRow.until.is_(None))
     return {row.key: row for row in session.execute(statement)}
 
@@ -141,11 +146,14 @@ def _build_hash(event: Event, render: Render, reports: Mapping[str, Any]) -> str
 def _build_values(
     event: Event, render: Render, content_hash: str, reports: Mapping[str, Any], revision: Revision
 ) -> dict[str, Any]:
-    day = event.date.first.isoformat() if event.date and event.date.first else "0000-00-00"
+    day = event.date.first.isoformat() if event.date and event.date.first else NO_DAY
+    reported = event.first_reported.isoformat() if event.first_reported else NO_DAY
     text = render(event, revision)
     return {
         "slug": event.id,
         "sort_key": f"{day}|{event.id}",
+        "reported_key": f"{reported}|{event.id}",
+        "updated_key": f"{revision.number:012}|{event.id}",
         "block": reports[event.reports[0]].block,
         "type": event.type,
         "status": event.status,
@@ -179,6 +187,7 @@ def _insert_links(session: Session, events: Sequence[tuple[Event, int]], reports
             "report_key": key,
             "article": reports[key].content_hash,
             "source": reports[key].source_slug,
+            "published": reports[key].published,
             "report_id": reports[key].id,
         }
         for event, number in events

@@ -1,4 +1,4 @@
-"""The filters on events: one small function for each field of EventQuery, and the registry that names them all.
+"""The filters on events: one small function for each field of a query, and the registries that name them all.
 
 Values within one filter are alternatives, so each function makes one condition that any of them meets.
 """
@@ -6,10 +6,13 @@ Values within one filter are alternatives, so each function makes one condition 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 
-from service.domain.queries import DateRange, EventQuery
-from service.storage.models import EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.domain.queries import Box, Choice, DateRange, EventQuery, Participants, Undated
+from service.domain.reports import Status
+from service.storage.models import EventReportRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.storage.name_models import BaseRow
+from service.storage.search import search_reports
 
 Condition = ColumnElement[bool]
 
@@ -18,8 +21,14 @@ def _filter_bases(slugs: Sequence[str]) -> Condition:
     return EventRow.base.in_(slugs)
 
 
-def _filter_actors(slugs: Sequence[str]) -> Condition:
-    return exists().where(ParticipationRow.event_id == EventRow.id, ParticipationRow.actor.in_(slugs))
+def _filter_participants(participants: Participants) -> Condition:
+    """Whether one of the actors has one of the roles: both must be true of the same participation."""
+    conditions: list[Condition] = [ParticipationRow.event_id == EventRow.id]
+    if participants.actors:
+        conditions.append(ParticipationRow.actor.in_(participants.actors))
+    if participants.roles:
+        conditions.append(ParticipationRow.role.in_(participants.roles))
+    return exists().where(*conditions)
 
 
 def _filter_sources(slugs: Sequence[str]) -> Condition:
@@ -30,18 +39,38 @@ def _filter_types(slugs: Sequence[str]) -> Condition:
     return EventRow.type.in_(slugs)
 
 
-def _filter_dates(ranges: Sequence[DateRange]) -> Condition:
-    return or_(*(_intersects(days) for days in ranges))
+def _filter_statuses(statuses: Sequence[Status]) -> Condition:
+    return EventRow.status.in_(statuses)
 
 
-def _intersects(days: DateRange) -> Condition:
-    """Whether some possible day of the event lies in the range. An undated event has no possible day."""
-    conditions: list[Condition] = [EventRow.first_day.is_not(None)]
-    if days.last is not None:
-        conditions.append(EventRow.first_day <= days.last)
-    if days.first is not None:
-        conditions.append(EventRow.last_day >= days.first)
-    return and_(*conditions)
+def _filter_countries(codes: Sequence[str]) -> Condition:
+    return EventRow.country.in_(codes)
+
+
+def _filter_published(ranges: Sequence[DateRange]) -> Condition:
+    days = EventReportRow.published
+    return exists().where(
+        EventReportRow.event_id == EventRow.id, or_(*(_intersects(days, days, span) for span in ranges))
+    )
+
+
+def _filter_updated(revision: int) -> Condition:
+    return EventRow.since > revision
+
+
+def _filter_box(box: Box) -> Condition:
+    across = box.west > box.east
+    east, west = BaseRow.longitude <= box.east, BaseRow.longitude >= box.west
+    inside = select(BaseRow.slug).where(
+        BaseRow.latitude.between(box.south, box.north), or_(east, west) if across else and_(east, west)
+    )
+    return EventRow.base.in_(inside)
+
+
+def _filter_words(words: Sequence[str]) -> Condition:
+    """Whether one report of the event has a word that begins with each."""
+    told = select(EventReportRow.event_id).join(ReportRow, ReportRow.id == EventReportRow.report_id)
+    return EventRow.id.in_(told.where(search_reports(words)))
 
 
 def _filter_min_sources(count: int) -> Condition:
@@ -52,6 +81,26 @@ def _filter_disputed(is_disputed: bool) -> Condition:
     return EventRow.is_disputed.is_(is_disputed)
 
 
+def _filter_dates(query: EventQuery) -> list[Condition]:
+    """Whether some possible day of the event lies in a range; an undated event has none."""
+    undated = EventRow.first_day.is_(None)
+    if query.undated is Undated.ONLY:
+        return [undated]
+    if not query.dates:
+        return []
+    conditions = [_intersects(EventRow.first_day, EventRow.last_day, days) for days in query.dates]
+    return [or_(*conditions, undated if query.undated is Undated.INCLUDE else false())]
+
+
+def _intersects(first: Any, last: Any, days: DateRange) -> Condition:
+    conditions: list[Condition] = [first.is_not(None)]
+    if days.last is not None:
+        conditions.append(first <= days.last)
+    if days.first is not None:
+        conditions.append(last >= days.first)
+    return and_(*conditions)
+
+
 def held_at(rows: type[EventRow] | type[ReportRow], revision: int | None) -> Condition:
     """Whether a version held at a revision; null asks for what holds now."""
     if revision is None:
@@ -59,12 +108,20 @@ def held_at(rows: type[EventRow] | type[ReportRow], revision: int | None) -> Con
     return and_(rows.since <= revision, or_(rows.until.is_(None), rows.until > revision))
 
 
-FILTERS: dict[str, Callable[[Any], Condition]] = {
+# What may be chosen, and what may be excluded.
+CHOICES: dict[str, Callable[[Any], Condition]] = {
     "bases": _filter_bases,
-    "actors": _filter_actors,
+    "participants": _filter_participants,
     "sources": _filter_sources,
     "types": _filter_types,
-    "dates": _filter_dates,
+    "statuses": _filter_statuses,
+    "countries": _filter_countries,
+}
+FILTERS: dict[str, Callable[[Any], Condition]] = {
+    "published": _filter_published,
+    "updated_after": _filter_updated,
+    "box": _filter_box,
+    "words": _filter_words,
     "min_sources": _filter_min_sources,
     "is_disputed": _filter_disputed,
 }
@@ -72,8 +129,17 @@ FILTERS: dict[str, Callable[[Any], Condition]] = {
 
 def build_conditions(query: EventQuery) -> list[Condition]:
     """One condition for every filter of the query that has a value, and one for the revision; all of them hold."""
+    # An event without a base is not at any that is excluded.
+    excluded = [not_(func.coalesce(condition, false())) for condition in _build_choice(query.excluded)]
     given = {name: getattr(query, name) for name in FILTERS}
     return [
         held_at(EventRow, query.revision),
+        *_build_choice(query.chosen),
+        *excluded,
+        *_filter_dates(query),
         *(FILTERS[name](value) for name, value in given.items() if value not in (None, ())),
     ]
+
+
+def _build_choice(choice: Choice) -> list[Condition]:
+    return [build(value) for name, build in CHOICES.items() if (value := getattr(choice, name))]

@@ -75,7 +75,8 @@ class ArticleRow(Model):
 class ReportRow(Model):
     """What one article says of one event. Reports of different blocks can never be one event.
 
-    `document` is its JSON as the item of an event gives it; `base_name` the base's name as the article gives it.
+    `document` is its JSON as the item of an event gives it; `base_name` the base's name as the article gives it;
+    `search_text` the words by which it is found, over which migrations make an index of each database's own kind.
     """
 
     __tablename__ = "report"
@@ -108,6 +109,7 @@ class ReportRow(Model):
     attributed_to: Mapped[str | None]
     confidence: Mapped[float]
     document: Mapped[str]
+    search_text: Mapped[str] = mapped_column(server_default=text("''"))
     since: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
     until: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
 
@@ -165,7 +167,9 @@ class QuoteRow(Model):
 class EventRow(Model):
     """One version of an event. `document` is its JSON as lists give it, `evidence` what its item adds but reports.
 
-    `content_hash` tells whether anything but the revision and the moment differs from another version.
+    `sort_key`, `reported_key` and `updated_key` order events by date, first report and last change; each ends with
+    the slug, so that no two are equal. `content_hash` tells whether anything but the revision and the moment differs
+    from another version.
     """
 
     __tablename__ = "event"
@@ -174,6 +178,8 @@ class EventRow(Model):
         UniqueConstraint("slug", "since"),
         _present_index("slug", unique=True),
         _present_index("sort_key", unique=True),
+        _present_index("reported_key", unique=True),
+        _present_index("updated_key", unique=True),
         _present_index("block"),
         _present_index("type", "sort_key"),
         _present_index("base", "sort_key"),
@@ -184,6 +190,8 @@ class EventRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = key_column()
     sort_key: Mapped[str] = key_column()
+    reported_key: Mapped[str] = key_column(server_default=text("''"))
+    updated_key: Mapped[str] = key_column(server_default=text("''"))
     block: Mapped[str] = key_column()
     type: Mapped[str] = link_column("event_type.slug", "RESTRICT")
     status: Mapped[Status] = word_column(Status)
@@ -215,6 +223,7 @@ class EventReportRow(Model):
     report_key: Mapped[str] = key_column()
     article: Mapped[str] = key_column()
     source: Mapped[str | None] = link_column("source.slug", "RESTRICT")
+    published: Mapped[date | None]
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL"))
 
 

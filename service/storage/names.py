@@ -34,6 +34,10 @@ _TABLES: dict[str, tuple[NamedRow, Key, Key]] = {
 }
 
 
+_ALLOWED = {"country": "the ISO 3166-1 alpha-2 code or the name of a country"}
+_IS_STATE = ActorRow.kind == "state"
+
+
 def is_present(rows: NamedRow) -> ColumnElement[bool]:
     """Whether seeds give a name or something present uses it; others are names of the past."""
     return or_(rows.known, _USES[rows])
@@ -55,6 +59,21 @@ def resolve_actors(session: Session, names: Sequence[str], *, past: bool = False
 def resolve_sources(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
     """As resolve_bases, for sources."""
     return _resolve(session, "source", names, past=past)
+
+
+def resolve_countries(session: Session, names: Sequence[str]) -> tuple[str, ...]:
+    """The codes of countries given by code, name or alias, which are those of states among the actors."""
+    if not names:
+        return ()
+    keys = {parse_name_key(name): name for name in names}
+    states = select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor)
+    meant = session.execute(states.where(_IS_STATE, ActorAliasRow.key.in_(keys)))
+    found = {key: code for key, code in meant if code}
+    codes = {name.upper() for name in names}
+    known = session.scalars(select(ActorRow.country).where(_IS_STATE, ActorRow.country.in_(codes)))
+    found.update({code.lower(): code for code in known if code})
+    listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(_IS_STATE)
+    return _pick_slugs(session, "country", listed, names, found)
 
 
 def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bool) -> tuple[str, ...]:
@@ -83,7 +102,7 @@ def _build_unknown(session: Session, parameter: str, known: Rows, name: str) -> 
     return ParameterError(
         parameter,
         f"no {parameter} is called {name!r}{hint}",
-        allowed=f"the slug, name or an alias of a known {parameter}",
+        allowed=_ALLOWED.get(parameter, f"the slug, name or an alias of a known {parameter}"),
         nearest=nearest,
     )
 

@@ -22,6 +22,7 @@ from service.storage.models import (
     ReportRow,
 )
 from service.storage.records import build_article_record, build_report
+from service.storage.search import build_search_text
 
 Filed = tuple[Report, str]
 
@@ -100,6 +101,7 @@ def refresh_reports(session: Session, names: NameChanges, view: ReportView, revi
         record = ReportRecord(row.key, build_report(row), build_article_record(row.article))
         document, block = view.render(record), view.get_block(record.report)
         blocks |= {row.block, block}
+        row.search_text = build_search_text(record)
         if (document, block) == (row.document, row.block):
             continue
         if row.since == revision.number:
@@ -109,7 +111,7 @@ def refresh_reports(session: Session, names: NameChanges, view: ReportView, revi
             renewed.append(
                 _build_row(record.report, block, row.article, row.position, revision, base_name=row.base_name)
             )
-            renewed[-1].document = document
+            renewed[-1].document, renewed[-1].search_text = document, row.search_text
     session.flush()
     session.add_all(renewed)
     session.flush()
@@ -188,6 +190,7 @@ def _build_row(
         attributed_to=report.attributed_to,
         confidence=report.confidence,
         document="",
+        search_text="",
         since=revision.number,
         **_build_parts(report),
     )

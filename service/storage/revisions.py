@@ -57,6 +57,11 @@ def get_number_at(session: Session, as_of: int | dt.datetime) -> int:
     return session.scalar(earlier) or 0
 
 
+def find_number_before(session: Session, moment: dt.datetime) -> int:
+    """The last revision before a moment; 0 where there was none yet."""
+    return session.scalar(select(func.max(RevisionRow.id)).where(RevisionRow.committed_at < moment)) or 0
+
+
 def is_unread(session: Session) -> bool:
     """Whether articles were carried over from before there were revisions, and wait to be read again."""
     return find_last_number(session) == 0 and session.scalar(select(ArticleRow.id).limit(1)) is not None

@@ -45,7 +45,7 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
     engine = build_engine(migrated)
     with open_session(engine) as session:
         assert len(find_articles(session, PageRequest(100)).items) == count
-        documents = [json.loads(item) for item in find_events(session, EventQuery(), PageRequest(100)).items]
+        documents = [json.loads(item.document) for item in find_events(session, EventQuery(), PageRequest(100)).items]
         assert documents
         for document in documents:
             record = get_event(session, document["id"])

@@ -39,6 +39,34 @@ def list_ids(client: FlaskClient, query: str) -> list[str]:
         ("date=2020-03-30/2020-04-01", ["handover-4", "attack-3", "handover-2"]),
         ("date=2019", []),
         ("limit=1", ["attack-7"]),
+        ("role=leaving", ["handover-6", "handover-4", "handover-2", "handover-0"]),
+        ("role=target&actor=Iraq", ["attack-7", "attack-5", "attack-3", "attack-1"]),
+        ("role=leaving&actor=Iraq", []),
+        ("role=leaving,target", ALL),
+        ("status=occurred", ALL),
+        ("status=planned,denied", []),
+        ("base!=k1", ["attack-7", "attack-5", "attack-3", "attack-1"]),
+        ("base!=K-1&source!=kirkuknow", ["attack-3", "attack-1"]),
+        ("base!=k1&base!=q-west", []),
+        ("type!=attack&date=2020-03", ["handover-2"]),
+        ("actor!=CJTF-OIR", ["attack-7", "attack-5", "attack-3", "attack-1"]),
+        ("status!=occurred", []),
+        ("date=2020-03&undated=include", ["attack-3", "handover-2", "attack-1", "handover-0"]),
+        ("undated=only", ["handover-0"]),
+        ("published=2020-03-29", ALL),
+        ("published=2020-03-30/..", []),
+        ("updated_since=2026-01-31", ALL),
+        ("updated_since=2026-01-31T09:30:01Z", []),
+        ("bbox=44,35,45,36", ALL),
+        ("bbox=-180,-90,44,90", []),
+        ("q=sunday+HANDED", ALL),
+        ("q=q%C3%A0yyarah", ["attack-7", "attack-5", "attack-3", "attack-1"]),
+        ("q=kirkukn+attack", ["attack-7", "attack-5"]),
+        ("q=unday", []),
+        ("sort=date", ALL[::-1]),
+        ("sort=updated&limit=2", ["handover-0", "attack-1"]),
+        ("sort=-updated&limit=2", ["attack-7", "handover-6"]),
+        ("sort=first_reported&base=k1", ["handover-0", "handover-2", "handover-4", "handover-6"]),
     ],
 )
 def test_list_events_by_filters_gives_exactly_the_matching(
@@ -59,6 +87,26 @@ def test_list_events_by_filters_gives_exactly_the_matching(
         ("type=handovr", "type", "handover"),
         ("date=yesterdayish", "date", None),
         ("limit=1000", "limit", None),
+        ("base!=qayara", "base", "Qayyarah"),
+        ("bas!=k1", "bas!", "base!"),
+        ("type!=handovr", "type!", "handover"),
+        ("role=leavin", "role", "leaving"),
+        ("status!=denid", "status!", "denied"),
+        ("undated=no", "undated", None),
+        ("sort=dat", "sort", "date"),
+        ("sort=date&sort=date", "sort", None),
+        ("fields=ids", "fields", "id"),
+        ("include=report", "include", "reports"),
+        ("count=exakt", "count", "exact"),
+        ("bbox=1,2,3", "bbox", None),
+        ("bbox=1,9,3,4", "bbox", None),
+        ("bbox=nan,1,2,3", "bbox", None),
+        ("bbox=0,0,200,1", "bbox", None),
+        ("q=%20-%20", "q", None),
+        ("q=" + "x" * 300, "q", None),
+        ("country=atlantis", "country", None),
+        ("updated_since=2026-01-31T09:30:00", "updated_since", None),
+        ("published=2020-13", "published", None),
         ("cursor=bm9uc2Vuc2U", "cursor", None),
     ],
 )
@@ -75,9 +123,43 @@ def test_list_events_by_what_is_unknown_is_400_with_the_nearest(
         assert problem["nearest"] == nearest
 
 
-@pytest.mark.parametrize("query", ["limit=3", "limit=1&base=k1,q-west", "limit=2&date=2020&type=attack&type=handover"])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("fields=id,date", {"id", "date"}),
+        ("fields=id&include=reports", {"id", "reports"}),
+        ("fields=id&include=history,claims", {"id", "history", "claims"}),
+        ("include=reports", {*EventSchema().fields, "reports"}),
+    ],
+)
+def test_list_events_with_fields_and_include_gives_these_members(
+    client: FlaskClient, query: str, expected: set[str]
+) -> None:
+    for event in client.get(f"/v1/events?{query}").get_json()["items"]:
+        assert event.keys() == expected
+
+
+def test_list_events_with_include_gives_what_items_give(client: FlaskClient) -> None:
+    for event in client.get("/v1/events?include=reports,history,claims").get_json()["items"]:
+        item = client.get(event["links"]["self"]).get_json()
+        assert {name: item[name] for name in event} == event
+    (event,) = client.get("/v1/events?include=figures&fields=id&limit=1").get_json()["items"]
+    assert event["claims"].keys() == {"figures"}
+
+
+def test_list_events_with_count_says_how_many_match(client: FlaskClient) -> None:
+    assert client.get("/v1/events?count=exact&limit=1").get_json()["count"] == len(ALL)
+    assert client.get("/v1/events?count=exact&base=k1").get_json()["count"] == 4
+    assert client.get("/v1/events?count=exact&date=2019").get_json()["count"] == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=3&sort=updated", "limit=3", "limit=1&base=k1,q-west", "limit=2&date=2020&type=attack&type=handover"],
+)
 def test_list_events_following_next_gives_every_event_once(client: FlaskClient, query: str) -> None:
     expected = list_ids(client, query.split("&", 1)[1] if "&" in query else "")
+    assert len(expected) > 2
     url, seen = f"/v1/events?{query}", []
     while url:
         answer = client.get(url)

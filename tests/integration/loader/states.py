@@ -41,7 +41,7 @@ def read_state(engine: Engine) -> State:
 
 
 def _list_events(session: Session) -> list[str]:
-    return list(find_events(session, EventQuery(), EVERYTHING).items)
+    return [event.document for event in find_events(session, EventQuery(), EVERYTHING).items]
 
 
 def read_event(session: Session, event_id: str, revision: int | None = None) -> dict[str, Any]:

@@ -76,12 +76,13 @@ def build_reads(articles: Sequence[tuple[Sequence[str], Source | None, dt.date |
 
 def list_documents(engine: Engine, revision: int | None = None) -> Sequence[str]:
     with open_session(engine) as session:
-        return find_events(session, EventQuery(revision=revision), EVERYTHING).items
+        return [event.document for event in find_events(session, EventQuery(revision=revision), EVERYTHING).items]
 
 
 def read_told(engine: Engine) -> Told:
     with open_session(engine) as session:
-        told = Told(find_last_number(session), find_events(session, EventQuery(), EVERYTHING).items)
+        listed = find_events(session, EventQuery(), EVERYTHING).items
+        told = Told(find_last_number(session), [event.document for event in listed])
         for document in told.documents:
             event_id = json.loads(document)["id"]
             told.items[event_id] = read_event(session, event_id)

@@ -41,8 +41,8 @@ def load(engine: Engine, *reads: ReadArticle) -> list[LoadResult]:
 
 def list_events(engine: Engine) -> list[str]:
     with open_session(engine) as session:
-        documents = find_events(session, EventQuery(), PageRequest(100)).items
-    return [json.loads(document)["id"] for document in documents]
+        events = find_events(session, EventQuery(), PageRequest(100)).items
+    return [json.loads(event.document)["id"] for event in events]
 
 
 def test_load_article_that_is_new_adds_it_with_its_events(loaded: Engine) -> None:

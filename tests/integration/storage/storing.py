@@ -65,11 +65,17 @@ def store_events(
 
 
 def store_told_event(
-    session: Session, event_id: str, report: Report, source: Source | None = None, *, is_disputed: bool = False
+    session: Session,
+    event_id: str,
+    report: Report,
+    source: Source | None = None,
+    *,
+    is_disputed: bool = False,
+    published: dt.date | None = None,
 ) -> None:
     """An event in a block of its own, told by one article of its own; a disputed one as if two sources had told it."""
     source = source or build_source()
-    article = Article(text=event_id, file=f"{event_id}.txt", source=source.slug)
+    article = Article(text=event_id, file=f"{event_id}.txt", source=source.slug, published=published)
     store_article(session, article, [report], block=event_id, source=source)
     filed = find_filed_reports(session, [event_id])
     told = build_event(

@@ -31,7 +31,7 @@ def reported(session: Session) -> Session:
 
 
 def find_documents(session: Session) -> list[str]:
-    return list(find_events(session, EventQuery(), PageRequest(10)).items)
+    return [event.document for event in find_events(session, EventQuery(), PageRequest(10)).items]
 
 
 def test_save_events_of_new_events_adds_them(reported: Session) -> None:

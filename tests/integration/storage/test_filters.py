@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.domain.dates import EventDate, Precision
-from service.domain.queries import DateRange, EventQuery, PageRequest
-from service.domain.reports import Role
+from service.domain.queries import Box, Choice, DateRange, EventQuery, PageRequest, Participants, Undated
+from service.domain.reports import Role, Status
 from service.storage.event_queries import find_events
-from service.storage.filters import FILTERS
+from service.storage.filters import CHOICES, FILTERS
 from tests.builders import (
+    DAY,
     build_actor,
     build_base,
     build_day,
@@ -36,7 +37,9 @@ def told(session: Session) -> Session:
     later = build_day(dt.date(2020, 4, 4))
     store_told_event(session, "k1-day", build_report(date=day, participations=[LEAVING, ARRIVING]))
     store_told_event(session, "taji-later", build_report("withdrawal", base=TAJI, date=later, participations=[LEAVING]))
-    store_told_event(session, "k1-month", build_report("attack", date=build_month(), participations=[]), KIRKUKNOW)
+    store_told_event(
+        session, "k1-month", build_report("attack", date=build_month(), participations=[]), KIRKUKNOW, published=DAY
+    )
     store_told_event(session, "nowhere", build_report("withdrawal", base=None, participations=[ARRIVING]), KIRKUKNOW)
     store_told_event(session, "yearless", build_report("attack", base=TAJI, date=YEARLESS, participations=[]))
     store_told_event(session, "disputed", build_report("attack", base=None, participations=[]), LAST, is_disputed=True)
@@ -47,6 +50,7 @@ def days(first: str | None, last: str | None) -> DateRange:
     return DateRange(dt.date.fromisoformat(first) if first else None, dt.date.fromisoformat(last) if last else None)
 
 
+ISF = ["k1-day", "nowhere"]
 ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
 
 
@@ -54,15 +58,21 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
     ("query", "found"),
     [
         (EventQuery(), ALL),
-        (EventQuery(bases=("k1",)), ["k1-day", "k1-month"]),
-        (EventQuery(bases=("k1", "taji")), ["taji-later", "k1-day", "k1-month", "yearless"]),
-        (EventQuery(bases=("none",)), []),
-        (EventQuery(actors=("isf",)), ["k1-day", "nowhere"]),
-        (EventQuery(actors=("isf", "us-led-coalition")), ["taji-later", "k1-day", "nowhere"]),
-        (EventQuery(sources=("kirkuknow",)), ["k1-month", "nowhere"]),
-        (EventQuery(sources=("kirkuknow", "press-tv", "last")), ALL),
-        (EventQuery(types=("withdrawal",)), ["taji-later", "nowhere"]),
-        (EventQuery(types=("withdrawal", "attack")), ["taji-later", "k1-month", "yearless", "nowhere", "disputed"]),
+        (EventQuery(Choice(bases=("k1",))), ["k1-day", "k1-month"]),
+        (EventQuery(Choice(bases=("k1", "taji"))), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery(Choice(bases=("none",))), []),
+        (EventQuery(Choice(participants=Participants(("isf",)))), ["k1-day", "nowhere"]),
+        (
+            EventQuery(Choice(participants=Participants(("isf", "us-led-coalition")))),
+            ["taji-later", "k1-day", "nowhere"],
+        ),
+        (EventQuery(Choice(sources=("kirkuknow",))), ["k1-month", "nowhere"]),
+        (EventQuery(Choice(sources=("kirkuknow", "press-tv", "last"))), ALL),
+        (EventQuery(Choice(types=("withdrawal",))), ["taji-later", "nowhere"]),
+        (
+            EventQuery(Choice(types=("withdrawal", "attack"))),
+            ["taji-later", "k1-month", "yearless", "nowhere", "disputed"],
+        ),
         (EventQuery(dates=(days("2020-03-29", "2020-03-29"),)), ["k1-day", "k1-month"]),
         (EventQuery(dates=(days("2020-03-30", "2020-03-30"),)), ["k1-month"]),
         (EventQuery(dates=(days("2020-04-01", "2020-04-30"),)), ["taji-later"]),
@@ -74,27 +84,63 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
             EventQuery(dates=(days("2020-03-29", "2020-03-29"), days("2020-04-04", "2020-04-04"))),
             ["taji-later", "k1-day", "k1-month"],
         ),
-        (EventQuery(bases=("k1",), actors=("isf",)), ["k1-day"]),
-        (EventQuery(bases=("k1",), types=("withdrawal",)), []),
+        (EventQuery(Choice(bases=("k1",), participants=Participants(("isf",)))), ["k1-day"]),
+        (EventQuery(Choice(bases=("k1",), types=("withdrawal",))), []),
+        # The coalition leaves K1 and Taji; the Iraqi forces arrive at K1.
+        (EventQuery(Choice(participants=Participants(("isf",), (Role.ARRIVING,)))), ["k1-day", "nowhere"]),
+        (EventQuery(Choice(participants=Participants(("isf",), (Role.LEAVING,)))), []),
+        (EventQuery(Choice(participants=Participants((), (Role.LEAVING,)))), ["taji-later", "k1-day"]),
+        (EventQuery(Choice(statuses=(Status.OCCURRED,))), ALL),
+        (EventQuery(Choice(statuses=(Status.PLANNED, Status.DENIED))), []),
+        (EventQuery(Choice(countries=("IQ",))), ALL),
+        (EventQuery(Choice(countries=("SY",))), []),
+        # What has no base is not at an excluded one.
+        (EventQuery(excluded=Choice(bases=("k1",))), ["taji-later", "yearless", "nowhere", "disputed"]),
+        (EventQuery(excluded=Choice(bases=("k1", "taji"))), ["nowhere", "disputed"]),
+        (EventQuery(excluded=Choice(participants=Participants(("isf",)))), [e for e in ALL if e not in ISF]),
+        (EventQuery(excluded=Choice(sources=("press-tv", "last"))), ["k1-month", "nowhere"]),
+        (EventQuery(excluded=Choice(types=("attack", "withdrawal"))), ["k1-day"]),
+        (EventQuery(Choice(bases=("k1",)), Choice(types=("attack",))), ["k1-day"]),
+        (EventQuery(undated=Undated.ONLY), ["yearless", "nowhere", "disputed"]),
+        (EventQuery(undated=Undated.INCLUDE), ALL),
+        (
+            EventQuery(dates=(days("2020-04-01", "2020-04-30"),), undated=Undated.INCLUDE),
+            ["taji-later", "yearless", "nowhere", "disputed"],
+        ),
+        (EventQuery(published=(days("2020-03-29", "2020-03-29"),)), ["k1-month"]),
+        (EventQuery(published=(days(None, "2020-03-28"), days("2020-03-30", None))), []),
+        (EventQuery(updated_after=2), [event for event in ALL if event != "k1-day"]),
+        (EventQuery(updated_after=12), []),
+        (EventQuery(box=Box(44, 35, 45, 36)), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery(box=Box(44.26, 35, 45, 36)), []),
+        (EventQuery(box=Box(45, 35, 44.25, 36)), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery(words=("taji",)), ["taji-later", "yearless"]),
+        (EventQuery(words=("taj", "cam")), ["taji-later", "yearless"]),
+        (EventQuery(words=("aji",)), []),
+        (EventQuery(words=("kirkukn",)), ["k1-month", "nowhere"]),
+        (EventQuery(words=("iraqi", "left", "base")), ["k1-day", "nowhere"]),
+        (EventQuery(Choice(bases=("taji",)), words=("iraqi",)), []),
+        (EventQuery(words=("x' OR 1",)), []),
         (EventQuery(min_sources=1), ALL),
         (EventQuery(min_sources=2), ["disputed"]),
-        (EventQuery(min_sources=2, types=("withdrawal",)), []),
+        (EventQuery(Choice(types=("withdrawal",)), min_sources=2), []),
         (EventQuery(is_disputed=True), ["disputed"]),
         (EventQuery(is_disputed=False), [event for event in ALL if event != "disputed"]),
         # The events were stored one by one, by two revisions each.
         (EventQuery(revision=0), []),
         (EventQuery(revision=2), ["k1-day"]),
         (EventQuery(revision=3), ["k1-day"]),
-        (EventQuery(revision=4, bases=("k1", "taji")), ["taji-later", "k1-day"]),
-        (EventQuery(revision=4, bases=("taji",)), ["taji-later"]),
+        (EventQuery(Choice(bases=("k1", "taji")), revision=4), ["taji-later", "k1-day"]),
+        (EventQuery(Choice(bases=("taji",)), revision=4), ["taji-later"]),
         (EventQuery(revision=12), ALL),
-        (EventQuery(sources=("kirkuknow",), dates=(days("2020-03-01", "2020-03-01"),)), ["k1-month"]),
+        (EventQuery(Choice(sources=("kirkuknow",)), dates=(days("2020-03-01", "2020-03-01"),)), ["k1-month"]),
     ],
 )
 def test_find_events_with_filters_finds_those_that_meet_all(told: Session, query: EventQuery, found: list[str]) -> None:
     page = find_events(told, query, PageRequest(limit=10))
-    assert [document.split("|")[0] for document in page.items] == found
+    assert [event.document.split("|")[0] for event in page.items] == found
 
 
 def test_filters_have_one_function_for_every_field_of_the_query() -> None:
-    assert {*FILTERS, "revision"} == set(EventQuery.__dataclass_fields__)
+    assert {*FILTERS, "chosen", "excluded", "dates", "undated", "revision"} == set(EventQuery.__dataclass_fields__)
+    assert set(CHOICES) == set(Choice.__dataclass_fields__)

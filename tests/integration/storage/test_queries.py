@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from service.domain.queries import EventQuery, PageRequest
-from service.domain.records import Page
+from service.domain.records import ListedEvent, Page
 from service.errors import NotFoundError
 from service.storage import queries
 from service.storage.event_queries import find_events, get_event
@@ -34,7 +34,7 @@ from tests.integration.storage.storing import (
 Find = Callable[[Session, PageRequest], Page[Any]]
 
 
-def find_all_events(session: Session, page: PageRequest) -> Page[str]:
+def find_all_events(session: Session, page: PageRequest) -> Page[ListedEvent]:
     return find_events(session, EventQuery(), page)
 
 
@@ -88,7 +88,7 @@ def test_find_sends_as_many_statements_for_a_large_page_as_for_a_small_one(told:
 
 
 def test_find_events_orders_latest_first_and_undated_last(told: Session) -> None:
-    found = [document.split("|")[0] for document in find_all_events(told, PageRequest(limit=100)).items]
+    found = [event.document.split("|")[0] for event in find_all_events(told, PageRequest(limit=100)).items]
     assert found[:2] == ["event-11", "event-10"]
     assert found[-2:] == ["event-1", "event-0"]
 

@@ -18,8 +18,14 @@ from service.storage.schema import build_config, migrate, read_schema_state
 
 def test_migrations_compared_with_models_do_not_differ(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_modelled}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, METADATA) == []
+
+
+def _is_modelled(name: str | None, *_place: object) -> bool:
+    """The index of words is of another kind on each database, and stands in no model."""
+    return not (name or "").removeprefix("ix_").startswith("report_search")
 
 
 def test_migrations_compared_with_models_have_the_same_checks(engine: Engine, empty_database_url: str) -> None:

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema
 
-from service.api.arguments import (
-    EventArguments,
-    EventArgumentsSchema,
-    NoArgumentsSchema,
-    PageArgumentsSchema,
-    QueryParser,
-)
+from service.api.arguments import NoArgumentsSchema, PageArgumentsSchema, QueryParser
+from service.api.event_arguments import EventArguments, EventArgumentsSchema
 from service.domain.queries import DateRange
 from service.errors import ParameterError
 

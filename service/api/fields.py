@@ -1,0 +1,136 @@
+"""Kinds of values in query strings."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from service.api.dates import parse_date_range, parse_moment
+from service.domain.names import parse_words
+from service.domain.queries import Box, DateRange
+from service.errors import ParameterError
+
+MAX_VALUE_LENGTH = 200
+Data = Mapping[str, Any] | None
+
+
+class NameField(fields.String):
+    """A slug, name or alias."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> str:
+        if not value.isprintable():
+            raise ValidationError("a value has characters that cannot be printed")
+        return str(value)
+
+
+class DateRangeField(fields.Field[DateRange]):
+    """A date or an interval of dates."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> DateRange:
+        if len(value) > MAX_VALUE_LENGTH:
+            raise ValidationError("a date is too long to be one")
+        try:
+            return parse_date_range(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class AlternativesField(fields.List[Any]):
+    """Values any of which may hold: the parameter given several times, or once with commas, or both."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> list[Any]:
+        parts = [part.strip() for text in value for part in text.split(",")]
+        if not all(parts):
+            raise ValidationError("a value is empty; leave the parameter out to ask for everything")
+        return [self.inner.deserialize(part, attr, data) for part in dict.fromkeys(parts)]
+
+
+class WordField(fields.String):
+    """One of a few words. Another one is a ParameterError at once, for only here is known which was meant."""
+
+    def __init__(self, words: Iterable[str], *, metadata: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        self.words = {str(word): word for word in words}
+        super().__init__(metadata={"enum": list(self.words), **(metadata or {})}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> Any:
+        if value in self.words:
+            return self.words[value]
+        nearest = next(iter(get_close_matches(value[:MAX_VALUE_LENGTH], list(self.words), n=1)), None)
+        hint = f"; did you mean {nearest}?" if nearest else ""
+        message = f"`{attr}` cannot be {value[:MAX_VALUE_LENGTH]!r}{hint}"
+        raise ParameterError(attr or "", message, allowed=" or ".join(self.words), nearest=nearest)
+
+
+class FlagField(fields.Boolean):
+    """Yes or no, in the two words that JSON has for it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> bool:
+        if value not in {"true", "false"}:
+            raise ValidationError("it is neither true nor false")
+        return bool(value == "true")
+
+
+class AsOfField(fields.Field[int | dt.datetime]):
+    """The number of a revision, or a moment; a day is its end."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> int | dt.datetime:
+        if value.isascii() and value.isdigit() and len(value) <= 9:
+            return int(value)
+        return _read_moment(value, is_end=True)
+
+
+class MomentField(fields.Field[dt.datetime]):
+    """A moment; a day is its start."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> dt.datetime:
+        return _read_moment(value, is_end=False)
+
+
+class BoxField(fields.Field[Box]):
+    """West, south, east and north, in degrees."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> Box:
+        try:
+            box = Box(*(_read_degrees(part) for part in value.split(",")))
+        except (TypeError, ValueError):
+            raise ValidationError("it is not four numbers with commas between them") from None
+        if not (-90 <= box.south <= box.north <= 90 and abs(box.west) <= 180 and abs(box.east) <= 180):
+            raise ValidationError("it is no box: south must not be above north, and degrees have bounds")
+        return box
+
+
+class WordsField(fields.Field[tuple[str, ...]]):
+    """Words to look for."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> tuple[str, ...]:
+        if len(value) > MAX_VALUE_LENGTH:
+            raise ValidationError(f"it is longer than {MAX_VALUE_LENGTH} characters")
+        words = parse_words(value)
+        if not words:
+            raise ValidationError("it has neither letters nor digits")
+        return words
+
+
+class LimitField(fields.Integer):
+    """A number of items, in plain digits: `int` would read "1_0" and " 10" too."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> int:
+        if not (value.isascii() and value.isdigit() and len(value) <= 9):
+            raise ValidationError("it is not a whole number")
+        return int(value)
+
+
+def _read_moment(text: str, *, is_end: bool) -> dt.datetime:
+    try:
+        return parse_moment(text, is_end=is_end)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _read_degrees(text: str) -> float:
+    """As people write degrees: `float` would read "nan", "1e1" and "1_0" too."""
+    if not text.strip("-+.0123456789 ") and len(text) <= 20:
+        return float(text)
+    raise ValueError(text)

@@ -1,0 +1,53 @@
+"""Finding reports by words: FTS5 on SQLite, a text search vector on PostgreSQL, behind one function.
+
+Both keep and are asked for words as `service.domain.names.parse_words` gives them, so that they find the same.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, FunctionElement
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from service.domain.names import parse_words
+from service.domain.records import ReportRecord
+
+
+class _SearchReports(FunctionElement[bool]):
+    """Whether a row of `report` has the words. Its two arguments are the query as either database wants it."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_SearchReports, "sqlite")
+def _compile_for_sqlite(element: _SearchReports, compiler: SQLCompiler, **options: Any) -> str:
+    asked = compiler.process(next(iter(element.clauses)), **options)
+    return f"(report.id IN (SELECT rowid FROM report_search WHERE report_search MATCH {asked}))"  # noqa: S608 - a bound parameter
+
+
+@compiles(_SearchReports, "postgresql")
+def _compile_for_postgresql(element: _SearchReports, compiler: SQLCompiler, **options: Any) -> str:
+    asked = compiler.process(list(element.clauses)[1], **options)
+    return f"(array_to_tsvector(string_to_array(report.search_text, ' ')) @@ CAST({asked} AS tsquery))"
+
+
+def search_reports(words: Sequence[str]) -> _SearchReports:
+    """Whether a report has, for each of these, a word that begins with it."""
+    terms = [word.replace('"', '""') for word in words]
+    lexemes = [word.replace("\\", "\\\\").replace("'", "''") for word in words]
+    return _SearchReports(" ".join(f'"{term}"*' for term in terms), " & ".join(f"'{lexeme}':*" for lexeme in lexemes))
+
+
+def build_search_text(record: ReportRecord) -> str:
+    """The words by which a report is found: of its names and aliases, its type, its article's title and its quotes."""
+    report, article = record.report, record.article
+    names = [report.type, report.country or "", article.title or ""]
+    if report.base:
+        names += [report.base.slug, report.base.name, report.base.region or "", *report.base.aliases]
+    for part in report.participations:
+        names += [part.actor.name, *part.actor.aliases]
+    if article.source:
+        names += [article.source.name, *article.source.aliases]
+    return " ".join(parse_words("-".join([*names, *(quote.text for quote in report.quotes)])))
