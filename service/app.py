@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import Engine
 
-from service.api import changes, events, health, listings
+from service.api import changes, events, health, listings, summaries
 from service.api.database import register_engine
 from service.api.documentation import build_api, build_documentation, finish_documentation, register_assets
 from service.api.endpoints import KeyConverter
@@ -32,6 +32,7 @@ def _register_endpoints(app: Flask) -> None:
     api = build_api(app)
     for blueprint in (
         events.blueprint,
+        summaries.blueprint,
         changes.blueprint,
         listings.build_bases(),
         listings.build_actors(),

@@ -12,6 +12,7 @@ from service.api.cursors import build_cursor, build_scope, parse_cursor
 from service.domain.queries import PageRequest
 
 JSON_TYPE = "application/json"
+GEOJSON_TYPE = "application/geo+json"
 
 
 class Paged(Protocol):
@@ -46,10 +47,20 @@ def answer_page(documents: Iterable[str], following: str | None, **further: Any)
     """
     members = "".join(f",{dump_json(name)}:{dump_json(value)}" for name, value in further.items())
     body = f'{{"items":[{",".join(documents)}],"next":{dump_json(following)}{members}}}\n'
-    response = Response(body, mimetype=JSON_TYPE)
+    return _link(Response(body, mimetype=JSON_TYPE), following)
+
+
+def _link(response: Response, following: str | None) -> Response:
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
+
+
+def answer_features(features: Iterable[str], following: str | None, **further: Any) -> Response:
+    """Join GeoJSON features to a collection, with the members of a page beside them."""
+    members = "".join(f",{dump_json(name)}:{dump_json(value)}" for name, value in further.items())
+    body = f'{{"type":"FeatureCollection","features":[{",".join(features)}],"next":{dump_json(following)}{members}}}\n'
+    return _link(Response(body, mimetype=GEOJSON_TYPE), following)
 
 
 def answer_document(document: Any) -> Response:

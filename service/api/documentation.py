@@ -69,7 +69,7 @@ def build_documentation() -> Any:
         """
         return Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
 
-    @declare(blueprint, "/docs", takes=NoArgumentsSchema, answers={"type": "string"}, media_type=HTML_TYPE)
+    @declare(blueprint, "/docs", takes=NoArgumentsSchema, answers={"type": "string"}, media_types=(HTML_TYPE,))
     def show_docs(arguments: object) -> Response:
         """Read this description
 

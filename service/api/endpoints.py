@@ -49,7 +49,7 @@ def declare(
     *,
     takes: type[Schema],
     answers: type[Schema] | dict[str, Any],
-    media_type: str = "application/json",
+    media_types: Sequence[str] = ("application/json",),
     problems: Sequence[HTTPStatus] = (),
     headers: dict[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
@@ -63,18 +63,22 @@ def declare(
     def decorate(view: View) -> View:
         @wraps(view)
         def negotiated(*arguments: Any, **path: str) -> Response:
-            require_accepted(media_type)
+            require_accepted(media_types)
             return view(*arguments, **path)
 
         documented = blueprint.response(
             HTTPStatus.OK,
             answers,
-            content_type=media_type,
+            content_type=media_types[0],
             description="What was asked for",
             headers={REQUEST_ID: _REQUEST_ID_HEADER, **(headers or {})},
         )(negotiated)
         for status in (*ALWAYS, *problems):
             documented = blueprint.alt_response(status, build_problem_name(status))(documented)
+        content: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in media_types[1:]}
+        if content:
+            content[media_types[0]] = {"schema": answers}
+            documented = blueprint.doc(responses={"200": {"content": content}})(documented)
         documented = blueprint.arguments(takes(), location="query", error_status_code=400)(documented)
         blueprint.add_url_rule(rule, view.__name__, documented, parameters=list(parameters))
         return view

@@ -24,6 +24,7 @@ from service.api.fields import (
     WordField,
     WordsField,
 )
+from service.api.formats import EventFormat
 from service.domain.queries import Box, DateRange, EventOrder, Undated
 from service.domain.reports import Role, Status
 
@@ -86,6 +87,7 @@ class EventArguments(EventFilterArguments):
     members: Sequence[str] = ()
     include: Sequence[Inclusion] = ()
     count: Counting | None = None
+    format: EventFormat | None = None
 
 
 _FEW = validate.Length(max=MAX_VALUES, error=f"more than {MAX_VALUES} values are given")
@@ -257,5 +259,14 @@ class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
             "description": "`exact`: say as `count` how many events match. It costs as much as finding all of them.",
             "example": "exact",
             "allowed": "exact",
+        },
+    )
+    format = WordField(
+        EventFormat,
+        metadata={
+            "description": "The form of the answer, instead of what `Accept` asks for. `csv` and `ndjson` give all "
+            "that match, or `limit` of them where it is given; `geojson` is paged like `json`.",
+            "example": "json",
+            "allowed": " or ".join(EventFormat),
         },
     )

@@ -5,7 +5,7 @@ from flask import Response
 from schemas.documents import dump_json
 from schemas.items import EventItemSchema, WithheldReportSchema
 from schemas.pages import EventPageSchema
-from service.api.answers import answer_json, answer_page, build_next_path, build_page_request
+from service.api.answers import answer_features, answer_json, answer_page, build_next_path, build_page_request
 from service.api.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.database import open_request_session
 from service.api.endpoints import (
@@ -20,6 +20,8 @@ from service.api.endpoints import (
 from service.api.event_arguments import EventArguments, EventArgumentsSchema
 from service.api.event_documents import dump_events
 from service.api.event_queries import resolve_query
+from service.api.event_streams import stream_events
+from service.api.formats import MEDIA_TYPES, WHOLE, EventFormat, choose_format, dump_features
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
 from service.domain.records import EventRecord
 from service.storage.event_queries import count_events, find_events, get_event
@@ -33,6 +35,7 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
     "/events",
     takes=EventArgumentsSchema,
     answers=EventPageSchema,
+    media_types=tuple(MEDIA_TYPES.values()),
     headers={**NEXT_LINK, **REVISION_HEADER},
     problems=ASKING,
 )
@@ -40,8 +43,11 @@ def list_events(arguments: EventArguments) -> Response:
     """Find events
 
     The latest come first, those that nobody dates last. Values of one filter are alternatives;
-    different filters all hold. Follow `next` until it is null to get them all.
+    different filters all hold. Follow `next` until it is null to get them all, or take them whole as CSV or NDJSON.
     """
+    chosen = choose_format(arguments.format)
+    if chosen in WHOLE:
+        return stream_events(arguments, chosen)
     page_request = build_page_request(arguments)
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
@@ -49,7 +55,11 @@ def list_events(arguments: EventArguments) -> Response:
         page = find_events(session, query, page_request, arguments.sort)
         documents = dump_events(session, page.items, arguments)
         further = {} if arguments.count is None else {"count": count_events(session, query)}
-    return mark_revision(answer_page(documents, build_next_path(page.after), **further), revision)
+    following = build_next_path(page.after)
+    if chosen is EventFormat.GEOJSON:
+        features = dump_features((event.document for event in page.items), documents)
+        return mark_revision(answer_features(features, following, **further), revision)
+    return mark_revision(answer_page(documents, following, **further), revision)
 
 
 @declare(

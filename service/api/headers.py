@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import NotAcceptable
@@ -16,9 +17,10 @@ def register_headers(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
-def require_accepted(media_type: str) -> None:
-    """Refuse a request whose `Accept` rules the answer's type out, before any work is done for it."""
-    if request.headers.get("Accept") and not request.accept_mimetypes[media_type]:
+def require_accepted(media_types: Iterable[str]) -> None:
+    """Refuse a request whose `Accept` rules out all types of the answer, before any work is done for it."""
+    accepted = request.accept_mimetypes
+    if request.headers.get("Accept") and not any(accepted[media_type] for media_type in media_types):
         raise NotAcceptable
 
 

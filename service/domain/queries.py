@@ -33,6 +33,20 @@ class EventOrder(StrEnum):
     UPDATED_DOWN = "-updated"
 
 
+class Dimension(StrEnum):
+    """What events can be counted by."""
+
+    BASE = "base"
+    ACTOR = "actor"
+    SOURCE = "source"
+    TYPE = "type"
+    STATUS = "status"
+    COUNTRY = "country"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """Degrees of WGS 84. One whose west is greater than its east crosses the 180th meridian."""

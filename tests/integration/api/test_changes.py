@@ -205,9 +205,9 @@ def test_answers_name_the_revision_that_gives_them_again(client: FlaskClient, en
         ("2026-01-31T09:30:00", "zone"),
         ("9999-12-31", "calendar"),
         ("0001-01-01T00:00:00%2B14:00", "calendar"),
-        ("1234567890", "neither"),
-        ("-1", "neither"),
-        ("now", "neither"),
+        ("1234567890", "is no moment"),
+        ("-1", "is no moment"),
+        ("now", "is no moment"),
         ("20260131", "the last is 3"),
     ],
 )

@@ -19,6 +19,7 @@ ROUTES = [
     "/v1/events/handover-2",
     "/v1/events/handover-2/history",
     "/v1/changes",
+    "/v1/events/summary",
     "/v1/bases",
     "/v1/bases/k1",
     "/v1/actors",

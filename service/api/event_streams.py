@@ -1,0 +1,59 @@
+"""All events that match, in one answer that is made while it is sent: memory holds a page of them at a time."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import Response, request, stream_with_context
+
+from service.api.answers import build_page_request
+from service.api.database import open_request_session
+from service.api.event_arguments import EventArguments
+from service.api.event_documents import dump_events
+from service.api.event_queries import resolve_query
+from service.api.formats import MEDIA_TYPES, EventFormat, dump_lines, dump_rows
+from service.api.moments import find_revision, mark_revision
+from service.domain.queries import PageRequest
+from service.errors import ParameterError
+from service.storage.event_queries import find_events
+
+BATCH = 1_000
+
+
+def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
+    """Answer with all events that match, or with as many as `limit` names where it is given."""
+    if chosen is EventFormat.CSV:
+        _refuse_members(arguments)
+    read = _read_pages(arguments)
+    # The first step finds what is wrong with the question, before anything is sent.
+    revision = next(read)
+    pages = (documents for documents in read if not isinstance(documents, int))
+    if not isinstance(revision, int):
+        raise AssertionError("the revision comes first")
+    text = dump_rows(pages) if chosen is EventFormat.CSV else dump_lines(pages)
+    response = Response(stream_with_context(text), mimetype=MEDIA_TYPES[chosen])
+    response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen}"
+    return mark_revision(response, revision)
+
+
+def _read_pages(arguments: EventArguments) -> Iterator[int | Sequence[str]]:
+    """The revision, and then the documents, a page at a time, all of one state of the store."""
+    after = build_page_request(arguments).after
+    left = arguments.limit if "limit" in request.args else None
+    with open_request_session() as session:
+        revision = find_revision(session, arguments.as_of)
+        query = resolve_query(session, arguments, revision)
+        yield revision
+        while left is None or left > 0:
+            size = BATCH if left is None else min(BATCH, left)
+            page = find_events(session, query, PageRequest(size, after), arguments.sort)
+            yield dump_events(session, page.items, arguments)
+            if page.after is None:
+                return
+            after, left = page.after, None if left is None else left - size
+
+
+def _refuse_members(arguments: EventArguments) -> None:
+    for name, value in (("fields", arguments.members), ("include", arguments.include), ("count", arguments.count)):
+        if value:
+            raise ParameterError(
+                name, f"`{name}` goes with JSON, and CSV has always the same columns", allowed="nothing with CSV"
+            )

@@ -1,0 +1,133 @@
+"""Counts of events by one or two of what they have in common, so that a chart needs no code to count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any, ClassVar
+
+from flask import Response
+from marshmallow import validate
+from sqlalchemy.orm import Session
+
+from schemas.documents import dump_json
+from schemas.summaries import SummarySchema
+from service.api.answers import answer_page
+from service.api.database import open_request_session
+from service.api.endpoints import ASKING, build_blueprint, declare
+from service.api.event_arguments import EventFilterArguments, EventFilterSchema
+from service.api.event_queries import resolve_query
+from service.api.fields import AlternativesField, FlagField, WordField
+from service.api.moments import REVISION_HEADER, find_revision, mark_revision
+from service.domain.periods import list_periods
+from service.domain.queries import Dimension
+from service.errors import ParameterError
+from service.storage.summaries import find_names, summarise_events
+
+MAX_GROUPS = 10_000
+NAMED = (Dimension.BASE, Dimension.ACTOR, Dimension.SOURCE)
+PERIODS = (Dimension.DAY, Dimension.MONTH, Dimension.YEAR)
+
+Keys = tuple[str | None, ...]
+
+blueprint = build_blueprint("summaries", "Counts of events, for charts.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryArguments(EventFilterArguments):
+    """What a summary takes."""
+
+    by: Sequence[Dimension]
+    fill: bool = False
+
+
+class SummaryArgumentsSchema(EventFilterSchema):
+    """What a summary takes beside the filters of lists."""
+
+    target: ClassVar[type[Any]] = SummaryArguments
+
+    by = AlternativesField(
+        WordField(Dimension),
+        load_default=(),
+        validate=validate.Length(max=2, error="more than two are given"),
+        metadata={
+            "description": "What events are counted by: one or two, with a comma between them. Without it, all that "
+            "match are counted.",
+            "example": ["base", "month"],
+            "allowed": "one or two of " + ", ".join(Dimension),
+        },
+    )
+    fill = FlagField(
+        load_default=False,
+        metadata={
+            "description": "`true`: also periods without events, from the first that has some to the last, with 0.",
+            "example": True,
+            "allowed": "true or false",
+        },
+    )
+
+
+@declare(
+    blueprint,
+    "/events/summary",
+    takes=SummaryArgumentsSchema,
+    answers=SummarySchema,
+    headers=REVISION_HEADER,
+    problems=ASKING,
+)
+def summarise(arguments: SummaryArguments) -> Response:
+    """Count events
+
+    All that match, or by one or two of base, actor, source, type, status, country, day, month and year, under the
+    filters of the list. An event counts once for each of its actors and sources, so sums over these may exceed the number of events.
+    """
+    with open_request_session() as session:
+        revision = find_revision(session, arguments.as_of)
+        query = resolve_query(session, arguments, revision)
+        groups = dict(summarise_events(session, query, arguments.by, MAX_GROUPS + 1))
+        if arguments.fill:
+            _fill_periods(groups, arguments.by)
+        if len(groups) > MAX_GROUPS:
+            raise ParameterError(
+                "by", f"there are more than {MAX_GROUPS} groups; filter more, or count by less", allowed="fewer groups"
+            )
+        names = _find_names(session, groups, arguments.by)
+    ordered = sorted(groups.items(), key=lambda group: [(key is None, key or "") for key in group[0]])
+    documents = (dump_json(_build_item(keys, count, arguments.by, names)) for keys, count in ordered)
+    return mark_revision(answer_page(documents, None), revision)
+
+
+def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
+    """Add the periods that nothing falls into, for every key of the other dimension."""
+    axes: list[list[str | None]] = []
+    for place, dimension in enumerate(dimensions):
+        found = sorted({key for keys in groups if (key := keys[place]) is not None})
+        whole: Any = list_periods(found[0], found[-1], dimension) if found and dimension in PERIODS else found
+        axes.append([*whole])
+    if prod(map(len, axes)) > MAX_GROUPS:
+        raise ParameterError(
+            "fill", f"filled, there would be more than {MAX_GROUPS} groups; ask for a shorter time", allowed="false"
+        )
+    if any(dimension in PERIODS for dimension in dimensions):
+        for keys in product(*axes):
+            groups.setdefault(keys, 0)
+
+
+def _find_names(
+    session: Session, groups: dict[Keys, int], dimensions: Sequence[Dimension]
+) -> dict[Dimension, dict[str, str]]:
+    return {
+        dimension: find_names(session, dimension, sorted({key for keys in groups if (key := keys[place]) is not None}))
+        for place, dimension in enumerate(dimensions)
+        if dimension in NAMED
+    }
+
+
+def _build_item(
+    keys: Keys, count: int, dimensions: Sequence[Dimension], names: dict[Dimension, dict[str, str]]
+) -> dict[str, Any]:
+    item: dict[str, Any] = {}
+    for dimension, key in zip(dimensions, keys, strict=True):
+        named = dimension in names and key is not None
+        item[dimension.value] = {"slug": key, "name": names[dimension][key or ""]} if named else key
+    return item | {"count": count}
