@@ -79,7 +79,8 @@ def summarise(arguments: SummaryArguments) -> Response:
     """Count events
 
     All that match, or by one or two of base, actor, source, type, status, country, day, month and year, under the
-    filters of the list. An event counts once for each of its actors and sources, so sums over these may exceed the number of events.
+    filters of the list. An event counts once for each of its actors and sources, so sums over these may exceed the
+    number of events.
     """
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
