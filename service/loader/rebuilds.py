@@ -21,7 +21,7 @@ from service.storage.change_queries import find_changes
 from service.storage.engine import open_session, open_transaction
 from service.storage.gazetteer import save_gazetteer
 from service.storage.reports import find_all_blocks
-from service.storage.revisions import lock_store
+from service.storage.revisions import drop_revision, lock_store
 
 PAGE = 500
 
@@ -43,7 +43,7 @@ def rebuild(engine: Engine, pipeline: Pipeline, *, dry_run: bool = False) -> Reb
     with open_transaction(engine) as session:
         lock_store(session)
         result = _switch_over(session, changed, pipeline)
-        if dry_run or not (result.articles or result.changes):
+        if dry_run:
             session.rollback()
     return result
 
@@ -75,7 +75,10 @@ def _switch_over(session: Session, changed: Sequence[NewArticle], pipeline: Pipe
     for new in changed:
         touched |= update_article(session, new, revision)
     save_changes(session, pipeline.merger, revision, touched, names=names)
-    return RebuildResult(len(changed), list(_read_changes(session, revision.number)))
+    result = RebuildResult(len(changed), list(_read_changes(session, revision.number)))
+    if not (result.articles or result.changes):
+        drop_revision(session, revision)
+    return result
 
 
 def _read_changes(session: Session, revision: int) -> Iterator[EventChange]:

@@ -7,6 +7,7 @@ run goes on where it stopped. What finds and merges is handed in: the run knows 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -19,9 +20,10 @@ from service.domain.places import EventType, Source
 from service.domain.reports import Report
 from service.loader.files import ReadArticle
 from service.loader.saving import Merger, begin_revision, save_changes
+from service.merging.copies import is_copy
 from service.storage import articles
 from service.storage.articles import NewArticle, Touched, find_superseded_articles, has_article, retire_articles
-from service.storage.engine import open_session, open_transaction
+from service.storage.engine import forget_deleted, open_session, open_transaction
 from service.storage.events import EventTally
 from service.storage.gazetteer import save_gazetteer
 from service.storage.reports import find_all_blocks
@@ -105,7 +107,9 @@ def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTa
         lock_store(session)
         touched = articles.remove_article(session, content_hash)
         revision = begin_revision(session, merger, Cause(Action.REMOVE, content_hash))
-        return save_changes(session, merger, revision, touched)
+        tally = save_changes(session, merger, revision, touched)
+    forget_deleted(engine)
+    return tally
 
 
 def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> NewArticle:
@@ -121,7 +125,7 @@ def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> Ne
 
 
 def _save_article(session: Session, new: NewArticle, merger: Merger) -> LoadResult:
-    superseded = find_superseded_articles(session, new.article)
+    superseded = find_superseded_articles(session, new.article, partial(is_copy, new.signature))
     revision = begin_revision(session, merger, Cause(Action.LOAD, new.content_hash))
     touched = retire_articles(session, superseded, new.content_hash, revision)
     touched |= articles.save_article(session, new, revision)

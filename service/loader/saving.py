@@ -52,7 +52,7 @@ def save_changes(
     """
     settled = settle_names(session, touched.bases, touched.sources) | (names or NameChanges())
     view = ReportView(dump_report, merger.get_block)
-    blocks = sorted(touched.blocks | refresh_reports(session, settled, view, revision))
+    blocks = sorted(touched.blocks | refresh_reports(session, settled, touched.renewed, view, revision))
     tally = EventTally()
     for start in range(0, len(blocks), BATCH):
         tally += _save_merged(session, blocks[start : start + BATCH], merger, revision, replaced)

@@ -11,7 +11,8 @@ from service.merging.clustering import cluster_reports
 
 def block_of(report: Report, event_types: Iterable[EventType]) -> str:
     """What a report may be merged within: reports of different blocks never tell the same event."""
-    family = next(row.family for row in event_types if row.slug == report.type)
+    # A type that the codebook has no more is a family of its own.
+    family = next((row.family for row in event_types if row.slug == report.type), report.type)
     where = report.base.slug if report.base else f"~{report.country or ''}"
     return f"{family}:{where}"
 

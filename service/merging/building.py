@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
+from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Qualifier, Status
 from service.merging.claims import find_disputed, list_claims
 from service.merging.clusters import Cluster
@@ -13,15 +14,17 @@ from service.merging.copies import find_origins
 
 PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
+UNKNOWN = "unknown"
+CODE_LENGTH = 2
 # What is told on one day is told in this order.
 LIFECYCLE = (Status.PLANNED, Status.OCCURRED, Status.DENIED)
 
 
 def build_events(clusters: Sequence[Cluster], ranks: dict[str, int]) -> list[Event]:
-    """An event a cluster. Events that would have one id are told apart by a number, in the order of their reports."""
+    """An event a cluster. Events that would have one id are told apart by a number, those told first before others."""
     events: list[Event] = []
     taken: Counter[str] = Counter()
-    for cluster in sorted(clusters, key=lambda cluster: min(item.key for item in cluster.reports)):
+    for cluster in sorted(clusters, key=lambda cluster: min(map(_by_time, cluster.reports))):
         event = _build_event(sorted(cluster.reports, key=lambda item: item.key), ranks, taken)
         events.append(event)
     return events
@@ -30,13 +33,13 @@ def build_events(clusters: Sequence[Cluster], ranks: dict[str, int]) -> list[Eve
 def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Counter[str]) -> Event:
     status = next(wanted for wanted in STATUSES if any(item.report.status is wanted for item in reports))
     telling = [item for item in reports if item.report.status is status]
-    best = max(telling, key=lambda item: (ranks[item.report.type], item.key))
+    best = max(telling, key=lambda item: (ranks.get(item.report.type, 0), item.key))
     origins = find_origins(reports)
     date, date_from = _choose_date(telling, origins)
     base = next((item.report.base for item in reports if item.report.base), None)
     country = next((item.report.country for item in reports if item.report.country), None)
     return Event(
-        id=_build_id(base.slug if base else country, best.report.type, date, taken),
+        id=_build_id(_name_place(base, country), best.report.type, date, taken),
         type=best.report.type,
         status=status,
         date=date,
@@ -46,7 +49,8 @@ def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Count
         participations=_unite_participations(telling, reports),
         figures=_summarise_figures(reports, origins),
         sources=tuple(sorted({item.source for item in reports if item.source})),
-        independent_source_count=len(set(origins.values())),
+        # Who publishes an article without a source is not known, so it cannot count as another one.
+        independent_source_count=len({origins[item.key] for item in reports if item.source}) or 1,
         first_reported=min((item.published for item in reports if item.published), default=None),
         disputed=find_disputed(reports, origins),
         history=_build_history(reports),
@@ -55,9 +59,17 @@ def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Count
     )
 
 
-def _build_id(where: str | None, kind: str, date: EventDate | None, taken: Counter[str]) -> str:
+def _name_place(base: Base | None, country: str | None) -> str:
+    """The base's slug, or the country's code; a base whose slug could be taken for a code says that it is one."""
+    if base is None:
+        return (country or UNKNOWN).lower()
+    looks_like_code = len(base.slug) == CODE_LENGTH and base.slug.isalpha()
+    return f"{base.slug}-base" if base.slug == UNKNOWN or looks_like_code else base.slug
+
+
+def _build_id(where: str, kind: str, date: EventDate | None, taken: Counter[str]) -> str:
     when = date.edtf.lower().replace("/", "--").replace("..", "open") if date else "undated"
-    slug = f"{(where or 'unknown').lower()}-{kind}-{when}"
+    slug = f"{where}-{kind}-{when}"
     taken[slug] += 1
     return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
 

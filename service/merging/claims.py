@@ -62,7 +62,7 @@ def _find_differences(one: Report, other: Report) -> set[str]:
     differences = {
         "status": Status.DENIED in {one.status, other.status} and not same_status,
         "date": same_status and _exclude_days(one.date, other.date),
-        "figures": _exclude_figures(one.figures, other.figures),
+        "figures": same_status and _exclude_figures(one.figures, other.figures),
     }
     return {field for field, differs in differences.items() if differs}
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from service.domain.dates import EventDate
 from service.domain.events import FiledReport
 from service.domain.reports import Status
-from service.merging.clusters import PRECISE, Cluster
+from service.merging.clusters import PRECISE, Cluster, identify
 from service.merging.days import read_date
 
 # Sources differ by this many days on when a base was left; two attacks so near are two.
@@ -39,12 +39,19 @@ def cluster_reports(block: str, reports: Sequence[FiledReport]) -> list[Cluster]
     return clusters
 
 
-def _order(item: FiledReport) -> tuple[int, int, dt.date, str]:
+def _reach_ahead(cluster: Cluster) -> int:
+    """Only a plan can be denied before its day; a day or two are what clocks and deadlines make."""
+    return RECENT if cluster.status is Status.PLANNED else 2
+
+
+def _order(item: FiledReport) -> tuple[int, bool, int, dt.date, str]:
     """What is known best comes first, so that the rest finds its place around it."""
+    # Away from a base, a report that names nobody must not bring those together who have nothing to do with each other.
+    nobody = item.report.base is None and not identify(item)
     date = read_date(item)
     vague = 2 if date is None else int(date.precision not in PRECISE)
     first = (date.first if date else None) or item.published or dt.date.max
-    return STATUSES.index(item.report.status), vague, first, item.key
+    return STATUSES.index(item.report.status), nobody, vague, first, item.key
 
 
 def _find_cluster(item: FiledReport, clusters: list[Cluster], tolerance: int) -> Cluster | None:
@@ -60,7 +67,10 @@ def _find_occurred(item: FiledReport, clusters: list[Cluster], tolerance: int) -
     date = read_date(item)
     if date is None:
         return _find_undated(item, [cluster for cluster in clusters if cluster.status is Status.OCCURRED])
-    near = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=tolerance))]
+    told = item.published or dt.date.max
+    clusters = [cluster for cluster in clusters if (cluster.first_day - told).days <= 1]
+    agreeing = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=tolerance))]
+    near = [cluster for cluster in agreeing if not cluster.is_other(item, date)]
     if not near and not tolerance:
         near = [cluster for cluster in clusters if _is_same_night(item, date, cluster)]
     return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
@@ -107,6 +117,9 @@ def _may_carry_out(item: FiledReport, cluster: Cluster) -> bool:
     date, told = read_date(item), item.published
     if told is not None and not cluster.is_within(told, 3, UNKNOWN):
         return False
+    if told is not None and date is not None and date.first is not None and told >= cluster.last_day:
+        # What is planned for later, when it was just done, is another event.
+        return (date.first - cluster.last_day).days <= 3
     if date is not None and date.first is not None and cluster.is_within(date.first, PLAN_REACH, PLAN_REACH):
         return True
     return told is None or cluster.is_within(told, 3, PLAN_REACH)
@@ -125,12 +138,11 @@ def _find_denied(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
     date, told = read_date(item), item.published
     if date is not None:
         near = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=1))]
-        if near:
-            return min(near, key=lambda cluster: cluster.measure_distance(date))
+        return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
     if told is None:
         denials = [cluster for cluster in clusters if cluster.status is Status.DENIED]
         return denials[0] if denials else None
-    near = [cluster for cluster in clusters if cluster.is_within(told, RECENT, RECENT)]
+    near = [cluster for cluster in clusters if cluster.is_within(told, RECENT, _reach_ahead(cluster))]
     if near:
         return min(near, key=lambda cluster: (cluster.first_day > told, abs((cluster.last_day - told).days)))
     plans = [cluster for cluster in clusters if cluster.status is Status.PLANNED and _is_alive(item, cluster)]

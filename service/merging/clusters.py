@@ -60,7 +60,8 @@ class Cluster:
         own = identify(item)
         if item.report.base is not None or not own:
             return True
-        return any(not other or own & other for other in self._identities)
+        named = [other for other in self._identities if other]
+        return not named or any(own & other for other in named)
 
     @property
     def last_told(self) -> dt.date | None:
@@ -70,6 +71,19 @@ class Cluster:
     def agrees(self, date: EventDate, tolerance: dt.timedelta) -> bool:
         """Whether a date may be that of all its reports."""
         return bool(self.dates) and all(may_be_one(date, other, tolerance) for other in self.dates)
+
+    def is_other(self, item: FiledReport, date: EventDate) -> bool:
+        """Whether days that nearly agree are of two events all the same: one article tells of both days, or the
+        forces are of other states."""
+        own = list_states(item)
+        for other in self.reports:
+            told = read_date(other)
+            if told is None or may_be_one(date, told, dt.timedelta()):
+                continue
+            forces = list_states(other)
+            if other.article == item.article or (own and forces and not own & forces):
+                return True
+        return False
 
     def is_within(self, day: dt.date, before: int, after: int) -> bool:
         """Whether it may lie at most `before` days before and `after` days after a day."""
@@ -81,6 +95,14 @@ class Cluster:
         firsts = [other.first for other in self.dates if other.first is not None]
         apart = min((abs((first - date.first).days) for first in firsts), default=0) if date.first else 0
         return apart, -len(self.reports)
+
+
+def list_states(item: FiledReport) -> Identity:
+    """Whose forces take part; nobody's where one of them is of no state, for others may be among those."""
+    parts = [part for part in item.report.participations if part.role in IDENTIFYING]
+    if any(part.actor.country is None for part in parts):
+        return frozenset()
+    return identify(item)
 
 
 def identify(item: FiledReport) -> Identity:

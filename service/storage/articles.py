@@ -1,9 +1,9 @@
 """Writing articles: what is new, what takes the place of an earlier state, and what is removed for good."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session, joinedload
 
 from service.domain.articles import Article
@@ -33,14 +33,23 @@ class NewArticle:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a change of articles touches: the blocks of their reports, and the names that they use, by slug."""
+    """What a change of articles touches: the blocks of their reports, and the names that they use, by slug.
+
+    `renewed` are articles whose own data changed while their reports stayed, by row number.
+    """
 
     blocks: frozenset[str] = frozenset()
     bases: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
+    renewed: frozenset[int] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
-        return Touched(self.blocks | other.blocks, self.bases | other.bases, self.sources | other.sources)
+        return Touched(
+            self.blocks | other.blocks,
+            self.bases | other.bases,
+            self.sources | other.sources,
+            self.renewed | other.renewed,
+        )
 
 
 def has_article(session: Session, content_hash: str) -> bool:
@@ -49,18 +58,23 @@ def has_article(session: Session, content_hash: str) -> bool:
     return session.scalar(select(ArticleRow.id).where(*present)) is not None
 
 
-def find_superseded_articles(session: Session, article: Article) -> tuple[str, ...]:
+def find_superseded_articles(session: Session, article: Article, is_alike: Callable[[bytes], bool]) -> tuple[str, ...]:
     """The content hashes of stored articles that are earlier states of this one, which is not stored.
 
-    An article is known again by its URL, or else by its source and file name.
+    An article is known again by its URL, or else by its source and file name. Where the source is not known, files
+    of one name may be anybody's: then its text must be alike too, which `is_alike` tells by its signature.
     """
     same_source = ArticleRow.source_slug == article.source if article.source else ArticleRow.source_slug.is_(None)
     same = and_(ArticleRow.file == article.file, same_source)
     if article.url:
         # Two texts from different addresses are two articles, whatever their files are called.
         same = or_(and_(same, ArticleRow.url.is_(None)), ArticleRow.url == article.url)
-    hashes = session.scalars(select(ArticleRow.content_hash).where(same, ArticleRow.until.is_(None)))
-    return tuple(sorted(hashes))
+    columns = select(ArticleRow.content_hash, ArticleRow.url, ArticleRow.signature)
+    found = session.execute(columns.where(same, ArticleRow.until.is_(None))).all()
+    is_sure = article.source is not None
+    by_url = {row.content_hash for row in found if article.url and row.url == article.url}
+    alike = {row.content_hash for row in found if is_sure or is_alike(row.signature)}
+    return tuple(sorted(by_url | alike))
 
 
 def save_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
@@ -91,7 +105,7 @@ def update_article(session: Session, new: NewArticle, revision: Revision) -> Tou
     row.title, row.published, row.signature = new.article.title, new.article.published, new.signature
     session.flush()
     replace_reports(session, row, new.reports, revision)
-    return before | read_touched(session, [row.id])
+    return before | read_touched(session, [row.id]) | Touched(renewed=frozenset({row.id}))
 
 
 def retire_articles(session: Session, content_hashes: Collection[str], successor: str, revision: Revision) -> Touched:
@@ -111,13 +125,7 @@ def remove_article(session: Session, content_hash: str) -> Touched:
     Versions of events that rest on them stay, and say only that what they rested on is gone. An unknown article is
     a NotFoundError.
     """
-    states = {content_hash}
-    while (
-        earlier := set(session.scalars(select(ArticleRow.content_hash).where(ArticleRow.successor.in_(states))))
-        - states
-    ):
-        states |= earlier
-    ids = list(session.scalars(select(ArticleRow.id).where(ArticleRow.content_hash.in_(states))))
+    ids = _find_states(session, content_hash)
     if not ids:
         raise NotFoundError(f"no article has the id {content_hash}")
     touched = read_touched(session, ids)
@@ -126,8 +134,23 @@ def remove_article(session: Session, content_hash: str) -> Touched:
     return touched
 
 
-def _find_predecessors(session: Session, content_hashes: Collection[str]) -> set[str]:
-    return set(session.scalars(select(ArticleRow.content_hash).where(ArticleRow.successor.in_(content_hashes))))
+def _find_states(session: Session, content_hash: str) -> list[int]:
+    """The rows of an article and of the states that it took the place of.
+
+    The present one where there is one: the same text may stand in the past of another article, which stays.
+    """
+    named = select(ArticleRow.id, ArticleRow.content_hash, ArticleRow.since).where(
+        ArticleRow.content_hash == content_hash
+    )
+    found = session.execute(named.where(ArticleRow.until.is_(None))).all() or session.execute(named).all()
+    ids = [row.id for row in found]
+    while found:
+        earlier = select(ArticleRow.id, ArticleRow.content_hash, ArticleRow.since).where(
+            tuple_(ArticleRow.successor, ArticleRow.until).in_([(row.content_hash, row.since) for row in found])
+        )
+        found = [row for row in session.execute(earlier) if row.id not in ids]
+        ids += [row.id for row in found]
+    return ids
 
 
 def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:

@@ -1,5 +1,6 @@
 """What is read of changes: the feed of all of them, and the history of one event."""
 
+import re
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, or_, select, tuple_
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session, aliased
 from service.domain.changes import EventChange
 from service.domain.queries import PageRequest
 from service.domain.records import Page
+from service.errors import ParameterError
 from service.storage.keys import clean_key
 from service.storage.models import ChangeRow, EventRow, RevisionRow
 from service.storage.records import build_revision
 
 # The place before all changes.
 START = "0.0"
+PLACE = re.compile(r"([0-9]{1,18})\.(-1|[0-9]{1,9})")
 
 _Version = aliased(EventRow)
 _Before = aliased(EventRow)
@@ -36,8 +39,10 @@ def find_history(session: Session, slug: str, page: PageRequest) -> Page[EventCh
 
 
 def _parse_place(text: str | None) -> tuple[int, int]:
-    revision, position = (text or START).split(".")
-    return int(revision), int(position)
+    match = PLACE.fullmatch(text or START)
+    if match is None:
+        raise ParameterError("cursor", "the cursor is of no place in this list", allowed="the cursor of a page")
+    return int(match[1]), int(match[2])
 
 
 def _select_changes() -> Select[*tuple[Any, ...]]:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from service.errors import SettingsError, StorageError
 
 BUSY_TIMEOUT_MS = 30_000
+# What is deleted is overwritten with zeros: a removed article's words must not be found in the file.
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 WRITES = "basewatch_writes"
 UNDEFINED_TABLE = "42P01"
 
@@ -45,7 +47,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # Without this the driver opens transactions late and commits before DDL, so a rollback would
     # not undo a migration and a savepoint would not nest; _begin_sqlite opens them instead.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for pragma in (*PRAGMAS, f"busy_timeout={BUSY_TIMEOUT_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -77,6 +79,16 @@ def open_transaction(engine: Engine) -> Iterator[Session]:
     writing = engine.execution_options(**{WRITES: True})
     with name_failures(engine), Session(writing) as session, session.begin():
         yield session
+
+
+def forget_deleted(engine: Engine) -> None:
+    """Bring what was deleted out of SQLite's log too, where it stays readable until the log is written back.
+
+    Nothing is waited for: where somebody reads an old state, the log goes with a later removal, or when it is full.
+    """
+    if engine.dialect.name == "sqlite":
+        with name_failures(engine), engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

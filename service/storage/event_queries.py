@@ -112,6 +112,7 @@ def _find_what_became(session: Session, slug: str) -> MovedError | GoneError | N
     end = _find_end(session, slug)
     if end is None:
         return _build_unknown(session, slug)
+    last = end[1].number - 1
     while end is not None and end[0] is not None:
         successor, end = end[0], _find_end(session, end[0])
         if end is None:
@@ -119,7 +120,7 @@ def _find_what_became(session: Session, slug: str) -> MovedError | GoneError | N
     revision = end[1]
     return GoneError(
         f"the event {slug} ended with revision {revision.number} of {revision.committed_at:%Y-%m-%d}: "
-        f"{_REASONS[revision.cause.action]}; `as_of={revision.number - 1}` still tells it"
+        f"{_REASONS[revision.cause.action]}; `as_of={last}` still tells it"
     )
 
 

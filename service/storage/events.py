@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, Cause, ChangeKind, Revision
@@ -124,13 +124,17 @@ def _read_reports(session: Session, blocks: Collection[str]) -> dict[str, Any]:
 
 def _read_stored(session: Session, blocks: Collection[str], slugs: Collection[str]) -> dict[str, _Stored]:
     """Present events of the blocks; also of others, where they have one of the ids: an id may move between blocks."""
-    present = (or_(EventRow.block.in_(blocks), EventRow.slug.in_(slugs)), EventRow.until.is_(None))
+    columns = select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(EventRow.until.is_(None))
+    # Two questions, each with an index of its own: for one with "or" SQLite would look at every event.
+    rows = {row.slug: row for row in session.execute(columns.where(EventRow.block.in_(blocks)))}
+    rows |= {row.slug: row for row in session.execute(columns.where(EventRow.slug.in_(set(slugs) - rows.keys())))}
     links: dict[int, dict[str, str]] = {}
-    statement = select(EventReportRow).join(EventRow, EventRow.id == EventReportRow.event_id).where(*present)
+    statement = select(EventReportRow).where(EventReportRow.event_id.in_([row.id for row in rows.values()]))
     for link in session.scalars(statement.execution_options(populate_existing=True)):
         links.setdefault(link.event_id, {})[link.report_key] = link.article
-    rows = session.execute(select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(*present))
-    return {row.slug: _Stored(row.id, row.content_hash, Told(row.block, links.get(row.id, {}))) for row in rows}
+    return {
+        slug: _Stored(row.id, row.content_hash, Told(row.block, links.get(row.id, {}))) for slug, row in rows.items()
+    }
 
 
 def _tell(event: Event, reports: Mapping[str, Any]) -> Told:
@@ -215,9 +219,12 @@ def _build_end(slug: str, successor: str | None) -> dict[str, Any]:
 
 
 def _insert_changes(session: Session, changes: Sequence[dict[str, Any]], revision: Revision) -> None:
-    if changes:
-        placed = [change | {"revision": revision.number, "position": place} for place, change in enumerate(changes)]
-        session.execute(insert(ChangeRow), placed)
+    if not changes:
+        return
+    # One revision may be saved in several batches of blocks.
+    start = session.scalar(select(func.count()).where(ChangeRow.revision == revision.number)) or 0
+    placed = [change | {"revision": revision.number, "position": place} for place, change in enumerate(changes, start)]
+    session.execute(insert(ChangeRow), placed)
 
 
 def _count(changes: Sequence[Mapping[str, Any]]) -> EventTally:

@@ -50,6 +50,8 @@ class ArticleRow(Model):
         Index(None, "file"),
         Index(None, "url"),
         Index(None, "successor"),
+        # Whoever goes through all articles by number must not miss one that was given an old number.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

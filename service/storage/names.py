@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import Session
 
-from service.domain.names import parse_name_key
+from service.domain.names import parse_name_key, parse_slug
 from service.errors import ParameterError
 from service.storage.keys import Key
 from service.storage.models import ArticleRow, EventRow, ParticipationRow
@@ -65,15 +65,15 @@ def resolve_countries(session: Session, names: Sequence[str]) -> tuple[str, ...]
     """The codes of countries given by code, name or alias, which are those of states among the actors."""
     if not names:
         return ()
-    keys = {parse_name_key(name): name for name in names}
+    keys = {parse_name_key(name) for name in names}
     states = select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor)
     meant = session.execute(states.where(_IS_STATE, ActorAliasRow.key.in_(keys)))
     found = {key: code for key, code in meant if code}
     codes = {name.upper() for name in names}
-    known = session.scalars(select(ActorRow.country).where(_IS_STATE, ActorRow.country.in_(codes)))
-    found.update({code.lower(): code for code in known if code})
+    known = set(session.scalars(select(ActorRow.country).where(_IS_STATE, ActorRow.country.in_(codes))))
+    chosen = {name: name.upper() if name.upper() in known else found.get(parse_name_key(name)) for name in names}
     listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(_IS_STATE)
-    return _pick_slugs(session, "country", listed, names, found)
+    return _pick_slugs(session, "country", listed, names, {name: code for name, code in chosen.items() if code})
 
 
 def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bool) -> tuple[str, ...]:
@@ -81,19 +81,24 @@ def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bo
         return ()
     rows, key, slug = _TABLES[parameter]
     among = true() if past else is_present(rows)
-    keys = {parse_name_key(name) for name in names}
+    own = set(session.scalars(select(rows.slug).where(rows.slug.in_({parse_slug(name) for name in names}), among)))
+    # A slug is always its own, whoever else has it for an alias.
+    found = {name: parse_slug(name) for name in names if parse_slug(name) in own}
+    keys = {parse_name_key(name): name for name in names}
     meant = session.execute(select(key, slug).join(rows, rows.slug == slug).where(key.in_(keys), among))
-    known = select(rows.slug, rows.name, rows.aliases).where(among)
-    return _pick_slugs(session, parameter, known, names, {row[0]: row[1] for row in meant})
+    by_key = {row[0]: row[1] for row in meant}
+    found = {name: by_key[parse_name_key(name)] for name in names if parse_name_key(name) in by_key} | found
+    return _pick_slugs(session, parameter, select(rows.slug, rows.name, rows.aliases).where(among), names, found)
 
 
 def _pick_slugs(
     session: Session, parameter: str, known: Rows, names: Sequence[str], found: dict[str, str]
 ) -> tuple[str, ...]:
+    """`found` gives the slug that each name means."""
     for name in names:
-        if parse_name_key(name) not in found:
+        if name not in found:
             raise _build_unknown(session, parameter, known, name)
-    return tuple(dict.fromkeys(found[parse_name_key(name)] for name in names))
+    return tuple(dict.fromkeys(found[name] for name in names))
 
 
 def _build_unknown(session: Session, parameter: str, known: Rows, name: str) -> ParameterError:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from service.domain.names import parse_name_key
+from service.domain.names import parse_name_key, parse_slug
 from service.domain.queries import PageRequest
 from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError
@@ -94,22 +94,22 @@ def find_articles(session: Session, page: PageRequest) -> Page[ArticleRecord]:
 
 def get_base(session: Session, name: str) -> BaseRecord:
     """One base by its slug, name or an alias."""
-    alias = select(BaseAliasRow.base).where(BaseAliasRow.key == parse_name_key(name))
-    row = _get_one(session, _BASES.where(BaseRow.slug == alias.scalar_subquery()), BaseRow.slug, "base", name)
+    meant = _mean(BaseRow.slug, select(BaseAliasRow.base).where(BaseAliasRow.key == parse_name_key(name)), name)
+    row = _get_one(session, _BASES.where(BaseRow.slug == meant), BaseRow.slug, "base", name)
     return BaseRecord(build_base(row[0]), row[1])
 
 
 def get_actor(session: Session, name: str) -> ActorRecord:
     """One actor by its slug, name or an alias."""
-    alias = select(ActorAliasRow.actor).where(ActorAliasRow.key == parse_name_key(name))
-    row = _get_one(session, _ACTORS.where(ActorRow.slug == alias.scalar_subquery()), ActorRow.slug, "actor", name)
+    meant = _mean(ActorRow.slug, select(ActorAliasRow.actor).where(ActorAliasRow.key == parse_name_key(name)), name)
+    row = _get_one(session, _ACTORS.where(ActorRow.slug == meant), ActorRow.slug, "actor", name)
     return ActorRecord(build_actor(row[0]), row[1])
 
 
 def get_source(session: Session, name: str) -> SourceRecord:
     """One source by its slug, name or an alias."""
-    alias = select(SourceAliasRow.source).where(SourceAliasRow.key == parse_name_key(name))
-    row = _get_one(session, _SOURCES.where(SourceRow.slug == alias.scalar_subquery()), SourceRow.slug, "source", name)
+    meant = _mean(SourceRow.slug, select(SourceAliasRow.source).where(SourceAliasRow.key == parse_name_key(name)), name)
+    row = _get_one(session, _SOURCES.where(SourceRow.slug == meant), SourceRow.slug, "source", name)
     return SourceRecord(build_source(row[0]), row[1], row[2])
 
 
@@ -134,6 +134,14 @@ def _find_page(
     rows = session.execute(statement.add_columns(key.label("after")).order_by(key).limit(page.limit + 1)).all()
     items = [build(row) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].after if len(rows) > page.limit else None)
+
+
+def _mean(slug: Key, alias: Select[str], name: str) -> ColumnElement[str]:
+    """The slug that a name is, or else is an alias of: a slug is always its own."""
+    # Under another name, or the subquery would be tied to the rows that it picks from.
+    own = aliased(slug.class_)
+    itself = select(own.slug).where(own.slug == parse_slug(name)).scalar_subquery()
+    return func.coalesce(itself, alias.scalar_subquery())
 
 
 def _get_one(session: Session, statement: Rows, key: Key, kind: str, name: str) -> Any:

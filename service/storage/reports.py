@@ -90,14 +90,16 @@ def replace_reports(session: Session, article: ArticleRow, reports: Sequence[Fil
     session.flush()
 
 
-def refresh_reports(session: Session, names: NameChanges, view: ReportView, revision: Revision) -> frozenset[str]:
-    """Bring the reports of this revision, and those that use changed names, up to what names and types are now.
+def refresh_reports(
+    session: Session, names: NameChanges, articles: Collection[int], view: ReportView, revision: Revision
+) -> frozenset[str]:
+    """Bring the reports of this revision and of some articles, and those that use changed names, up to what is now.
 
     The blocks of all of them, before and after.
     """
     blocks: set[str] = set()
     renewed: list[ReportRow] = []
-    for row in session.scalars(_select_present(_find_affected(names, revision))).all():
+    for row in session.scalars(_select_present(_find_affected(names, articles, revision))).all():
         record = ReportRecord(row.key, build_report(row), build_article_record(row.article))
         document, block = view.render(record), view.get_block(record.report)
         blocks |= {row.block, block}
@@ -118,12 +120,14 @@ def refresh_reports(session: Session, names: NameChanges, view: ReportView, revi
     return frozenset(blocks)
 
 
-def _find_affected(names: NameChanges, revision: Revision) -> ColumnElement[bool]:
+def _find_affected(names: NameChanges, articles: Collection[int], revision: Revision) -> ColumnElement[bool]:
     if names.types:
         return true()
     published = select(ArticleRow.id).where(ArticleRow.source_slug.in_(names.sources))
     acted = select(ReportParticipationRow.report_id).where(ReportParticipationRow.actor_slug.in_(names.actors))
     conditions: list[ColumnElement[bool]] = [ReportRow.since == revision.number]
+    if articles:
+        conditions.append(ReportRow.article_id.in_(articles))
     if names.bases:
         conditions.append(ReportRow.base_slug.in_(names.bases))
     if names.sources:

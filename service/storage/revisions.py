@@ -8,7 +8,7 @@ articles, happens before. On SQLite a writing transaction is itself such a lock.
 
 import datetime as dt
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Cause, Revision
@@ -28,10 +28,21 @@ def lock_store(session: Session) -> None:
 
 def add_revision(session: Session, committed_at: dt.datetime, cause: Cause) -> Revision:
     """Number the change of the store that this transaction makes. The store must be locked."""
-    number = find_last_number(session) + 1
+    last = session.execute(
+        select(RevisionRow.id, RevisionRow.committed_at).order_by(RevisionRow.id.desc()).limit(1)
+    ).one_or_none()
+    number = last.id + 1 if last else 1
+    if last and committed_at <= last.committed_at:
+        # A clock that goes back must not change what held at a moment.
+        committed_at = last.committed_at + dt.timedelta(microseconds=1)
     values = {"id": number, "committed_at": committed_at, "action": cause.action, "article": cause.article}
     session.execute(insert(RevisionRow).values(values))
     return Revision(number, committed_at, cause)
+
+
+def drop_revision(session: Session, revision: Revision) -> None:
+    """Take back the number of a revision that turned out to change nothing."""
+    session.execute(delete(RevisionRow).where(RevisionRow.id == revision.number))
 
 
 def find_last_number(session: Session) -> int:

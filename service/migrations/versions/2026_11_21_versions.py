@@ -121,6 +121,7 @@ def create_articles() -> None:
         primary_key("article", "id"),
         link("article", "source_slug", "source.slug", "RESTRICT"),
         one_of("article", "rendition", RENDITION),
+        sqlite_autoincrement=True,
     )
     present_index("article", "content_hash", unique=True)
     for column in ("source_slug", "file", "url", "successor"):

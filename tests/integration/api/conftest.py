@@ -93,7 +93,7 @@ def store_event(engine: Engine, number: int) -> None:
     with open_transaction(engine) as session:
         revision = add_revision(session, NOW, Cause(Action.LOAD, article.content_hash))
         save_article(session, NewArticle(article, article.content_hash, source, ((report, block),)), revision)
-        refresh_reports(session, NameChanges(), ReportView(dump_report, lambda _report: block), revision)
+        refresh_reports(session, NameChanges(), (), ReportView(dump_report, lambda _report: block), revision)
         event = build_numbered_event(number, filed)
         save_events(session, [block], [event], render, revision)
 

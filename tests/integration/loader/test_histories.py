@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +17,18 @@ from service.domain.changes import ChangeKind
 from service.domain.places import Source
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import GoneError, MovedError, NotFoundError
+from service.loader import saving
 from service.loader.files import ReadArticle
 from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
 from service.storage.change_queries import find_changes
 from service.storage.engine import open_session
 from service.storage.event_queries import find_events, get_event
-from service.storage.queries import find_articles
-from service.storage.revisions import find_last_number
+from service.storage.names import resolve_bases
+from service.storage.queries import find_articles, get_base
+from service.storage.revisions import find_last_number, get_number_at
+from tests.builders import build_actor, build_gazetteer
 from tests.integration.loader.states import EVERYTHING, State, read_event, read_state
-from tests.loading import SOURCE, build_pipeline, build_read, build_real_merger
+from tests.loading import GAZETTEER, NOW, SOURCE, build_pipeline, build_read, build_real_merger
 
 MERGER = build_real_merger()
 PIPELINE: Pipeline = replace(build_pipeline(), merger=MERGER)
@@ -255,3 +259,76 @@ def test_load_article_that_tells_of_a_base_in_another_spelling_names_it_alike_in
     ]
     remove_all(loaded, reads)
     assert load_all(loaded, reads[::-1]) == state
+
+
+def test_load_gazetteer_that_changes_many_blocks_numbers_their_changes_through(
+    loaded: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "BATCH", 2)
+    reads = [build_read(f"attack base-{number} 2020-03-11", f"{number}.txt") for number in range(7)]
+    load_all(loaded, reads)
+    renamed = build_gazetteer(GAZETTEER.bases, [build_actor(name="The coalition")], [SOURCE])
+    load_gazetteer(loaded, replace(PIPELINE, gazetteer=renamed))
+    changes = [change for change in read_feed(loaded) if change.kind is ChangeKind.CHANGED]
+    assert [change.position for change in changes] == list(range(7))
+    assert all("The coalition" in change.document for change in changes)
+    assert_feed_leads_to_the_present(loaded)
+
+
+def test_remove_article_leaves_another_one_with_the_text_of_its_earlier_state(loaded: Engine) -> None:
+    first = build_read("handover k1 2020-03-29", "latest.txt")
+    second = build_read("handover k1 2020-04-29", "latest.txt")
+    kept = build_read("handover k1 2020-03-29", "archive.txt")
+    for read in (first, second, kept):
+        load_article(loaded, read, PIPELINE)
+    assert first.article.content_hash == kept.article.content_hash
+    remove_article(loaded, second.article.content_hash, MERGER)
+    state = read_state(loaded)
+    assert [event["id"] for event in state["events"]] == ["k1-handover-2020-03-29"]
+    assert [article.file for article, _ in state["articles"]] == ["archive.txt"]
+
+
+def test_load_article_of_unknown_sources_with_one_file_name_replaces_only_what_is_alike(loaded: Engine) -> None:
+    words = "# The flag was lowered at noon and the last convoy left for the border under escort.\n"
+    first = build_read(f"{words}handover k1 2020-03-29", source=None)
+    other = build_read("# Nothing of that.\nattack taji 2020-03-11", source=None)
+    corrected = build_read(f"{words}handover k1 2020-03-30", source=None)
+    load_all(loaded, [first, other, corrected])
+    assert sorted(event["id"] for event in read_state(loaded)["events"]) == [
+        "k1-handover-2020-03-30",
+        "taji-attack-2020-03-11",
+    ]
+
+
+def test_revisions_of_a_clock_that_goes_back_are_later_all_the_same(loaded: Engine) -> None:
+    load_article(loaded, build_read("handover k1 2020-03-29"), PIPELINE)
+    earlier = replace(PIPELINE, merger=build_real_merger(NOW - dt.timedelta(hours=1)))
+    load_article(loaded, build_read("attack taji 2020-03-11", "b.txt"), earlier)
+    with open_session(loaded) as session:
+        assert get_number_at(session, NOW) == 1
+        assert get_number_at(session, NOW + dt.timedelta(seconds=1)) == 2
+
+
+def test_names_with_one_key_are_each_found_by_their_slug(loaded: Engine) -> None:
+    reads = [build_read("attack Camp_Holland 2020-03-11"), build_read("attack Campholland 2020-03-12", "b.txt")]
+    load_all(loaded, reads)
+    with open_session(loaded) as session:
+        assert resolve_bases(session, ["camp-holland", "campholland"]) == ("camp-holland", "campholland")
+        assert [get_base(session, slug).base.slug for slug in ("camp-holland", "campholland")] == [
+            "camp-holland",
+            "campholland",
+        ]
+    remove_article(loaded, reads[0].article.content_hash, MERGER)
+    with open_session(loaded) as session:
+        assert resolve_bases(session, ["Campholland"]) == ("campholland",)
+
+
+def test_remove_article_leaves_no_word_of_it_in_the_files_of_the_database(loaded: Engine) -> None:
+    if loaded.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL overwrites what is deleted when it is vacuumed")
+    secret = build_read("# zanzibarword\nhandover k1 2020-03-29", "quaggafile.txt", url="https://example.org/okapi")
+    load_article(loaded, secret, PIPELINE)
+    remove_article(loaded, secret.article.content_hash, MERGER)
+    path = Path(str(loaded.url.database))
+    data = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert not [word for word in (b"zanzibarword", b"quaggafile", b"okapi") if word in data]

@@ -11,12 +11,13 @@ from sqlalchemy import Engine, text
 
 from service.domain.articles import Article
 from service.domain.queries import EventQuery
-from service.errors import ArticleError, GoneError, MovedError
+from service.errors import ArticleError, GoneError, MovedError, ParameterError
 from service.loader.files import ReadArticle
 from service.loader.rebuilds import RebuildResult, rebuild
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.storage.engine import WRITES, build_engine, open_session
 from service.storage.event_queries import find_events, get_event
+from service.storage.names import resolve_bases
 from service.storage.revisions import find_last_number, is_unread
 from service.storage.schema import build_config, migrate
 from tests.builders import build_base, build_gazetteer
@@ -114,6 +115,28 @@ def test_rebuild_with_other_names_brings_them_to_reports_and_events(loaded: Engi
     with open_session(loaded) as session:
         event = read_event(session, "k1-handover-2020-03-29")
     assert {event["base"]["name"], *(report["base"]["name"] for report in event["reports"])} == {"K1 Joint Base"}
+
+
+def test_rebuild_with_another_alias_alone_keeps_it_and_makes_no_revision(loaded: Engine) -> None:
+    before = count_revisions(loaded)
+    aliased = build_gazetteer([build_base(aliases=["Kaywan"]), GAZETTEER.bases[1]], GAZETTEER.actors, [SOURCE])
+    assert rebuild(loaded, build_pipeline(aliased), dry_run=True).changes == []
+    with open_session(loaded) as session, pytest.raises(ParameterError):
+        resolve_bases(session, ["Kaywan"])
+    assert rebuild(loaded, build_pipeline(aliased)) == RebuildResult(0, [])
+    with open_session(loaded) as session:
+        assert resolve_bases(session, ["Kaywan"]) == ("k1",)
+    assert count_revisions(loaded) == before
+
+
+def test_rebuild_that_finds_a_title_tells_it_with_the_reports(loaded: Engine) -> None:
+    def find_title(article: Article) -> LineExtraction:
+        return replace(extract_lines(article), article=replace(article, title="Base handed over"))
+
+    rebuild(loaded, replace(build_pipeline(), extract=find_title))
+    with open_session(loaded) as session:
+        event = read_event(session, "k1-handover-2020-03-29")
+    assert {report["article"]["title"] for report in event["reports"]} == {"Base handed over"}
 
 
 def test_rebuild_of_an_article_that_the_rules_refuse_now_keeps_what_was_found(loaded: Engine) -> None:

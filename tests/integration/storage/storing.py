@@ -54,7 +54,7 @@ def store_article(
     revision = begin(session, article=new.content_hash)
     save_article(session, new, revision)
     view = ReportView(dump_report, lambda _report: block)
-    refresh_reports(session, NameChanges(), view, revision)
+    refresh_reports(session, NameChanges(), (), view, revision)
     return new.content_hash
 
 

@@ -12,11 +12,13 @@ from service.domain.dates import EventDate, Precision
 from service.domain.reports import Figure, Qualifier, Quote, Report, Role, Status
 from service.errors import NotFoundError
 from service.storage.articles import (
+    NewArticle,
     Touched,
     find_superseded_articles,
     has_article,
     remove_article,
     retire_articles,
+    save_article,
 )
 from service.storage.columns import Model
 from service.storage.models import ArticleRow, FigureRow, QuoteRow, ReportRow
@@ -106,7 +108,8 @@ def test_save_article_then_get_article_gives_what_was_read(session: Session) -> 
         ({}, {"text": "Corrected.", "file": "other.txt"}, False),
         ({}, {"text": "Corrected.", "source": "kirkuknow"}, False),
         ({}, {"text": "Corrected.", "source": None}, False),
-        ({"source": None}, {"source": None, "text": "Corrected."}, True),
+        # Whose file it is that is called the same is not known, and the texts have nothing in common.
+        ({"source": None}, {"source": None, "text": "Corrected."}, False),
         ({"url": "http://a"}, {"url": "http://a", "file": "other.txt"}, True),
         ({"url": "http://a"}, {"url": "http://b"}, False),
         ({"url": "http://a"}, {"url": None}, True),
@@ -118,7 +121,7 @@ def test_find_superseded_articles_knows_an_article_by_url_or_file_and_source(
 ) -> None:
     store_names(session)
     first = store_article(session, build_article(**stored), source=build_source("kirkuknow", "KirkukNow"))
-    assert find_superseded_articles(session, build_article(**given)) == ((first,) if is_same else ())
+    assert find_superseded_articles(session, build_article(**given), bool) == ((first,) if is_same else ())
 
 
 def test_remove_article_leaves_nothing_of_it(session: Session) -> None:
@@ -141,12 +144,14 @@ def test_retire_articles_keeps_them_for_the_past_and_removal_of_the_last_takes_a
     states: list[str] = []
     for number in range(3):
         article = build_article(f"State {number}.")
-        if states:
-            retire_articles(session, [states[-1]], article.content_hash, begin(session))
-        states.append(store_article(session, article, [build_report()], block=f"block-{number}"))
+        revision = begin(session)
+        retire_articles(session, states[-1:], article.content_hash, revision)
+        new = NewArticle(article, article.content_hash, build_source(), ((build_report(), f"block-{number}"),))
+        save_article(session, new, revision)
+        states.append(article.content_hash)
     assert [has_article(session, state) for state in states] == [False, False, True]
     assert find_all_blocks(session) == ["block-2"]
-    assert find_superseded_articles(session, build_article("Next.")) == (states[2],)
+    assert find_superseded_articles(session, build_article("Next."), bool) == (states[2],)
     assert _count(session, ReportRow) == 3
     assert remove_article(session, states[2]).blocks == {"block-2"}
     assert [_count(session, row) for row in (ArticleRow, ReportRow, QuoteRow)] == [0, 0, 0]

@@ -7,7 +7,7 @@ import pytest
 
 from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FiledReport
-from service.domain.reports import Participation, Report, Role, Status
+from service.domain.reports import Figure, Participation, Report, Role, Status
 from service.merging import block_of, merge_reports
 from tests.builders import (
     build_actor,
@@ -208,3 +208,106 @@ def test_merge_reports_of_a_country_with_and_without_known_forces_joins_them() -
         )
         == 1
     )
+
+
+JUNE = EventDate("2020-06", dt.date(2020, 6, 1), dt.date(2020, 6, 30), Precision.MONTH)
+
+
+def report_at(day: dt.date | None, **options: object) -> Report:
+    return build_report("withdrawal", date=build_day(day) if day else None, **options)  # type: ignore[arg-type] # Plain options.
+
+
+def build_leaving(slug: str, country: str | None) -> tuple[Participation, ...]:
+    return (Participation(replace(build_actor(slug, slug), country=country), Role.LEAVING),)
+
+
+def test_merge_reports_of_a_plan_for_later_told_after_the_event_is_another_event() -> None:
+    done = build_filing("a", report_at(MARCH_29), published=MARCH_29)
+    plan = build_filing("b", build_report("withdrawal", status=PLANNED, date=JUNE), published=dt.date(2020, 3, 30))
+    assert [event.status for event in merge(done, plan)] == [OCCURRED, PLANNED]
+
+
+def test_merge_reports_of_a_denial_before_the_event_does_not_dispute_it() -> None:
+    denial = build_filing("a", report_at(None, status=DENIED), "press-tv", dt.date(2020, 3, 10))
+    done = build_filing("b", report_at(MARCH_29), "kirkuknow", MARCH_29)
+    assert {event.disputed for event in merge(denial, done)} == {()}
+    assert len(merge(denial, done)) == 2
+
+
+def test_merge_reports_of_a_denial_of_another_day_does_not_dispute_the_event() -> None:
+    done = build_filing("a", report_at(MARCH_29), "press-tv", MARCH_29)
+    denial = build_filing("b", report_at(dt.date(2020, 4, 15), status=DENIED), "kirkuknow", dt.date(2020, 4, 16))
+    assert len(merge(done, denial)) == 2
+
+
+def test_merge_reports_of_one_article_on_two_days_are_two_events() -> None:
+    first = FiledReport("a-1", report_at(dt.date(2020, 3, 26)), "a", "press-tv", MARCH_29)
+    second = FiledReport("a-2", report_at(MARCH_29), "a", "press-tv", MARCH_29)
+    assert len(merge(first, second)) == 2
+    assert len(merge(first, replace(second, key="b-1", article="b", source="kirkuknow"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        (("denmark", "DK"), ("united-states", "US"), 2),
+        (("us-army", "US"), ("united-states", "US"), 1),
+        (("us-led-coalition", None), ("united-states", "US"), 1),
+    ],
+)
+def test_merge_reports_of_near_days_are_one_event_unless_other_states_leave(
+    one: tuple[str, str | None], other: tuple[str, str | None], count: int
+) -> None:
+    first = build_filing("a", report_at(dt.date(2020, 3, 27), participations=build_leaving(*one)), "press-tv")
+    second = build_filing("b", report_at(MARCH_29, participations=build_leaving(*other)), "kirkuknow")
+    assert len(merge(first, second)) == count
+
+
+def test_merge_reports_of_a_month_told_before_the_event_is_another_event() -> None:
+    attack = build_filing("a", build_report("attack", date=build_day(dt.date(2020, 3, 25))), "press-tv")
+    earlier = build_filing("b", build_report("attack", date=build_month()), "kirkuknow", dt.date(2020, 3, 10))
+    assert len(merge(attack, earlier)) == 2
+
+
+@pytest.mark.parametrize("key", ["0", "z"])
+def test_merge_reports_that_name_nobody_bring_no_two_states_together(key: str) -> None:
+    states = [
+        build_filing(slug, report_at(MARCH_29, base=None, participations=build_leaving(slug, country)))
+        for slug, country in (("united-states", "US"), ("united-kingdom", "GB"))
+    ]
+    nobody = build_filing(key, report_at(MARCH_29, base=None, participations=()))
+    assert len(merge(*states, nobody)) == 2
+
+
+def test_merge_reports_with_one_id_numbers_them_by_when_they_were_told() -> None:
+    first = build_filing("z", build_report("attack", date=None), published=dt.date(2016, 3, 1))
+    second = build_filing("a", build_report("attack", date=None), published=dt.date(2020, 3, 1))
+    by_key = {event.reports: event.id for event in merge(first, second)}
+    assert by_key == {("z",): "k1-attack-undated", ("a",): "k1-attack-undated-2"}
+
+
+def test_merge_reports_of_a_base_called_like_a_country_has_an_id_of_its_own() -> None:
+    base = build_filing("a", build_report("attack", base=build_base("iq", "IQ", ()), date=build_day()))
+    country = build_filing("b", build_report("attack", base=None, date=build_day()))
+    assert {event.id for event in merge(base, country)} == {"iq-base-attack-2020-03-29", "iq-attack-2020-03-29"}
+
+
+def test_merge_reports_of_a_type_that_is_known_no_more_still_gives_an_event() -> None:
+    (event,) = merge(build_filing("a", build_report("parade", date=build_day())))
+    assert event.type == "parade"
+
+
+def test_merge_reports_of_a_plan_with_another_figure_does_not_dispute_it() -> None:
+    plan = build_filing(
+        "a", build_report(status=PLANNED, figures=(Figure("personnel", 500),)), "kirkuknow", published=MARCH_21
+    )
+    done = build_filing("b", build_report(date=build_day(), figures=(Figure("personnel", 300),)), "press-tv")
+    (event,) = merge(plan, done)
+    assert event.disputed == ()
+
+
+def test_merge_reports_of_unknown_publishers_count_as_no_second_source() -> None:
+    known = build_filing("a", build_report(date=build_day()), "press-tv")
+    unknown = [build_filing(key, build_report(date=build_day()), None) for key in "bc"]
+    assert merge(known, *unknown)[0].independent_source_count == 1
+    assert merge(*unknown)[0].independent_source_count == 1
