@@ -13,6 +13,7 @@ from flask_smorest import Api
 from schemas.problems import ProblemSchema
 from service.api.answers import JSON_TYPE
 from service.api.arguments import NoArgumentsSchema
+from service.api.caching import register_version
 from service.api.endpoints import build_blueprint, declare, document_problems
 from service.api.fields import AsOfField, BoxField, DateRangeField, MomentField, WordsField
 
@@ -54,14 +55,16 @@ def finish_documentation(app: Flask, api: Any) -> None:
     """Keep the finished document, which no request changes."""
     # The library describes a header for its own kind of pages, which are not ours.
     api.spec.components.schemas.pop("PaginationMetadata", None)
-    app.extensions[_EXTENSION] = json.dumps(api.spec.to_dict(), sort_keys=False)
+    document = json.dumps(api.spec.to_dict(), sort_keys=False)
+    app.extensions[_EXTENSION] = document
+    register_version(app, document)
 
 
 def build_documentation() -> Any:
     """Build the endpoints of the document and of the page on it."""
     blueprint = build_blueprint("documentation", "This description, for programs and for people.", url_prefix="")
 
-    @declare(blueprint, "/v1/openapi.json", takes=NoArgumentsSchema, answers={"type": "object"})
+    @declare(blueprint, "/v1/openapi.json", takes=NoArgumentsSchema, answers={"type": "object"}, is_stored=False)
     def show_openapi(arguments: object) -> Response:
         """Get this description
 
@@ -69,7 +72,14 @@ def build_documentation() -> Any:
         """
         return Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
 
-    @declare(blueprint, "/docs", takes=NoArgumentsSchema, answers={"type": "string"}, media_types=(HTML_TYPE,))
+    @declare(
+        blueprint,
+        "/docs",
+        takes=NoArgumentsSchema,
+        answers={"type": "string"},
+        media_types=(HTML_TYPE,),
+        is_stored=False,
+    )
     def show_docs(arguments: object) -> Response:
         """Read this description
 

@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from schemas.problems import ProblemSchema
 from service.api.arguments import QueryParser
+from service.api.caching import answer_if_modified
 from service.api.headers import REQUEST_ID, require_accepted
 from service.api.problems import PROBLEM_TYPE
 
@@ -53,8 +54,11 @@ def declare(
     problems: Sequence[HTTPStatus] = (),
     headers: dict[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
+    is_stored: bool = True,
 ) -> Callable[[View], View]:
     """Route GET requests to a view and document it; the view's docstring is what users read.
+
+    `is_stored`: what it answers follows from the question and the store alone, so that 304 can be answered instead.
 
     The view gets the checked arguments first, then what the path names, and returns a finished response:
     `answers` documents it and dumps nothing.
@@ -64,7 +68,9 @@ def declare(
         @wraps(view)
         def negotiated(*arguments: Any, **path: str) -> Response:
             require_accepted(media_types)
-            return view(*arguments, **path)
+            if not is_stored:
+                return view(*arguments, **path)
+            return answer_if_modified(lambda: view(*arguments, **path))
 
         documented = blueprint.response(
             HTTPStatus.OK,
@@ -73,6 +79,10 @@ def declare(
             description="What was asked for",
             headers={REQUEST_ID: _REQUEST_ID_HEADER, **(headers or {})},
         )(negotiated)
+        if is_stored:
+            documented = blueprint.alt_response(
+                HTTPStatus.NOT_MODIFIED, description="What the caller has is what would be answered"
+            )(documented)
         for status in (*ALWAYS, *problems):
             documented = blueprint.alt_response(status, build_problem_name(status))(documented)
         content: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in media_types[1:]}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flask import Response, request, stream_with_context
 
 from service.api.answers import build_page_request
-from service.api.database import open_request_session
+from service.api.database import open_own_session
 from service.api.event_arguments import EventArguments
 from service.api.event_documents import dump_events
 from service.api.event_queries import resolve_query
@@ -38,7 +38,7 @@ def _read_pages(arguments: EventArguments) -> Iterator[int | Sequence[str]]:
     """The revision, and then the documents, a page at a time, all of one state of the store."""
     after = build_page_request(arguments).after
     left = arguments.limit if "limit" in request.args else None
-    with open_request_session() as session:
+    with open_own_session() as session:
         revision = find_revision(session, arguments.as_of)
         query = resolve_query(session, arguments, revision)
         yield revision

@@ -29,7 +29,7 @@ def build_headers(request_id: str) -> dict[str, str]:
     return {
         REQUEST_ID: request_id,
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": f"Basewatch-Revision, Link, {REQUEST_ID}",
+        "Access-Control-Expose-Headers": f"Basewatch-Revision, ETag, Link, {REQUEST_ID}",
         "X-Content-Type-Options": "nosniff",
     }
 

@@ -13,7 +13,7 @@ from service.storage.schema import read_schema_state
 blueprint = build_blueprint("health", "For probes.", url_prefix="")
 
 
-@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers=HealthSchema)
+@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers=HealthSchema, is_stored=False)
 def show_health(arguments: object) -> Response:
     """Tell whether the process is up
 
@@ -28,6 +28,7 @@ def show_health(arguments: object) -> Response:
     takes=NoArgumentsSchema,
     answers=HealthSchema,
     problems=ASKING,
+    is_stored=False,
 )
 def show_readiness(arguments: object) -> Response:
     """Tell whether questions can be answered

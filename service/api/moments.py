@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Response
+from flask import Response, g
 from sqlalchemy.orm import Session
 
 from service.api.dates import ALLOWED_AS_OF
@@ -22,7 +22,10 @@ REVISION_HEADER = {
 
 def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
     """Return the number of the revision that is asked of, the last one where nothing else is said."""
+    if as_of is None and g.get("session") is session:
+        return g.revision.number if g.revision else 0
     if as_of is None:
+        # What is sent while it is made has a state of its own, later than that of the request.
         return find_last_number(session)
     if isinstance(as_of, dt.datetime) and as_of > dt.datetime.now(dt.UTC) - SETTLING:
         raise ParameterError(

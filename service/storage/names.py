@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from service.domain.names import parse_name_key, parse_slug
@@ -81,13 +81,15 @@ def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bo
         return ()
     rows, key, slug = _TABLES[parameter]
     among = true() if past else is_present(rows)
-    own = set(session.scalars(select(rows.slug).where(rows.slug.in_({parse_slug(name) for name in names}), among)))
+    slugs, keys = {parse_slug(name) for name in names}, {parse_name_key(name) for name in names}
+    itself = select(rows.slug, null().label("key")).where(rows.slug.in_(slugs), among)
+    aliased = select(rows.slug, key.label("key")).join(rows, rows.slug == slug).where(key.in_(keys), among)
+    meant = session.execute(union_all(itself, aliased)).all()
+    by_key = {row.key: row.slug for row in meant if row.key is not None}
+    own = {row.slug for row in meant if row.key is None}
     # A slug is always its own, whoever else has it for an alias.
-    found = {name: parse_slug(name) for name in names if parse_slug(name) in own}
-    keys = {parse_name_key(name): name for name in names}
-    meant = session.execute(select(key, slug).join(rows, rows.slug == slug).where(key.in_(keys), among))
-    by_key = {row[0]: row[1] for row in meant}
-    found = {name: by_key[parse_name_key(name)] for name in names if parse_name_key(name) in by_key} | found
+    found = {name: by_key[parse_name_key(name)] for name in names if parse_name_key(name) in by_key}
+    found |= {name: parse_slug(name) for name in names if parse_slug(name) in own}
     return _pick_slugs(session, parameter, select(rows.slug, rows.name, rows.aliases).where(among), names, found)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Cause, Revision
 from service.errors import ParameterError
 from service.storage.models import ArticleRow, RevisionRow
+from service.storage.records import build_revision
 
 # Any number will do, as long as every process that writes takes the same one, and migrations another.
 _LOCK = text("SELECT pg_advisory_xact_lock(7306100482)")
@@ -45,8 +46,14 @@ def drop_revision(session: Session, revision: Revision) -> None:
     session.execute(delete(RevisionRow).where(RevisionRow.id == revision.number))
 
 
+def find_last_revision(session: Session) -> Revision | None:
+    """The last committed change of the store; null before the first. It changes whenever any answer may."""
+    row = session.scalar(select(RevisionRow).order_by(RevisionRow.id.desc()).limit(1))
+    return build_revision(row) if row else None
+
+
 def find_last_number(session: Session) -> int:
-    """The number of the last revision, 0 before the first. It changes whenever any answer may."""
+    """The number of the last revision, 0 before the first."""
     return session.scalar(select(func.max(RevisionRow.id))) or 0
 
 

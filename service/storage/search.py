@@ -6,19 +6,21 @@ Both keep and are asked for words as `service.domain.names.parse_words` gives th
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, FunctionElement
+from sqlalchemy import FunctionElement
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType
 
 from service.domain.names import parse_words
 from service.domain.records import ReportRecord
 
 
-class _SearchReports(FunctionElement[bool]):
+class _SearchReports(FunctionElement[Any]):
     """Whether a row of `report` has the words. Its two arguments are the query as either database wants it."""
 
     inherit_cache = True
-    type = Boolean()
+    # Were it a Boolean, SQLite would be asked whether it equals 1, and would look at every report.
+    type = NullType()
 
 
 @compiles(_SearchReports, "sqlite")

@@ -42,6 +42,7 @@ from tests.builders import (
 )
 
 TEXT = "On Sunday the coalition handed the base over."
+# Of all events: revisions of one moment are a microsecond apart.
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 BASES = {"handover": build_base(), "attack": build_base("q-west", "Qayyarah Airfield West", ("Qayyarah",))}
 PARTICIPATIONS = {

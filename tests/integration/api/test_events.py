@@ -213,7 +213,7 @@ def test_list_events_shows_what_was_stored(client: FlaskClient) -> None:
         "first_reported": "2020-03-29",
         "disputed": [],
         "revision": 3,
-        "updated_at": "2026-01-31T09:30:00+00:00",
+        "updated_at": "2026-01-31T09:30:00.000002+00:00",
         "links": {"self": "/v1/events/handover-2", "reports": "/v1/events/handover-2#/reports"},
     }
 

@@ -1,0 +1,87 @@
+"""304: what the caller has is not made again, and nothing is read for it but the state of the store."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from service.app import create_app
+from service.settings import Settings
+from tests.integration.api.conftest import stock, store_event
+from tests.integration.api.test_problems import ROUTES, fill
+
+STORED = [route for route in ROUTES if route not in {"/healthz", "/readyz", "/v1/openapi.json", "/docs"}]
+QUERIES = ["/v1/events?base=k1&limit=2", "/v1/events?format=csv", "/v1/events?as_of=3", "/v1/events/summary?by=month"]
+
+
+@pytest.mark.parametrize("route", [*STORED, *QUERIES])
+def test_route_asked_again_by_its_etag_is_304(client: FlaskClient, route: str) -> None:
+    path = fill(client, route)
+    first = client.get(path, buffered=True)
+    again = client.get(path, headers={"If-None-Match": f'"x", {first.headers["ETag"]}'})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert "Accept" in first.headers["Vary"]
+    assert client.head(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("route", [*STORED, *QUERIES])
+def test_route_asked_again_by_its_time_is_304(client: FlaskClient, route: str) -> None:
+    path = fill(client, route)
+    first = client.get(path, buffered=True)
+    assert first.last_modified is not None
+    assert client.get(path, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    earlier = first.last_modified - timedelta(seconds=1)
+    headers = {"If-Modified-Since": earlier.strftime("%a, %d %b %Y %H:%M:%S GMT")}
+    assert client.get(path, headers=headers, buffered=True).status_code == 200
+
+
+def test_etag_of_another_question_is_no_match(client: FlaskClient) -> None:
+    etags = {client.get(path).headers["ETag"] for path in ("/v1/events", "/v1/events?limit=1", "/v1/bases")}
+    etags.add(client.get("/v1/events", headers={"Accept": "application/geo+json"}).headers["ETag"])
+    assert len(etags) == 4
+    for etag in etags:
+        assert client.get("/v1/events?limit=2", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_etag_after_a_change_of_the_store_is_no_match_and_on_another_replica_is(engine: Engine) -> None:
+    stock(engine, 2)
+    one, other = (create_app(Settings(), engine).test_client() for _ in range(2))
+    headers = {"If-None-Match": one.get("/v1/events").headers["ETag"]}
+    assert other.get("/v1/events", headers=headers).status_code == 304
+    store_event(engine, 2)
+    assert one.get("/v1/events", headers=headers).status_code == 200
+
+
+def test_304_reads_nothing_but_the_last_revision(client: FlaskClient, stocked_engine: Engine) -> None:
+    path = "/v1/events?base=k1&q=coalition"
+    etag = client.get(path).headers["ETag"]
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(stocked_engine, "before_cursor_execute", note)
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    event.remove(stocked_engine, "before_cursor_execute", note)
+    (statement,) = sent
+    assert "FROM revision" in statement
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/v1/events/nope", 404), ("/v1/events?bse=1", 400), ("/v1/bases/x", 404)]
+)
+def test_wrong_question_with_a_star_is_the_problem_that_it_is(client: FlaskClient, path: str, status: int) -> None:
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
+    assert "ETag" not in client.get(path).headers
+
+
+@pytest.mark.parametrize("value", ["nonsense", '"', "W/", "\u00e9", 'W/"5-', "Sat, 99 Nov 2026 99:00:00 GMT"])
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Modified-Since"])
+def test_ill_formed_condition_is_passed_over(client: FlaskClient, header: str, value: str) -> None:
+    assert client.get("/v1/events", headers={header: value}).status_code == 200
