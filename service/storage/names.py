@@ -84,7 +84,7 @@ def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bo
     slugs, keys = {parse_slug(name) for name in names}, {parse_name_key(name) for name in names}
     itself = select(rows.slug, null().label("key")).where(rows.slug.in_(slugs), among)
     aliased = select(rows.slug, key.label("key")).join(rows, rows.slug == slug).where(key.in_(keys), among)
-    meant = session.execute(union_all(itself, aliased)).all()
+    meant: Sequence[Any] = session.execute(union_all(itself, aliased)).all()
     by_key = {row.key: row.slug for row in meant if row.key is not None}
     own = {row.slug for row in meant if row.key is None}
     # A slug is always its own, whoever else has it for an alias.
