@@ -5,7 +5,7 @@ to what was found: whoever asks meanwhile is answered from what was there before
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,7 +16,15 @@ from service.errors import ArticleError
 from service.loader.files import ReadArticle
 from service.loader.runs import Pipeline, find_reports
 from service.loader.saving import begin_revision, save_changes
-from service.storage.articles import NewArticle, Touched, differs_from_stored, find_next_article, update_article
+from service.loader.sources import SourceIndex
+from service.storage.articles import (
+    NewArticle,
+    StoredArticle,
+    Touched,
+    differs_from_stored,
+    find_next_article,
+    update_article,
+)
 from service.storage.change_queries import find_changes
 from service.storage.engine import open_session, open_transaction
 from service.storage.gazetteer import save_gazetteer
@@ -49,7 +57,7 @@ def rebuild(engine: Engine, pipeline: Pipeline, *, dry_run: bool = False) -> Reb
 
 
 def _read_all(engine: Engine, pipeline: Pipeline) -> Iterator[NewArticle]:
-    number = 0
+    number, sources = 0, SourceIndex(pipeline.gazetteer.sources)
     while True:
         with open_session(engine) as session:
             stored = find_next_article(session, number)
@@ -57,9 +65,15 @@ def _read_all(engine: Engine, pipeline: Pipeline) -> Iterator[NewArticle]:
             return
         number = stored.number
         try:
-            yield find_reports(ReadArticle(stored.article, stored.source), stored.content_hash, pipeline)
+            yield find_reports(_build_read(stored, sources), stored.content_hash, pipeline)
         except ArticleError:
             continue
+
+
+def _build_read(stored: StoredArticle, sources: SourceIndex) -> ReadArticle:
+    """An article as if it were read now: its publisher may be known by another name meanwhile."""
+    source = sources.get_source(stored.given.source) if stored.given.source else None
+    return ReadArticle(replace(stored.article, source=source.slug if source else None), source)
 
 
 def _is_changed(engine: Engine, new: NewArticle) -> bool:

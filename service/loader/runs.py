@@ -22,7 +22,7 @@ from service.loader.files import ReadArticle
 from service.loader.saving import Merger, begin_revision, save_changes
 from service.merging.copies import is_copy
 from service.storage import articles
-from service.storage.articles import NewArticle, Touched, find_superseded_articles, has_article, retire_articles
+from service.storage.articles import Given, NewArticle, Touched, find_superseded_articles, has_article, retire_articles
 from service.storage.engine import forget_deleted, open_session, open_transaction
 from service.storage.events import EventTally
 from service.storage.gazetteer import save_gazetteer
@@ -121,6 +121,7 @@ def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> Ne
         source=_find_source(found, read, pipeline),
         reports=tuple((report, pipeline.merger.get_block(report)) for report in found.reports),
         signature=pipeline.sign(read.article.text),
+        given=Given(read.source.name if read.source else None, read.article.title, read.article.published),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import and_, delete, or_, select, tuple_, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from service.domain.articles import Article
 from service.domain.changes import Revision
@@ -17,11 +18,20 @@ from service.storage.reports import add_reports, has_other_reports, replace_repo
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What was said of an article beside its text; the rest was found in it. `source` is a name."""
+
+    source: str | None = None
+    title: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewArticle:
     """An article to be stored, with its publisher and with its reports, each with its block.
 
-    `content_hash` is that of the article as it was read, before its text told its source or title; `signature`
-    tells near-identical texts.
+    `content_hash` is that of the article as it was read, before its text told its source or title, and `given` what
+    it had then; `signature` tells near-identical texts.
     """
 
     article: Article
@@ -29,6 +39,7 @@ class NewArticle:
     source: Source | None
     reports: tuple[tuple[Report, str], ...]
     signature: bytes = b""
+    given: Given = Given()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +178,22 @@ def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """A present article as it can be read again. `number` orders all of them."""
+    """A present article as it was read, without what was found in it. `number` orders all of them."""
 
     number: int
     article: Article
     content_hash: str
-    source: Source | None
+    given: Given
 
 
 def find_next_article(session: Session, after: int) -> StoredArticle | None:
     """The present article whose number follows another; null after the last."""
     following = (ArticleRow.until.is_(None), ArticleRow.id > after)
-    row = session.scalar(
-        select(ArticleRow).where(*following).order_by(ArticleRow.id).limit(1).options(joinedload(ArticleRow.source))
-    )
+    row = session.scalar(select(ArticleRow).where(*following).order_by(ArticleRow.id).limit(1))
     if row is None:
         return None
-    source = Source(row.source.slug, row.source_name or row.source.name) if row.source else None
-    return StoredArticle(row.id, _build_article(row), row.content_hash, source)
+    given = Given(row.given_source, row.given_title, row.given_published)
+    return StoredArticle(row.id, _build_article(row, given), row.content_hash, given)
 
 
 def differs_from_stored(session: Session, new: NewArticle) -> bool:
@@ -199,14 +208,13 @@ def differs_from_stored(session: Session, new: NewArticle) -> bool:
     )
 
 
-def _build_article(row: ArticleRow) -> Article:
+def _build_article(row: ArticleRow, given: Given) -> Article:
     return Article(
         text=row.text,
         file=row.file,
-        source=row.source_slug,
-        title=row.title,
+        title=given.title,
         url=row.url,
-        published=row.published,
+        published=given.published,
         language=row.language,
         rendition=row.rendition,
         original=row.original,
@@ -219,6 +227,9 @@ def _build_article_row(new: NewArticle, revision: Revision) -> ArticleRow:
         content_hash=new.content_hash,
         source_slug=article.source,
         source_name=new.source.name if new.source else None,
+        given_source=new.given.source,
+        given_title=new.given.title,
+        given_published=new.given.published,
         file=article.file,
         title=article.title,
         url=article.url,

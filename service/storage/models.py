@@ -40,7 +40,8 @@ class RevisionRow(Model):
 class ArticleRow(Model):
     """One text of one source. `successor` is the content hash of the state that replaced this one.
 
-    `signature` tells near-identical texts; `source_name` is the publisher's name as this article gives it.
+    `signature` tells near-identical texts; `source_name` is the publisher's name as this article gives it. What was
+    said beside the text stands in the `given_` columns, so that other rules may find the rest in the text anew.
     """
 
     __tablename__ = "article"
@@ -58,6 +59,9 @@ class ArticleRow(Model):
     content_hash: Mapped[str] = key_column()
     source_slug: Mapped[str | None] = link_column("source.slug", "RESTRICT")
     source_name: Mapped[str | None]
+    given_source: Mapped[str | None]
+    given_title: Mapped[str | None]
+    given_published: Mapped[date | None]
     file: Mapped[str]
     title: Mapped[str | None]
     url: Mapped[str | None]

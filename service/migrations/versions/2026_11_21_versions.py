@@ -37,6 +37,8 @@ KIND = ("added", "changed", "merged", "removed")
 NAMES = ("source", "actor", "base")
 FIRST_TABLES = ("milestone", "quote", "figure", "report_participation", "report", "event_source", "participation")
 TABLES = ("change", "event_report", *FIRST_TABLES[1:])
+# What was given beside the text and what was found in it was not kept apart.
+GIVEN = {"given_source": "source_slug", "given_title": "title", "given_published": "published"}
 KEPT = "content_hash, source_slug, file, title, url, published, language, rendition, original, text"
 
 
@@ -91,11 +93,11 @@ def renew_articles() -> None:
     op.execute(f"CREATE TABLE article_kept AS SELECT {KEPT} FROM article")  # noqa: S608 - all of it stands here
     op.drop_table("article")
     create_articles()
-    op.execute(
-        sa.text(
-            f"INSERT INTO article ({KEPT}, signature, since) SELECT {KEPT}, :empty, 0 FROM article_kept"  # noqa: S608 - as above
-        ).bindparams(sa.bindparam("empty", b"", sa.LargeBinary()))
+    given, found = ", ".join(GIVEN), ", ".join(GIVEN.values())
+    insert = (
+        f"INSERT INTO article ({KEPT}, {given}, signature, since) SELECT {KEPT}, {found}, :empty, 0 FROM article_kept"  # noqa: S608 - as above
     )
+    op.execute(sa.text(insert).bindparams(sa.bindparam("empty", b"", sa.LargeBinary())))
     op.drop_table("article_kept")
 
 
@@ -106,6 +108,9 @@ def create_articles() -> None:
         key("content_hash"),
         key("source_slug", nullable=True),
         text("source_name"),
+        text("given_source"),
+        text("given_title"),
+        day("given_published"),
         text("file", nullable=False),
         text("title"),
         text("url"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,6 +10,7 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from service.domain.articles import Article
+from service.domain.places import Source
 from service.domain.queries import EventQuery
 from service.errors import ArticleError, GoneError, MovedError, ParameterError
 from service.loader.files import ReadArticle
@@ -137,6 +138,35 @@ def test_rebuild_that_finds_a_title_tells_it_with_the_reports(loaded: Engine) ->
     with open_session(loaded) as session:
         event = read_event(session, "k1-handover-2020-03-29")
     assert {report["article"]["title"] for report in event["reports"]} == {"Base handed over"}
+
+
+def test_rebuild_finds_anew_what_the_text_told_and_keeps_what_was_given(loaded: Engine) -> None:
+    """A title and a publisher that rules found before are not taken for what was said beside the text."""
+
+    def find(title: str, slug: str) -> Callable[[Article], LineExtraction]:
+        def extract(article: Article) -> LineExtraction:
+            named = replace(article, title=article.title or title, source=article.source or slug)
+            return replace(extract_lines(article), article=named)
+
+        return extract
+
+    rebuild(loaded, replace(build_pipeline(), extract=find("One", "zeta-wire")))
+    assert rebuild(loaded, replace(build_pipeline(), extract=find("Two", "zeta"))).articles == len(READS)
+    state = read_state(loaded)
+    found = {article.file: (article.title, article.source.slug) for article, _ in state["articles"]}
+    assert found == {"a.txt": ("Two", "press-tv"), "b.txt": ("Two", "zeta"), "c.txt": ("Two", "press-tv")}
+    assert [record.source.slug for record in state["sources"]] == ["press-tv", "zeta"]
+
+
+def test_rebuild_of_a_publisher_that_seeds_know_meanwhile_knows_it(loaded: Engine) -> None:
+    read = build_read("attack taji 2020-03-12", "d.txt", source=Source("daily-star", "Daily Star"))
+    load_article(loaded, read, build_pipeline())
+    known = Source("star", "The Star", aliases=("Daily Star",))
+    rebuild(loaded, build_pipeline(build_gazetteer(GAZETTEER.bases, GAZETTEER.actors, [SOURCE, known])))
+    with open_session(loaded) as session:
+        event = read_event(session, "taji-attack-2020-03-12")
+    assert event["sources"] == [{"slug": "star", "name": "The Star"}]
+    assert event["reports"][0]["article"]["source"] == {"slug": "star", "name": "The Star"}
 
 
 def test_rebuild_of_an_article_that_the_rules_refuse_now_keeps_what_was_found(loaded: Engine) -> None:
