@@ -73,6 +73,11 @@ def _find_occurred(item: FiledReport, clusters: list[Cluster], tolerance: int) -
     near = [cluster for cluster in agreeing if not cluster.is_other(item, date)]
     if not near and not tolerance:
         near = [cluster for cluster in clusters if _is_same_night(item, date, cluster)]
+    if len(near) > 1 and date.precision not in PRECISE and not tolerance:
+        # A month may have several attacks. Only a figure that one of them has tells which is meant; to guess would put
+        # words under an event that may not be theirs.
+        near = [cluster for cluster in near if cluster.shares_figure(item)]
+        return near[0] if len(near) == 1 else None
     return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
 
 
@@ -89,7 +94,7 @@ def _find_undated(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
     if told is not None:
         recent = [cluster for cluster in clusters if cluster.is_within(told, RECENT, 1)]
         if recent:
-            return max(recent, key=lambda cluster: cluster.last_day)
+            return max(recent, key=lambda cluster: (cluster.is_precise, cluster.last_day))
     return clusters[0] if len(clusters) == 1 and _may_be_meant(told, clusters[0]) else None
 
 

@@ -64,6 +64,16 @@ class Cluster:
         return not named or any(own & other for other in named)
 
     @property
+    def is_precise(self) -> bool:
+        """Whether some report gives a day."""
+        return bool(self._precise)
+
+    def shares_figure(self, item: FiledReport) -> bool:
+        """Whether a number of a report is one of its own."""
+        own = {(figure.kind, figure.unit, figure.value) for other in self.reports for figure in other.report.figures}
+        return any((figure.kind, figure.unit, figure.value) in own for figure in item.report.figures)
+
+    @property
     def last_told(self) -> dt.date | None:
         """The last day on which it was told."""
         return max(self._told, default=None)

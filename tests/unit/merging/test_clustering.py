@@ -311,3 +311,26 @@ def test_merge_reports_of_unknown_publishers_count_as_no_second_source() -> None
     unknown = [build_filing(key, build_report(date=build_day()), None) for key in "bc"]
     assert merge(known, *unknown)[0].independent_source_count == 1
     assert merge(*unknown)[0].independent_source_count == 1
+
+
+def test_merge_reports_of_a_month_with_two_attacks_joins_the_one_whose_figure_it_gives() -> None:
+    attacks = [
+        build_filing(f"a{day}", build_attack(build_day(dt.date(2020, 3, day)), count), f"s{day}")
+        for day, count in ((5, 3), (25, 2))
+    ]
+    later = dt.date(2020, 4, 20)
+    vague = build_filing("v", build_attack(build_month(), None), "post", later)
+    meant = build_filing("m", build_attack(build_month(), 2), "mail", later)
+    assert {event.reports for event in merge(*attacks, vague)} == {("a5",), ("a25",), ("v",)}
+    assert {event.reports for event in merge(*attacks, meant)} == {("a5",), ("a25", "m")}
+
+
+def test_merge_reports_of_an_undated_report_joins_the_day_and_not_the_month() -> None:
+    day = build_filing("a", build_attack(build_day(dt.date(2020, 3, 25)), None), "s1", dt.date(2020, 3, 26))
+    month = build_filing("b", build_attack(build_month(2020, 4), None), "s2", dt.date(2020, 4, 20))
+    undated = build_filing("u", build_attack(None, None), "s3", dt.date(2020, 4, 21))
+    assert ("a", "u") in {event.reports for event in merge(day, month, undated)}
+
+
+def build_attack(date: EventDate | None, personnel: int | None) -> Report:
+    return build_report("attack", date=date, figures=(Figure("personnel", personnel),) if personnel else ())
