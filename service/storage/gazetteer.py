@@ -167,7 +167,9 @@ def _save_rows(
     if new:
         session.execute(insert(table), new)
     for row in changed:
-        session.execute(update(table).where(table.c.slug == row["slug"]).values(row))
+        # Were its key set, to what it is, SQLite would look through all that may refer to it.
+        values = {name: value for name, value in row.items() if name != "slug"}
+        session.execute(update(table).where(table.c.slug == row["slug"]).values(values))
     return {row["slug"] for row in changed}
 
 
