@@ -1,6 +1,8 @@
 """All events that match, in one answer that is made while it is sent: memory holds a page of them at a time."""
 
+import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from flask import Response, request, stream_with_context
 
@@ -23,32 +25,28 @@ def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
     if chosen is EventFormat.CSV:
         _refuse_members(arguments)
     read = _read_pages(arguments)
-    # The first step finds what is wrong with the question, before anything is sent.
-    revision = next(read)
-    pages = (documents for documents in read if not isinstance(documents, int))
-    if not isinstance(revision, int):
-        raise AssertionError("the revision comes first")
+    # The first page is read before anything is sent, and with it what is wrong with the question or the database.
+    revision, first = next(read)
+    pages = chain([first], (documents for _revision, documents in read))
     text = dump_rows(pages) if chosen is EventFormat.CSV else dump_lines(pages)
     response = Response(stream_with_context(text), mimetype=MEDIA_TYPES[chosen])
     response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen}"
     return mark_revision(response, revision)
 
 
-def _read_pages(arguments: EventArguments) -> Iterator[int | Sequence[str]]:
-    """The revision, and then the documents, a page at a time, all of one state of the store."""
+def _read_pages(arguments: EventArguments) -> Iterator[tuple[int, Sequence[str]]]:
+    """The documents, a page at a time, each with the revision that all of them are of."""
     after = build_page_request(arguments).after
-    left = arguments.limit if "limit" in request.args else None
+    left = arguments.limit if "limit" in request.args else sys.maxsize
     with open_own_session() as session:
         revision = find_revision(session, arguments.as_of)
         query = resolve_query(session, arguments, revision)
-        yield revision
-        while left is None or left > 0:
-            size = BATCH if left is None else min(BATCH, left)
-            page = find_events(session, query, PageRequest(size, after), arguments.sort)
-            yield dump_events(session, page.items, arguments)
-            if page.after is None:
+        while True:
+            page = find_events(session, query, PageRequest(min(BATCH, left), after), arguments.sort)
+            yield revision, dump_events(session, page.items, arguments)
+            after, left = page.after, left - len(page.items)
+            if after is None or left <= 0:
                 return
-            after, left = page.after, None if left is None else left - size
 
 
 def _refuse_members(arguments: EventArguments) -> None:
