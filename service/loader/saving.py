@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from schemas.events import EventView, dump_event
 from schemas.evidence import dump_evidence
 from schemas.reports import dump_report
-from service.domain.changes import Cause, Revision
+from service.domain.changes import Action, Cause, Revision
 from service.domain.events import Event, FiledReport
 from service.domain.reports import Report
 from service.storage.articles import Touched
 from service.storage.events import EventTally, EventText, find_sources_by_slug, save_events
 from service.storage.gazetteer import NameChanges
 from service.storage.met_names import settle_names
+from service.storage.redirects import redirect_moved
 from service.storage.reports import ReportView, find_filed_reports, refresh_reports
 from service.storage.revisions import add_revision
 
@@ -56,6 +57,9 @@ def save_changes(
     tally = EventTally()
     for start in range(0, len(blocks), BATCH):
         tally += _save_merged(session, blocks[start : start + BATCH], merger, revision, replaced)
+    if revision.cause.action in {Action.NAMES, Action.REBUILD}:
+        moved = redirect_moved(session, revision)
+        tally += EventTally(merged=moved, removed=-moved)
     return tally
 
 

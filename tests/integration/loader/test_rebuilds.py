@@ -169,6 +169,40 @@ def test_rebuild_of_a_publisher_that_seeds_know_meanwhile_knows_it(loaded: Engin
     assert event["reports"][0]["article"]["source"] == {"slug": "star", "name": "The Star"}
 
 
+def rename_bases(*names: tuple[str, str]) -> Pipeline:
+    """Rules that know some bases by other slugs."""
+
+    def extract(article: Article) -> LineExtraction:
+        text = article.text
+        for old, new in names:
+            text = text.replace(old, new)
+        return replace(extract_lines(replace(article, text=text)), article=article)
+
+    return replace(build_pipeline(), extract=extract)
+
+
+def test_rebuild_that_gives_a_base_another_slug_sends_its_events_ids_on(loaded: Engine) -> None:
+    load_article(loaded, build_read("attack holland 2020-03-11", "e.txt"), build_pipeline())
+    changes = list_changes(rebuild(loaded, rename_bases(("holland", "camp_holland"))))
+    assert changes == [
+        ("added", "camp-holland-attack-2020-03-11", None),
+        ("merged", "holland-attack-2020-03-11", "camp-holland-attack-2020-03-11"),
+    ]
+    with open_session(loaded) as session, pytest.raises(MovedError) as moved:
+        get_event(session, "holland-attack-2020-03-11")
+    assert moved.value.target == "camp-holland-attack-2020-03-11"
+
+
+def test_rebuild_that_renames_two_bases_of_one_sentence_sends_no_id_to_the_wrong_one(loaded: Engine) -> None:
+    """Both reports quote the same words, so which of the new events is which cannot be told."""
+    load_article(loaded, build_read("attack one 2020-03-11\nattack two 2020-03-11", "e.txt"), build_pipeline())
+    changes = list_changes(rebuild(loaded, rename_bases(("one", "uno"), ("two", "due"))))
+    assert [(kind, event) for kind, event, into in changes if into is None and kind == "removed"] == [
+        ("removed", "one-attack-2020-03-11"),
+        ("removed", "two-attack-2020-03-11"),
+    ]
+
+
 def test_rebuild_of_an_article_that_the_rules_refuse_now_keeps_what_was_found(loaded: Engine) -> None:
     def refuse(article: Article) -> LineExtraction:
         if article.file == "a.txt":
