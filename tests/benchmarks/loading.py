@@ -5,12 +5,10 @@ are SQLite files; each base has four articles, which tell two events. A figure o
 what counts is the ratio, of two times from one run.
 """
 
-import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +28,7 @@ SIZES = (1_000, 100_000)
 PER_BASE = 4
 BATCH = 1_000
 ADDED = 200
+WARM_UP = 20
 PIPELINE: Pipeline = replace(build_pipeline(), merger=build_real_merger())
 
 
@@ -54,35 +53,43 @@ def fill(engine: Engine, size: int) -> None:
             save_changes(session, PIPELINE.merger, revision, touched)
 
 
-def measure(engine: Engine, reads: Iterable[ReadArticle]) -> float:
-    """Median seconds to add one article."""
-    times = []
-    for read in reads:
-        start = time.perf_counter()
-        load_article(engine, read, PIPELINE)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+def build_reads(size: int) -> list[ReadArticle]:
+    """New articles on bases from all over a store of this size."""
+    step = size // PER_BASE // ADDED
+    told = (f"# new {place}\nhandover base-{place * step} 2020-03-29" for place in range(ADDED))
+    return [build_read(text, f"new-{place}.txt") for place, text in enumerate(told)]
+
+
+def measure(engine: Engine, read: ReadArticle) -> float:
+    """Seconds to add one article."""
+    start = time.perf_counter()
+    load_article(engine, read, PIPELINE)
+    return time.perf_counter() - start
+
+
+def build_store(folder: str, size: int) -> Engine:
+    """A filled store."""
+    engine = build_engine(f"sqlite:///{Path(folder, f'{size}.db')}")
+    migrate(engine)
+    start = time.perf_counter()
+    fill(engine, size)
+    sys.stdout.write(f"{size:>7} articles stored in {time.perf_counter() - start:.0f} s\n")
+    sys.stdout.flush()
+    return engine
 
 
 def main() -> None:
-    """Print the median time for each size, and the ratio."""
-    medians = []
+    """Print the median time for each size, and the ratio. They take turns, so that what else runs slows both."""
     with tempfile.TemporaryDirectory() as folder:
-        for size in SIZES:
-            engine = build_engine(f"sqlite:///{Path(folder, f'{size}.db')}")
-            migrate(engine)
-            start = time.perf_counter()
-            fill(engine, size)
-            filled = time.perf_counter() - start
-            step = size // PER_BASE // ADDED
-            told = (f"# new {place}\nhandover base-{place * step} 2020-03-29" for place in range(ADDED))
-            reads = [build_read(text, f"new-{place}.txt") for place, text in enumerate(told)]
-            measure(engine, reads[: ADDED // 10])
-            medians.append(measure(engine, reads[ADDED // 10 :]))
-            sys.stdout.write(f"{size:>7} articles: {medians[-1] * 1000:.1f} ms to add one (filled in {filled:.0f} s)\n")
-            sys.stdout.flush()
+        engines = [build_store(folder, size) for size in SIZES]
+        rounds = zip(*(build_reads(size) for size in SIZES), strict=True)
+        times = [[measure(engine, read) for engine, read in zip(engines, reads, strict=True)] for reads in rounds]
+        for engine in engines:
             engine.dispose()
-    sys.stdout.write(f"ratio: {medians[1] / medians[0]:.2f} on {os.cpu_count()} cores\n")
+    medians = [statistics.median(column) for column in zip(*times[WARM_UP:], strict=True)]
+    for size, median in zip(SIZES, medians, strict=True):
+        sys.stdout.write(f"{size:>7} articles: {median * 1000:.1f} ms to add one\n")
+    sys.stdout.write(f"ratio: {medians[1] / medians[0]:.2f}\n")
 
 
 if __name__ == "__main__":
