@@ -59,7 +59,8 @@ def test_document_every_problem_has_the_one_shape(document: Any) -> None:
     for path, method, item in list_operations(document):
         statuses = item[method]["responses"].keys()
         assert statuses >= {"200", "400", "406", "500"}, path
-        for status in statuses - {"200"}:
+        # What is not modified has no body, and so no shape.
+        for status in statuses - {"200", "304"}:
             assert item[method]["responses"][status] == {"$ref": f"#/components/responses/Problem{status}"}
     for response in document["components"]["responses"].values():
         assert response["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
