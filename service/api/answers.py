@@ -1,6 +1,6 @@
 """Finished answers: one page of a list with the way to the next, or one document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -45,12 +45,13 @@ def answer_page(documents: Iterable[str], following: str | None, **further: Any)
 
     `further` are more members of the page.
     """
+    return _answer_members(f'"items":[{",".join(documents)}]', following, further, JSON_TYPE)
+
+
+def _answer_members(items: str, following: str | None, further: Mapping[str, Any], media_type: str) -> Response:
+    """Join a page from its items, which are JSON already, the way to the next page, and further members."""
     members = "".join(f",{dump_json(name)}:{dump_json(value)}" for name, value in further.items())
-    body = f'{{"items":[{",".join(documents)}],"next":{dump_json(following)}{members}}}\n'
-    return _link(Response(body, mimetype=JSON_TYPE), following)
-
-
-def _link(response: Response, following: str | None) -> Response:
+    response = Response(f'{{{items},"next":{dump_json(following)}{members}}}\n', mimetype=media_type)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
@@ -58,9 +59,8 @@ def _link(response: Response, following: str | None) -> Response:
 
 def answer_features(features: Iterable[str], following: str | None, **further: Any) -> Response:
     """Join GeoJSON features to a collection, with the members of a page beside them."""
-    members = "".join(f",{dump_json(name)}:{dump_json(value)}" for name, value in further.items())
-    body = f'{{"type":"FeatureCollection","features":[{",".join(features)}],"next":{dump_json(following)}{members}}}\n'
-    return _link(Response(body, mimetype=GEOJSON_TYPE), following)
+    items = f'"type":"FeatureCollection","features":[{",".join(features)}]'
+    return _answer_members(items, following, further, GEOJSON_TYPE)
 
 
 def answer_document(document: Any) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from service.domain.articles import Article
@@ -65,8 +65,12 @@ class Touched:
 
 def has_article(session: Session, content_hash: str) -> bool:
     """Whether this very article is stored."""
-    present = (ArticleRow.content_hash == content_hash, ArticleRow.until.is_(None))
-    return session.scalar(select(ArticleRow.id).where(*present)) is not None
+    return session.scalar(select(ArticleRow.id).where(*_hold_now(content_hash))) is not None
+
+
+def _hold_now(content_hash: str) -> tuple[ColumnElement[bool], ...]:
+    """That an article is this one, and not an earlier state."""
+    return ArticleRow.content_hash == content_hash, ArticleRow.until.is_(None)
 
 
 def find_superseded_articles(session: Session, article: Article, is_alike: Callable[[bytes], bool]) -> tuple[str, ...]:
@@ -106,8 +110,7 @@ def update_article(session: Session, new: NewArticle, revision: Revision) -> Tou
 
     An article that is no longer stored is passed over.
     """
-    present = (ArticleRow.content_hash == new.content_hash, ArticleRow.until.is_(None))
-    row = session.scalar(select(ArticleRow).where(*present))
+    row = session.scalar(select(ArticleRow).where(*_hold_now(new.content_hash)))
     if row is None:
         return Touched()
     before = read_touched(session, [row.id])
@@ -198,8 +201,7 @@ def find_next_article(session: Session, after: int) -> StoredArticle | None:
 
 def differs_from_stored(session: Session, new: NewArticle) -> bool:
     """Whether an article is read otherwise than it was when it was stored."""
-    present = (ArticleRow.content_hash == new.content_hash, ArticleRow.until.is_(None))
-    row = session.scalar(select(ArticleRow).where(*present))
+    row = session.scalar(select(ArticleRow).where(*_hold_now(new.content_hash)))
     if row is None:
         return False
     read = (new.article.source, new.article.title, new.article.published, new.signature)

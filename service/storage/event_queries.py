@@ -96,14 +96,9 @@ def get_event(session: Session, slug: str, revision: int | None = None) -> Event
     )
 
 
-def has_event(session: Session, slug: str) -> bool:
-    """Whether an event has, or once had, this id."""
-    return session.scalar(select(EventRow.id).where(EventRow.slug == clean_key(slug)).limit(1)) is not None
-
-
 def require_event(session: Session, slug: str) -> None:
     """Raise a NotFoundError for an id that no event has or ever had."""
-    if not has_event(session, slug):
+    if session.scalar(select(EventRow.id).where(EventRow.slug == clean_key(slug)).limit(1)) is None:
         raise _build_unknown(session, slug)
 
 
