@@ -1,14 +1,35 @@
 """Everything that an operator can choose, read once from the environment."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from service.errors import SettingsError
 
 PREFIX = "BASEWATCH_"
+# Secrets can be kept in a file of their own, which this ending of a variable's name says.
+FILE_SUFFIX = "_FILE"
+NO_LIMIT = "off"
+_RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
+
+
+class Extraction(StrEnum):
+    """Whether this process finds reports in texts that are sent to it: `auto` where the language model is there."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
+class Reads(StrEnum):
+    """Who may read: everybody, or whoever has a key."""
+
+    OPEN = "open"
+    KEYS = "keys"
 
 
 def _parse_text(value: str) -> str:
@@ -17,14 +38,38 @@ def _parse_text(value: str) -> str:
     return value
 
 
-def _parse_count(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
-        raise ValueError("must be a whole number above 0")
+def _parse_whole(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 12:
+        raise ValueError("must be a whole number")
     return int(value)
+
+
+def _parse_count(value: str) -> int:
+    number = _parse_whole(value)
+    if number == 0:
+        raise ValueError("must be a whole number above 0")
+    return number
 
 
 def _parse_folder(value: str) -> Path:
     return Path(_parse_text(value))
+
+
+def _parse_rate(value: str) -> str:
+    rate = "".join(value.split()).lower()
+    if rate != NO_LIMIT and not _RATE_SHAPE.fullmatch(rate):
+        raise ValueError(f"must be like 600/minute (second, minute, hour or day), or {NO_LIMIT}")
+    return rate
+
+
+def _parse_word(words: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def parse(value: str) -> StrEnum:
+        try:
+            return words(value.strip().lower())
+        except ValueError:
+            raise ValueError(f"must be one of {', '.join(words)}") from None
+
+    return parse
 
 
 def _describe(parse: Callable[[str], Any], description: str) -> Mapping[str, Any]:
@@ -47,6 +92,41 @@ class Settings:
         default=10_000_000,
         metadata=_describe(_parse_count, "Largest file that is read as an article, in bytes"),
     )
+    max_body_bytes: int = field(
+        default=1_000_000,
+        metadata=_describe(_parse_count, "Largest body of a request, in bytes, before and after decompression"),
+    )
+    extraction: Extraction = field(
+        default=Extraction.AUTO,
+        metadata=_describe(
+            _parse_word(Extraction),
+            "Whether the API reads and stores texts: `on`, `off`, or `auto`, where the language model is installed",
+        ),
+    )
+    reads: Reads = field(
+        default=Reads.OPEN,
+        metadata=_describe(_parse_word(Reads), "Who may read: `open` for everybody, `keys` for whoever has an API key"),
+    )
+    rate_limit: str = field(
+        default=NO_LIMIT,
+        metadata=_describe(_parse_rate, "Most requests of one client address, such as `600/minute`, or `off`"),
+    )
+    rate_limit_extract: str = field(
+        default="60/minute",
+        metadata=_describe(_parse_rate, "Most texts that one client address may have read by `POST /v1/extract`"),
+    )
+    rate_limit_storage: str = field(
+        default="memory://",
+        metadata=_describe(_parse_text, "Where requests are counted: each process's memory, or `redis://host:port`"),
+    )
+    statement_timeout_ms: int = field(
+        default=10_000,
+        metadata=_describe(_parse_count, "Longest that the API waits for one statement of the database, in ms"),
+    )
+    trusted_proxies: int = field(
+        default=0,
+        metadata=_describe(_parse_whole, "How many proxies in front set `X-Forwarded-For`, `-Proto` and `-Prefix`"),
+    )
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -55,13 +135,34 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     Raises SettingsError for a variable with our prefix that is no setting, and for a value that cannot be read.
     """
     known = {PREFIX + setting.name.upper(): setting for setting in fields(Settings)}
-    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
-    for name in sorted(given.keys() - known.keys()):
-        raise SettingsError(_describe_unknown(name, sorted(known)))
+    given = _read_given(environ, known)
     values = {
         known[name].name: _parse_value(name, value, known[name].metadata["parse"]) for name, value in given.items()
     }
     return Settings(**values)
+
+
+def _read_given(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, str]:
+    """The values of our variables, those that stand in files too."""
+    given: dict[str, str] = {}
+    for name, value in sorted(environ.items()):
+        setting = name.removesuffix(FILE_SUFFIX)
+        if not name.startswith(PREFIX):
+            continue
+        if setting not in known:
+            raise SettingsError(_describe_unknown(name, sorted(known)))
+        if setting in given:
+            raise SettingsError(f"{setting} and {name} are both given; give one of them")
+        given[setting] = value if name == setting else _read_secret(name, value)
+    return given
+
+
+def _read_secret(name: str, path: str) -> str:
+    """A value that a file holds, without the line break that editors put at its end."""
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{name} names the file {path!r}, which cannot be read") from error
 
 
 def _parse_value(name: str, value: str, parse: Callable[[str], Any]) -> Any:
@@ -72,6 +173,7 @@ def _parse_value(name: str, value: str, parse: Callable[[str], Any]) -> Any:
 
 
 def _describe_unknown(name: str, known: list[str]) -> str:
-    nearest = get_close_matches(name, known, n=1)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(known)}"
+    # The prefix is the same in all, and would make all look alike.
+    nearest = get_close_matches(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known], n=1)
+    hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else f"known are {', '.join(known)}"
     return f"{name} is not a setting; {hint}"

@@ -1,9 +1,13 @@
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from service.errors import SettingsError
-from service.settings import Settings, read_settings
+from service.settings import PREFIX, Extraction, Reads, Settings, read_settings
+
+README = Path(__file__).parents[3] / "README.md"
 
 
 def test_read_settings_of_an_empty_environment_gives_the_defaults() -> None:
@@ -20,11 +24,17 @@ def test_read_settings_takes_every_value_given() -> None:
             "BASEWATCH_DATABASE_URL": "postgresql://db/basewatch",
             "BASEWATCH_SEEDS": "names",
             "BASEWATCH_MAX_ARTICLE_BYTES": "5",
+            "BASEWATCH_EXTRACTION": " Off ",
+            "BASEWATCH_READS": "keys",
+            "BASEWATCH_RATE_LIMIT": "600 / Minute",
+            "BASEWATCH_TRUSTED_PROXIES": "0",
         }
     )
     assert settings.database_url == "postgresql://db/basewatch"
     assert settings.seeds == Path("names")
     assert settings.max_article_bytes == 5
+    assert (settings.extraction, settings.reads) == (Extraction.OFF, Reads.KEYS)
+    assert (settings.rate_limit, settings.trusted_proxies) == ("600/minute", 0)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +47,13 @@ def test_read_settings_takes_every_value_given() -> None:
         ("BASEWATCH_MAX_ARTICLE_BYTES", "-5", "whole number"),
         ("BASEWATCH_MAX_ARTICLE_BYTES", "ten", "'ten'"),
         ("BASEWATCH_MAX_ARTICLE_BYTES", "٣", "whole number"),
+        ("BASEWATCH_MAX_ARTICLE_BYTES", "9" * 5_000, "whole number"),
+        ("BASEWATCH_TRUSTED_PROXIES", "-1", "whole number"),
+        ("BASEWATCH_EXTRACTION", "maybe", "auto, on, off"),
+        ("BASEWATCH_READS", "", "open, keys"),
+        ("BASEWATCH_RATE_LIMIT", "600", "600/minute"),
+        ("BASEWATCH_RATE_LIMIT", "0/minute", "600/minute"),
+        ("BASEWATCH_COLOUR_FILE", "x", "known are"),
     ],
 )
 def test_read_settings_of_a_wrong_variable_names_it_and_the_remedy(name: str, value: str, told: str) -> None:
@@ -44,3 +61,27 @@ def test_read_settings_of_a_wrong_variable_names_it_and_the_remedy(name: str, va
         read_settings({name: value})
     assert name in str(caught.value)
     assert told in str(caught.value)
+
+
+def test_read_settings_of_a_file_takes_what_it_holds(tmp_path: Path) -> None:
+    secret = tmp_path / "url"
+    secret.write_text("postgresql://db/basewatch\n")
+    assert read_settings({"BASEWATCH_DATABASE_URL_FILE": str(secret)}).database_url == "postgresql://db/basewatch"
+
+
+def test_read_settings_of_a_file_that_is_not_there_names_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"BASEWATCH_DATABASE_URL_FILE names the file .*nowhere"):
+        read_settings({"BASEWATCH_DATABASE_URL_FILE": str(tmp_path / "nowhere")})
+
+
+def test_read_settings_of_a_value_given_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="BASEWATCH_SEEDS_FILE are both given"):
+        read_settings({"BASEWATCH_SEEDS": "seeds", "BASEWATCH_SEEDS_FILE": str(tmp_path)})
+
+
+def test_readme_describes_every_setting_with_its_default_and_no_other() -> None:
+    told = re.findall(r"^\| `(BASEWATCH_\w+)` \| (.+); default `(.+)` \|$", README.read_text(), re.MULTILINE)
+    assert told == [
+        (PREFIX + setting.name.upper(), setting.metadata["description"], str(setting.default))
+        for setting in fields(Settings)
+    ]
