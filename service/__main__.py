@@ -8,12 +8,14 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from service.domain.access import Scope
 from service.errors import BasewatchError
 from service.settings import read_settings
 
 PRECEDENCE = (
     "Of what is said twice of an article, the command line holds over the manifest, and the manifest over the file."
 )
+MAX_NAME_LENGTH = 100
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -27,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     remove.add_argument("ids", nargs="+", metavar="ID", help="id of an article, as /v1/articles gives it")
     rebuild = commands.add_parser("rebuild", help="read every stored article again with today's rules and names")
     rebuild.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
+    _add_keys(commands.add_parser("keys", help="make, list and revoke keys of the API"))
     for command in (load, extract):
         _add_article_options(command)
     extract.add_argument("--explain", action="store_true", help="print how each sentence was read, not JSON")
@@ -40,6 +43,24 @@ def _add_article_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--manifest", type=Path, metavar="FILE", help="JSON lines: file, source, published, title, url")
     parser.add_argument("--source", metavar="NAME", help="the publisher of all of them")
     parser.add_argument("--published", type=_parse_day, metavar="DATE", help="the day on which all were published")
+
+
+def _add_keys(keys: argparse.ArgumentParser) -> None:
+    actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True)
+    create = actions.add_parser("create", help="make a key, and print its secret once")
+    create.add_argument("name", type=_parse_name, metavar="NAME", help="whom or what it is for")
+    create.add_argument(
+        "--scope", action="append", dest="scopes", choices=[*Scope], help="what it admits to (again for more): read"
+    )
+    actions.add_parser("list", help="print all keys, without their secrets")
+    revoke = actions.add_parser("revoke", help="end keys, at once and for good")
+    revoke.add_argument("ids", nargs="+", metavar="ID", help="id of a key, as `keys list` gives it")
+
+
+def _parse_name(text: str) -> str:
+    if not text.strip() or not text.isprintable() or len(text) > MAX_NAME_LENGTH:
+        raise argparse.ArgumentTypeError(f"a name has 1 to {MAX_NAME_LENGTH} printable characters")
+    return text.strip()
 
 
 def _parse_day(text: str) -> date:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import service.storage.access_models  # noqa: F401 - so that METADATA has its table.
 from service.domain.articles import Rendition
 from service.domain.changes import Action, ChangeKind
 from service.domain.dates import Precision
