@@ -20,8 +20,10 @@ from service.domain.names import parse_slug
 from service.domain.places import Base, Source
 from service.domain.reports import Report, Status
 from service.errors import ArticleError
-from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
-from service.loader.runs import LoadResult, Pipeline, load_article, load_gazetteer
+from service.loader.articles import ReadArticle
+from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.outcomes import LoadResult
+from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.saving import Merger
 from service.loader.sources import SourceIndex
 from service.merging import block_of, merge_reports

@@ -7,12 +7,13 @@ from collections import Counter
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from service.commands.pipelines import build_pipeline
 from service.commands.reading import ArticleReader
 from service.commands.stores import open_store
 from service.errors import ArticleError
+from service.loader.outcomes import Outcome
+from service.loader.pipelines import build_pipeline
 from service.loader.rebuilds import rebuild
-from service.loader.runs import Outcome, Pipeline, load_article, load_gazetteer
+from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.settings import Settings
 from service.storage.engine import open_session
 from service.storage.events import EventTally

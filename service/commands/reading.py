@@ -9,8 +9,9 @@ from tqdm import tqdm
 
 from service.domain.gazetteer import Gazetteer
 from service.errors import ArticleError
+from service.loader.articles import ReadArticle
 from service.loader.details import Details
-from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
+from service.loader.files import ReadOptions, Refusal, read_articles
 from service.loader.manifest import Manifest, read_manifest
 from service.loader.sources import SourceIndex
 from service.settings import Settings

@@ -5,9 +5,9 @@ import json
 import sys
 from collections import Counter
 
-from service.commands.pipelines import build_pipeline
 from service.commands.stores import open_store
 from service.domain.changes import ChangeKind, EventChange
+from service.loader.pipelines import build_pipeline
 from service.loader.rebuilds import RebuildResult, rebuild
 from service.settings import Settings
 

@@ -5,9 +5,9 @@ import sys
 
 from service.codebook import read_codebook
 from service.commands.load import describe_events
-from service.commands.pipelines import build_merger
 from service.commands.stores import open_store
 from service.errors import NotFoundError
+from service.loader.pipelines import build_merger
 from service.loader.runs import remove_article
 from service.settings import Settings
 from service.storage.events import EventTally

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Action, Cause, EventChange
 from service.domain.queries import PageRequest
 from service.errors import ArticleError
-from service.loader.files import ReadArticle
+from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, find_reports
 from service.loader.saving import begin_revision, save_changes
 from service.loader.sources import SourceIndex

@@ -5,8 +5,7 @@ run goes on where it stopped. What finds and merges is handed in: the run knows 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -18,7 +17,8 @@ from service.domain.changes import Action, Cause
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import EventType, Source
 from service.domain.reports import Report
-from service.loader.files import ReadArticle
+from service.loader.articles import ReadArticle
+from service.loader.outcomes import LoadResult, Outcome
 from service.loader.saving import Merger, begin_revision, save_changes
 from service.merging.copies import is_copy
 from service.storage import articles
@@ -51,23 +51,6 @@ class Pipeline:
     extract: Callable[[Article], Found]
     sign: Callable[[str], bytes]
     merger: Merger
-
-
-class Outcome(Enum):
-    """What became of an article."""
-
-    LOADED = "loaded"
-    UNCHANGED = "unchanged"
-    REPLACED = "replaced"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class LoadResult:
-    """What loading one article did."""
-
-    outcome: Outcome
-    events: EventTally = field(default_factory=EventTally)
 
 
 def load_gazetteer(engine: Engine, pipeline: Pipeline) -> EventTally:

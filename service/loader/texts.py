@@ -1,8 +1,11 @@
 """From the bytes of a file to its text, and to what it says about itself."""
 
 import json
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
+import htmldate
 import trafilatura
 from frontmatter.default_handlers import YAMLHandler
 from yaml import YAMLError
@@ -11,6 +14,8 @@ from service.errors import ArticleError
 from service.loader.details import Details, parse_details
 
 BOM = b"\xef\xbb\xbf"
+# Where pages say when they were last changed.
+CHANGED = "//*[self::meta or self::time][contains(concat(@property, @name, @itemprop), 'modified')]"
 
 
 def parse_utf8(data: bytes) -> str:
@@ -48,14 +53,27 @@ def parse_markdown(text: str) -> tuple[str, Details]:
 
 
 def parse_html(text: str) -> tuple[str, Details]:
-    """The article in a web page, without navigation and advertising, and its title."""
+    """The article in a web page, without navigation and advertising, its title, and the day of publication.
+
+    Only a tree is handed on: of a text that is an address, a library might fetch what is there.
+    """
     try:
-        page = trafilatura.bare_extraction(text, include_comments=False, with_metadata=True)
+        tree = trafilatura.load_html(text)
+        published = None if tree is None else _find_published(deepcopy(tree))
+        page = None if tree is None else trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     except (ValueError, RecursionError) as error:
         raise ArticleError(f"is not a web page that can be read: {_shorten(error)}") from None
     if page is None or isinstance(page, dict) or not page.text:
         raise ArticleError("is a web page in which no article can be found; save the text alone")
-    return page.text, Details(title=page.title)
+    return page.text, Details(title=page.title, published=published)
+
+
+def _find_published(tree: Any) -> date | None:
+    """The day that the page itself gives; no day is looked for in its sentences, and a day of change is none."""
+    for element in tree.xpath(CHANGED):
+        element.attrib.clear()
+    found = htmldate.find_date(tree, original_date=True, extensive_search=False)
+    return date.fromisoformat(found) if found else None
 
 
 def parse_json_line(data: bytes) -> tuple[str, Details, str | None]:

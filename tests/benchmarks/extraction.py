@@ -22,7 +22,8 @@ from service.domain.articles import Article
 from service.extraction import Extraction, build_extractor
 from service.extraction.layout import Layout
 from service.extraction.parsing import MODEL
-from service.loader.files import ReadArticle, ReadOptions, read_articles
+from service.loader.articles import ReadArticle
+from service.loader.files import ReadOptions, read_articles
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
 

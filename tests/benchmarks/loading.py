@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from service.domain.changes import Action, Cause
-from service.loader.files import ReadArticle
+from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, find_reports, load_article, load_gazetteer
 from service.loader.saving import begin_revision, save_changes
 from service.storage.articles import Touched, save_article

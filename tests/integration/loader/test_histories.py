@@ -18,7 +18,7 @@ from service.domain.places import Source
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import GoneError, MovedError, NotFoundError
 from service.loader import saving
-from service.loader.files import ReadArticle
+from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
 from service.storage.change_queries import find_changes
 from service.storage.engine import open_session

@@ -13,7 +13,7 @@ from service.domain.articles import Article
 from service.domain.places import Source
 from service.domain.queries import EventQuery
 from service.errors import ArticleError, GoneError, MovedError, ParameterError
-from service.loader.files import ReadArticle
+from service.loader.articles import ReadArticle
 from service.loader.rebuilds import RebuildResult, rebuild
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.storage.engine import WRITES, build_engine, open_session

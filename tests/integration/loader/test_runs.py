@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from service.domain.events import Event, FiledReport
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import ArticleError
-from service.loader.files import ReadArticle
-from service.loader.runs import LoadResult, Outcome, load_article, load_gazetteer
+from service.loader.articles import ReadArticle
+from service.loader.outcomes import LoadResult, Outcome
+from service.loader.runs import load_article, load_gazetteer
 from service.storage.engine import build_engine, open_session
 from service.storage.event_queries import find_events, get_event
 from service.storage.events import EventTally

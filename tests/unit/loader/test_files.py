@@ -2,6 +2,7 @@ import datetime as dt
 import io
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from service.domain.articles import Rendition
 from service.errors import ArticleError
+from service.loader.articles import ReadArticle
 from service.loader.details import Details
-from service.loader.files import ReadArticle, ReadOptions, Refusal, read_articles
+from service.loader.files import ReadOptions, Refusal, read_articles
 from service.loader.manifest import read_manifest
 from service.loader.sources import SourceIndex
 from service.loader.texts import parse_json_object, parse_markdown, parse_utf8
@@ -174,6 +176,33 @@ def test_read_articles_of_a_page_gives_its_article_without_navigation(tmp_path: 
     assert "left the K1 air base" in article.text
     assert "Sport" not in article.text
     assert article.title == "Forces leave K1"
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ('<meta property="article:published_time" content="2020-03-29T10:00:00Z">', dt.date(2020, 3, 29)),
+        ('<script type="application/ld+json">{"datePublished": "2020-03-28"}</script>', dt.date(2020, 3, 28)),
+        ('<link rel="canonical" href="https://news.example/2020/03/27/k1">', dt.date(2020, 3, 27)),
+        ('<meta property="article:modified_time" content="2020-04-02T10:00:00Z">', None),
+        ('<meta name="last-modified" content="2020-04-02">', None),
+        ("", None),
+    ],
+)
+def test_read_articles_of_a_page_takes_the_day_that_it_gives_and_no_other(
+    tmp_path: Path, head: str, published: dt.date | None
+) -> None:
+    page = PAGE.replace("<head>", f"<head>{head}")
+    assert read_one(write(tmp_path, "a.html", page)).article.published == published
+
+
+def test_read_articles_of_a_page_that_is_an_address_fetches_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        page = f"http://127.0.0.1:{server.getsockname()[1]}/page.html"
+        assert len(read_all(write(tmp_path, "a.html", page))) == 1
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 def test_read_articles_of_json_lines_takes_details_from_each(tmp_path: Path) -> None:

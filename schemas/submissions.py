@@ -1,0 +1,145 @@
+"""What requests bring to be read, and what is answered to them."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from schemas.articles import EXAMPLE_ID, ArticleLinksSchema
+from schemas.links import LinksField
+from schemas.problems import ProblemSchema
+from service.domain.articles import Rendition
+from service.domain.submissions import Submission
+
+OUTCOMES = ("loaded", "replaced", "unchanged")
+
+
+def _build_text(description: str, most: int, example: str, **further: Any) -> fields.String:
+    allowed = f"a text of 1 to {most} characters, or null"
+    return fields.String(
+        allow_none=True,
+        validate=validate.Length(1, most, error=f"it is not {allowed}"),
+        metadata={"description": description, "example": example, "allowed": allowed, **further},
+    )
+
+
+class SubmissionSchema(Schema):
+    """An article to be read: `text` or `html`, and what is known of it. What is left out or null is not known."""
+
+    class Meta:
+        """Refuse what is not declared."""
+
+        unknown = RAISE
+
+    text = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "The article as plain text. Offsets of quotes count its characters.",
+            "example": "The coalition handed K1 Air Base over to Iraqi forces on 29 March 2020.",
+            "allowed": "a text, or null where `html` is given",
+        },
+    )
+    html = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "The article as a web page, in place of `text`: navigation and advertising are left out, "
+            "and the title and day of publication are taken from it unless they are given.",
+            "allowed": "a web page, or null where `text` is given",
+        },
+    )
+    source = _build_text("Publisher: name, slug or alias.", 200, "KirkukNow")
+    published = fields.Date(
+        allow_none=True,
+        metadata={
+            "description": "Day of publication.",
+            "example": "2020-03-29",
+            "allowed": "a day such as 2020-03-29, or null",
+        },
+    )
+    title = _build_text("Headline.", 2_000, "Coalition hands K1 over")
+    url = _build_text(
+        "Where it was published. Another text from there corrects this one.", 2_000, "https://news.example/k1"
+    )
+    file = _build_text(
+        "Name among the articles of its source: another text of that name corrects this one. Where it is left out, "
+        "the URL, or else a name made from the text.",
+        2_000,
+        "2020-03-29-k1.txt",
+    )
+    language = _build_text("BCP 47 code of the text; `en` where it is left out.", 100, "en")
+    rendition = fields.Enum(
+        Rendition,
+        by_value=fields.String,
+        allow_none=True,
+        metadata={
+            "description": "Whether this is the full text or a summary of it; `full` where it is left out.",
+            "example": "full",
+            "allowed": "full, digest, or null",
+        },
+    )
+    original = _build_text("What a digest sums up.", 2_000, "https://news.example/k1")
+
+    @validates_schema
+    def _require_one(self, values: dict[str, Any], **_options: Any) -> None:
+        if (values.get("text") is None) == (values.get("html") is None):
+            raise ValidationError("exactly one of `text` and `html` must be given", "text")
+
+    @post_load
+    def _build(self, values: dict[str, Any], **_options: Any) -> Submission:
+        return Submission(**values)
+
+
+def _build_count(description: str) -> fields.Integer:
+    return fields.Integer(required=True, metadata={"description": description, "example": 0})
+
+
+class EventTallySchema(Schema):
+    """What became of events."""
+
+    added = _build_count("Events that are new.")
+    changed = _build_count("Events of which something else is told now.")
+    merged = _build_count("Events that go on under another id.")
+    removed = _build_count("Events that nobody tells any more.")
+
+
+class LoadedArticleSchema(Schema):
+    """An article that was sent, and what came of it. Dumps a `Loaded` of the loader."""
+
+    id = fields.String(
+        required=True,
+        metadata={"description": "SHA-256 of what was read: the same article has the same.", "example": EXAMPLE_ID},
+    )
+    outcome = fields.String(
+        required=True,
+        attribute="result.outcome.value",
+        metadata={
+            "description": "`loaded`: it is new; `replaced`: it took the place of an earlier state; `unchanged`: it "
+            "was there before.",
+            "enum": list(OUTCOMES),
+            "example": "loaded",
+        },
+    )
+    events = fields.Nested(
+        EventTallySchema, required=True, attribute="result.events", metadata={"description": "What changed by it."}
+    )
+    links = LinksField(ArticleLinksSchema)
+
+
+class LineResultSchema(Schema):
+    """What came of one line: an article, or a problem."""
+
+    line = fields.Integer(required=True, metadata={"description": "Number of the line, from 1.", "example": 1})
+    status = fields.Integer(
+        required=True, metadata={"description": "The HTTP status that the line alone would have had.", "example": 201}
+    )
+    article = fields.Nested(
+        LoadedArticleSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The article; null where the line was refused."},
+    )
+    problem = fields.Nested(
+        ProblemSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why it was refused; null where it was not."},
+    )

@@ -1,0 +1,23 @@
+"""What loading an article did."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from service.storage.events import EventTally
+
+
+class Outcome(Enum):
+    """What became of an article."""
+
+    LOADED = "loaded"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What loading one article did."""
+
+    outcome: Outcome
+    events: EventTally = field(default_factory=EventTally)

@@ -1,0 +1,96 @@
+"""Articles that requests bring: the same pipeline as for files, built once and used by many threads."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from threading import Lock
+
+from sqlalchemy import Engine
+
+from schemas.extraction import ExtractionView
+from service.domain.articles import Article
+from service.domain.submissions import Submission
+from service.errors import StorageError
+from service.loader.articles import ReadArticle, build_read_article
+from service.loader.details import Details, merge_details
+from service.loader.outcomes import LoadResult
+from service.loader.pipelines import build_pipeline
+from service.loader.runs import Found, Pipeline, load_article, load_gazetteer, remove_article
+from service.loader.sources import SourceIndex
+from service.loader.texts import parse_html
+from service.settings import Settings
+from service.storage.engine import open_session
+from service.storage.events import EventTally
+from service.storage.revisions import is_unread
+
+# What the command line calls a text from standard input, which has no name either.
+NO_FILE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An article that a request brought, by its id, and what loading it did."""
+
+    id: str
+    result: LoadResult
+
+
+class Intake:
+    """What can be done with submissions. Texts are read one after the other: the language model is no thread's own."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._lock = Lock()
+        self._pipeline = replace(pipeline, extract=self._guard(pipeline.extract))
+        self._sources = SourceIndex(pipeline.gazetteer.sources)
+        self._is_prepared = False
+
+    def extract(self, submission: Submission) -> ExtractionView:
+        """What would be found; nothing is stored. ArticleError for what is no article."""
+        found = self._pipeline.extract(self._read(submission, NO_FILE).article)
+        return ExtractionView(found.article, found.reports)
+
+    def load(self, engine: Engine, submission: Submission) -> Loaded:
+        """Store an article with its reports and their events. ArticleError for what is no article."""
+        self._prepare(engine)
+        read = self._read(submission, None)
+        return Loaded(read.article.content_hash, load_article(engine, read, self._pipeline))
+
+    def remove(self, engine: Engine, article_id: str) -> EventTally:
+        """Delete an article with all that was found in it; a NotFoundError where there is none."""
+        return remove_article(engine, article_id, self._pipeline.merger)
+
+    def _guard(self, extract: Callable[[Article], Found]) -> Callable[[Article], Found]:
+        def extract_alone(article: Article) -> Found:
+            with self._lock:
+                return extract(article)
+
+        return extract_alone
+
+    def _prepare(self, engine: Engine) -> None:
+        """Store the names that texts are read with, before the first article."""
+        with self._lock:
+            if self._is_prepared:
+                return
+            with open_session(engine) as session:
+                if is_unread(session):
+                    raise StorageError("stored articles wait to be read anew; run `python -m service rebuild` first")
+            load_gazetteer(engine, self._pipeline)
+            self._is_prepared = True
+
+    def _read(self, submission: Submission, file: str | None) -> ReadArticle:
+        given = Details(**{field.name: getattr(submission, field.name) for field in fields(Details)})
+        text, own = (submission.text or "", Details())
+        if submission.html is not None:
+            text, own = parse_html(submission.html)
+        named = submission.file or file or submission.url or _build_name(text)
+        return build_read_article(text, merge_details(own, given), named, self._sources)
+
+
+def _build_name(text: str) -> str:
+    """A name of the text's own, so that no two articles without one are taken for states of the same."""
+    return f"{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:16]}.txt"
+
+
+def build_intake(settings: Settings) -> Intake:
+    """From the data files and the language model; takes seconds."""
+    return Intake(build_pipeline(settings))
