@@ -6,17 +6,20 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 
 from schemas.articles import EXAMPLE_ID, ArticleLinksSchema
 from schemas.links import LinksField
-from schemas.problems import ProblemSchema
 from service.domain.articles import Rendition
 from service.domain.submissions import Submission
 
 OUTCOMES = ("loaded", "replaced", "unchanged")
 
 
+_NO_TEXT: dict[str, Any] = {"invalid": "it is not a text"}
+
+
 def _build_text(description: str, most: int, example: str, **further: Any) -> fields.String:
     allowed = f"a text of 1 to {most} characters, or null"
     return fields.String(
         allow_none=True,
+        error_messages=_NO_TEXT,
         validate=validate.Length(1, most, error=f"it is not {allowed}"),
         metadata={"description": description, "example": example, "allowed": allowed, **further},
     )
@@ -32,6 +35,7 @@ class SubmissionSchema(Schema):
 
     text = fields.String(
         allow_none=True,
+        error_messages=_NO_TEXT,
         metadata={
             "description": "The article as plain text. Offsets of quotes count its characters.",
             "example": "The coalition handed K1 Air Base over to Iraqi forces on 29 March 2020.",
@@ -40,6 +44,7 @@ class SubmissionSchema(Schema):
     )
     html = fields.String(
         allow_none=True,
+        error_messages=_NO_TEXT,
         metadata={
             "description": "The article as a web page, in place of `text`: navigation and advertising are left out, "
             "and the title and day of publication are taken from it unless they are given.",
@@ -49,6 +54,7 @@ class SubmissionSchema(Schema):
     source = _build_text("Publisher: name, slug or alias.", 200, "KirkukNow")
     published = fields.Date(
         allow_none=True,
+        error_messages={"invalid": "it is no day"},
         metadata={
             "description": "Day of publication.",
             "example": "2020-03-29",
@@ -70,6 +76,7 @@ class SubmissionSchema(Schema):
         Rendition,
         by_value=fields.String,
         allow_none=True,
+        error_messages={"unknown": "it is none of these"},
         metadata={
             "description": "Whether this is the full text or a summary of it; `full` where it is left out.",
             "example": "full",
@@ -122,24 +129,3 @@ class LoadedArticleSchema(Schema):
         EventTallySchema, required=True, attribute="result.events", metadata={"description": "What changed by it."}
     )
     links = LinksField(ArticleLinksSchema)
-
-
-class LineResultSchema(Schema):
-    """What came of one line: an article, or a problem."""
-
-    line = fields.Integer(required=True, metadata={"description": "Number of the line, from 1.", "example": 1})
-    status = fields.Integer(
-        required=True, metadata={"description": "The HTTP status that the line alone would have had.", "example": 201}
-    )
-    article = fields.Nested(
-        LoadedArticleSchema,
-        required=True,
-        allow_none=True,
-        metadata={"description": "The article; null where the line was refused."},
-    )
-    problem = fields.Nested(
-        ProblemSchema,
-        required=True,
-        allow_none=True,
-        metadata={"description": "Why it was refused; null where it was not."},
-    )

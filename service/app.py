@@ -1,27 +1,41 @@
 """The application: what belongs together is put together here, and nothing else happens."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from sqlalchemy import Engine
 
-from service.api import changes, events, health, listings, summaries
+from service.api import changes, events, health, listings, submissions, summaries
+from service.api.access import register_access
 from service.api.database import register_engine
 from service.api.documentation import build_api, build_documentation, finish_documentation, register_assets
 from service.api.endpoints import KeyConverter
 from service.api.headers import register_headers
+from service.api.intakes import register_intake
 from service.api.problems import register_problems
 from service.settings import Settings
 from service.storage.engine import build_engine
 
-MAX_BODY_BYTES = 1_000_000
+if TYPE_CHECKING:
+    # Whoever only answers questions has no language model to import.
+    from service.loader.submissions import Intake
 
 
-def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
-    """Build the application on the database that the settings name, or on a given engine."""
+def create_app(
+    settings: Settings, engine: Engine | None = None, build_intake: "Callable[[], Intake] | None" = None
+) -> Flask:
+    """Build the application on the database that the settings name, or on a given engine.
+
+    `build_intake` makes what reads texts, when the first one comes; left out, the settings tell whether and how.
+    """
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.converters["key"] = KeyConverter
     register_engine(app, engine or build_engine(settings.database_url))
     register_headers(app)
+    register_access(app, settings.reads)
+    register_intake(app, settings, build_intake)
     _register_endpoints(app)
     register_assets(app)
     register_problems(app)
@@ -38,6 +52,8 @@ def _register_endpoints(app: Flask) -> None:
         listings.build_actors(),
         listings.build_sources(),
         listings.build_articles(),
+        submissions.articles_blueprint,
+        submissions.extraction_blueprint,
         health.blueprint,
         build_documentation(),
     ):

@@ -31,11 +31,31 @@ class ParameterError(BasewatchError):
     that was probably meant, where there is one.
     """
 
+    kind = "parameter"
+
     def __init__(self, parameter: str, message: str, *, allowed: str | None = None, nearest: str | None = None):
         super().__init__(message)
         self.parameter = parameter
         self.allowed = allowed
         self.nearest = nearest
+
+
+class BodyError(BasewatchError):
+    """The body of a request cannot be read: it is cut off, not JSON, or nested too deep."""
+
+
+class MemberError(ParameterError):
+    """A member of the JSON object that a request brings is unknown or ill-formed."""
+
+    kind = "member"
+
+
+class UnauthenticatedError(BasewatchError):
+    """A request needs an API key and has none, or one that is not valid."""
+
+
+class ForbiddenError(BasewatchError):
+    """The API key of a request does not admit to it."""
 
 
 class NotFoundError(BasewatchError):

@@ -151,7 +151,7 @@ class QueryParser(FlaskParser):
         """Name the first parameter that is wrong, an unknown one before others."""
         messages = cast("dict[str, dict[str, list[str]]]", error.messages)["query"]
         name = min(messages, key=lambda candidate: candidate in list_parameters(schema))
-        raise build_parameter_error(schema, name, _find_message(messages[name])) from error
+        raise build_parameter_error(schema, name, find_message(messages[name])) from error
 
 
 def list_parameters(schema: Schema) -> dict[str, fields.Field[Any]]:
@@ -159,25 +159,27 @@ def list_parameters(schema: Schema) -> dict[str, fields.Field[Any]]:
     return {field.data_key or name: field for name, field in schema.fields.items()}
 
 
-def build_parameter_error(schema: Schema, name: str, reason: str) -> ParameterError:
-    """Say what is wrong with a parameter, and what would be right."""
+def build_parameter_error(
+    schema: Schema, name: str, reason: str, error: type[ParameterError] = ParameterError
+) -> ParameterError:
+    """Say what is wrong with a parameter, or with a member of a body, and what would be right."""
     parameters = list_parameters(schema)
     if name not in parameters:
-        return _build_unknown(sorted(parameters), name)
+        return _build_unknown(sorted(parameters), name, error)
     allowed = parameters[name].metadata["allowed"]
-    return ParameterError(name, f"`{name}` cannot be used: {reason}; it may be {allowed}", allowed=allowed)
+    return error(name, f"`{name}` cannot be used: {reason}; it may be {allowed}", allowed=allowed)
 
 
-def _find_message(messages: Any) -> str:
-    """The first message; those of values in a list stand under the values' places."""
+def find_message(messages: Any) -> str:
+    """Return the first message; those of values in a list stand under the values' places."""
     while isinstance(messages, dict):
         messages = next(iter(messages.values()))
     return str(messages[0])
 
 
-def _build_unknown(known: list[str], name: str) -> ParameterError:
+def _build_unknown(known: list[str], name: str, error: type[ParameterError]) -> ParameterError:
     shown = name[:MAX_VALUE_LENGTH]
     nearest = next(iter(get_close_matches(shown.lower(), known, n=1)), None)
     hint = f"; did you mean `{nearest}`?" if nearest else ""
-    allowed = ", ".join(known) if known else "no parameter"
-    return ParameterError(shown, f"`{shown}` is not a parameter here{hint}", allowed=allowed, nearest=nearest)
+    allowed = ", ".join(known) if known else f"no {error.kind}"
+    return error(shown, f"`{shown}` is not a {error.kind} here{hint}", allowed=allowed, nearest=nearest)

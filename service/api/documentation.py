@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, json, send_from_directory
 from flask_smorest import Api
 
 from schemas.problems import ProblemSchema
+from service.api.access import SCHEME, SECURITY_SCHEME
 from service.api.answers import JSON_TYPE
 from service.api.arguments import NoArgumentsSchema
 from service.api.caching import register_version
@@ -47,6 +48,7 @@ def build_api(app: Flask) -> Any:
     api.register_field(DateRangeField, "string", None)
     for field in (AsOfField, BoxField, MomentField, WordsField):
         api.register_field(field, "string", None)
+    api.spec.components.security_scheme(SCHEME, SECURITY_SCHEME)
     document_problems(api)
     return api
 
@@ -64,7 +66,9 @@ def build_documentation() -> Any:
     """Build the endpoints of the document and of the page on it."""
     blueprint = build_blueprint("documentation", "This description, for programs and for people.", url_prefix="")
 
-    @declare(blueprint, "/v1/openapi.json", takes=NoArgumentsSchema, answers={"type": "object"}, is_stored=False)
+    @declare(
+        blueprint, "/v1/openapi.json", takes=NoArgumentsSchema, answers={"type": "object"}, is_stored=False, scope=None
+    )
     def show_openapi(arguments: object) -> Response:
         """Get this description
 
@@ -79,6 +83,7 @@ def build_documentation() -> Any:
         answers={"type": "string"},
         media_types=(HTML_TYPE,),
         is_stored=False,
+        scope=None,
     )
     def show_docs(arguments: object) -> Response:
         """Read this description

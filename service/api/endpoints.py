@@ -1,6 +1,6 @@
 """How an endpoint is declared: its path, what it takes and what it answers, once, for routing and documentation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -11,21 +11,35 @@ from marshmallow import Schema
 from werkzeug.routing import BaseConverter
 
 from schemas.problems import ProblemSchema
+from service.api.access import build_security
 from service.api.arguments import QueryParser
 from service.api.caching import answer_if_modified
 from service.api.headers import REQUEST_ID, require_accepted
 from service.api.problems import PROBLEM_TYPE
+from service.domain.access import Scope
 
 View = TypeVar("View", bound=Callable[..., Response])
 
 # The problems that any endpoint may answer with, and those of endpoints that ask the database or seek one thing in it.
-ALWAYS = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.INTERNAL_SERVER_ERROR)
+ALWAYS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+)
+# Those of endpoints that may need a key, and of those that take a body.
+KEYED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+SENDING = (
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
 ASKING = (HTTPStatus.SERVICE_UNAVAILABLE,)
 SEEKING = (HTTPStatus.NOT_FOUND, *ASKING)
 # Those of endpoints whose things may go on under another key, or end.
 ENDED = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE)
 _TEXT = {"type": "string"}
-_REQUEST_ID_HEADER = {"description": "As the request gave it, or made here.", "schema": _TEXT}
+REQUEST_ID_HEADER = {"description": "As the request gave it, or made here.", "schema": _TEXT}
 NEXT_LINK = {
     "Link": {"description": 'The next page, as `<path>; rel="next"`; left out on the last page.', "schema": _TEXT}
 }
@@ -55,10 +69,12 @@ def declare(
     headers: dict[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
     is_stored: bool = True,
+    scope: Scope | None = Scope.READ,
 ) -> Callable[[View], View]:
     """Route GET requests to a view and document it; the view's docstring is what users read.
 
     `is_stored`: what it answers follows from the question and the store alone, so that 304 can be answered instead.
+    `scope`: what a key must admit to, where reading needs one; null where it never does.
 
     The view gets the checked arguments first, then what the path names, and returns a finished response:
     `answers` documents it and dumps nothing.
@@ -72,19 +88,19 @@ def declare(
                 return view(*arguments, **path)
             return answer_if_modified(lambda: view(*arguments, **path))
 
+        mark_scope(negotiated, scope)
         documented = blueprint.response(
             HTTPStatus.OK,
             answers,
             content_type=media_types[0],
             description="What was asked for",
-            headers={REQUEST_ID: _REQUEST_ID_HEADER, **(headers or {})},
+            headers={REQUEST_ID: REQUEST_ID_HEADER, **(headers or {})},
         )(negotiated)
         if is_stored:
             documented = blueprint.alt_response(
                 HTTPStatus.NOT_MODIFIED, description="What the caller has is what would be answered"
             )(documented)
-        for status in (*ALWAYS, *problems):
-            documented = blueprint.alt_response(status, build_problem_name(status))(documented)
+        documented = document_access(blueprint, documented, scope, problems)
         content: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in media_types[1:]}
         if content:
             content[media_types[0]] = {"schema": answers}
@@ -94,6 +110,18 @@ def declare(
         return view
 
     return decorate
+
+
+def mark_scope(view: Callable[..., Response], scope: Scope | None) -> None:
+    """Note with a view what a key must admit to."""
+    view.__dict__["scope"] = scope
+
+
+def document_access(blueprint: Any, view: Any, scope: Scope | None, problems: Iterable[HTTPStatus]) -> Any:
+    """Document the key that a view may need, and the problems that it may answer with."""
+    for status in (*ALWAYS, *(() if scope is None else KEYED), *problems):
+        view = blueprint.alt_response(status, build_problem_name(status))(view)
+    return blueprint.doc(security=build_security(scope))(view)
 
 
 def build_path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
@@ -108,7 +136,7 @@ def build_problem_name(status: HTTPStatus) -> str:
 
 def document_problems(api: Any) -> None:
     """Describe, once, the problems that endpoints refer to by name."""
-    for status in (*ALWAYS, *SEEKING, *ENDED):
+    for status in (*ALWAYS, *KEYED, *SENDING, *SEEKING, *ENDED):
         content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
         response = {"description": status.phrase, "content": content}
         api.spec.components.response(build_problem_name(status), response)

@@ -13,7 +13,7 @@ from service.storage.schema import read_schema_state
 blueprint = build_blueprint("health", "For probes.", url_prefix="")
 
 
-@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers=HealthSchema, is_stored=False)
+@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers=HealthSchema, is_stored=False, scope=None)
 def show_health(arguments: object) -> Response:
     """Tell whether the process is up
 
@@ -29,6 +29,7 @@ def show_health(arguments: object) -> Response:
     answers=HealthSchema,
     problems=ASKING,
     is_stored=False,
+    scope=None,
 )
 def show_readiness(arguments: object) -> Response:
     """Tell whether questions can be answered

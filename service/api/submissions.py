@@ -1,0 +1,140 @@
+"""Texts that are sent: what would be found in one, and articles that are stored or removed."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, request, stream_with_context
+
+from schemas.articles import EXAMPLE_ID
+from schemas.documents import dump_json
+from schemas.extraction import ExtractionSchema
+from schemas.submissions import LoadedArticleSchema, SubmissionSchema
+from service.api.actions import ActionAnswer, declare_action
+from service.api.answers import JSON_TYPE, answer_document
+from service.api.bodies import NDJSON_TYPE, parse_lines, parse_object, read_body, require_content_type
+from service.api.database import get_engine
+from service.api.endpoints import ASKING, SEEKING, build_blueprint, build_path_parameter
+from service.api.intakes import get_intake
+from service.api.problems import build_error_problem, find_status, log_error
+from service.domain.access import Scope
+from service.loader.outcomes import Outcome
+
+extraction_blueprint = build_blueprint("extraction", "What would be found in a text.")
+articles_blueprint = build_blueprint("submissions", "Articles that are sent to be stored, or removed.")
+
+_JSON_BODY: dict[str, Any] = {JSON_TYPE: {"schema": SubmissionSchema}}
+_LINES_BODY: dict[str, Any] = {
+    NDJSON_TYPE: {
+        "schema": {"type": "string", "description": "One such JSON object a line, at most 1,000."},
+        "example": '{"text": "The coalition left K1 Air Base on 29 March 2020."}\n',
+    }
+}
+_LINES_ANSWER: dict[str, Any] = {
+    "type": "string",
+    "description": "One JSON object a line: `line`, the number; `status`, the HTTP status that it alone would have; "
+    "`article`, as for one article, or null; `problem`, as for any error, or null.",
+}
+_LOCATION = {"Location": {"description": "Path of the article.", "schema": {"type": "string"}}}
+
+
+@declare_action(
+    extraction_blueprint,
+    "/extract",
+    method="POST",
+    scope=Scope.READ,
+    takes=_JSON_BODY,
+    answers={HTTPStatus.OK: ActionAnswer("What was found", {JSON_TYPE: ExtractionSchema})},
+    problems=ASKING,
+)
+def extract_reports() -> Response:
+    """Find reports in a text
+
+    As it would be done with an article, and nothing is stored. Offsets of quotes count the characters of `text`, or
+    of the text that stands in `html`.
+    """
+    require_content_type(JSON_TYPE)
+    submission = parse_object(read_body(), SubmissionSchema())
+    return answer_document(ExtractionSchema().dump(get_intake().extract(submission)))
+
+
+@declare_action(
+    articles_blueprint,
+    "/articles",
+    method="POST",
+    scope=Scope.WRITE,
+    takes={**_JSON_BODY, **_LINES_BODY},
+    answers={
+        HTTPStatus.CREATED: ActionAnswer("The article is stored", {JSON_TYPE: LoadedArticleSchema}, _LOCATION),
+        HTTPStatus.OK: ActionAnswer(
+            "The article was stored before, and nothing changed; or, of several articles, a result for each line",
+            {JSON_TYPE: LoadedArticleSchema, NDJSON_TYPE: _LINES_ANSWER},
+        ),
+    },
+    problems=ASKING,
+)
+def load_articles() -> Response:
+    """Load one article, or several
+
+    Each is stored with its reports and the events that they change, whole or not at all. Sent again it changes
+    nothing; a corrected one takes the place of its earlier state. Several come as NDJSON, one a line: the answer has
+    a result for each line, and a wrong line keeps no other from being stored.
+    """
+    media_type = require_content_type(JSON_TYPE, NDJSON_TYPE)
+    data = read_body()
+    if media_type == NDJSON_TYPE:
+        # What this process cannot do at all is said once, and not for every line.
+        get_intake()
+        results = (_load_line(number, line) for number, line in parse_lines(data))
+        return Response(stream_with_context(_dump_lines(results)), mimetype=NDJSON_TYPE)
+    status, loaded = _load(data)
+    response = answer_document(loaded)
+    response.status_code = status
+    if status is HTTPStatus.CREATED:
+        response.headers["Location"] = quote(request.root_path) + loaded["links"]["self"]
+    return response
+
+
+@declare_action(
+    articles_blueprint,
+    "/articles/<key:id>",
+    method="DELETE",
+    scope=Scope.WRITE,
+    answers={HTTPStatus.NO_CONTENT: ActionAnswer("It is removed")},
+    problems=SEEKING,
+    parameters=[build_path_parameter("id", "Id of the article.", EXAMPLE_ID)],
+)
+def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in the document
+    """Remove an article
+
+    With all that was found in it, and with its earlier states. Events that nothing else tells end.
+    """
+    get_intake().remove(get_engine(), id)
+    # There is nothing whose type could be told.
+    response = Response(status=HTTPStatus.NO_CONTENT)
+    del response.headers["Content-Type"]
+    return response
+
+
+def _load(data: bytes) -> tuple[HTTPStatus, Any]:
+    submission = parse_object(data, SubmissionSchema())
+    loaded = get_intake().load(get_engine(), submission)
+    status = HTTPStatus.OK if loaded.result.outcome is Outcome.UNCHANGED else HTTPStatus.CREATED
+    return status, LoadedArticleSchema().dump(loaded)
+
+
+def _load_line(number: int, line: bytes) -> dict[str, Any]:
+    try:
+        status, loaded = _load(line)
+    except Exception as error:
+        status = find_status(error)
+        log_error(error, status)
+        problem = build_error_problem(error, status)
+        return {"line": number, "status": status.value, "article": None, "problem": problem}
+    return {"line": number, "status": status.value, "article": loaded, "problem": None}
+
+
+def _dump_lines(results: Iterator[dict[str, Any]]) -> Iterator[str]:
+    for result in results:
+        yield dump_json(result) + "\n"

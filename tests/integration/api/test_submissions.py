@@ -1,0 +1,237 @@
+"""Texts that are sent: what is found in them, and what is stored."""
+
+import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from service.app import create_app
+from service.domain.access import Scope
+from service.settings import Extraction, Settings
+from tests.integration.api.sending import SETTINGS, build_app, join_lines, make_key
+from tests.integration.api.test_problems import assert_problem
+from tests.integration.loader.states import read_state
+
+TEXT = "handover k1 2020-03-29"
+NDJSON = "application/x-ndjson"
+PAGE = (
+    f"<html><head><title>News</title></head><body><article><p>{TEXT}</p><p># {'word ' * 60}</p></article></body></html>"
+)
+
+
+@pytest.fixture
+def client(engine: Engine) -> FlaskClient:
+    client = build_app(engine).test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = make_key(engine, Scope.WRITE)["Authorization"]
+    return client
+
+
+def send_lines(client: FlaskClient, *lines: bytes | str | dict[str, Any], **options: Any) -> list[Any]:
+    data = join_lines(json.dumps(line) if isinstance(line, dict) else line for line in lines)
+    answer = client.post("/v1/articles", data=data, content_type=NDJSON, **options)
+    assert (answer.status_code, answer.mimetype) == (200, NDJSON), answer.text
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def list_event_ids(client: FlaskClient) -> list[str]:
+    return [event["id"] for event in client.get("/v1/events").get_json()["items"]]
+
+
+def test_extract_gives_reports_and_stores_nothing(client: FlaskClient, engine: Engine) -> None:
+    before = read_state(engine)
+    answer = client.post("/v1/extract", json={"text": TEXT, "source": "PressTV", "published": "2020-03-30"})
+    found = answer.get_json()
+    assert answer.status_code == 200
+    assert {name: found[name] for name in ("file", "source", "published")} == {
+        "file": "-",
+        "source": "press-tv",
+        "published": "2020-03-30",
+    }
+    assert [(report["type"], report["date"]) for report in found["reports"]] == [("handover", "2020-03-29")]
+    assert read_state(engine) == before
+
+
+def test_article_sent_is_created_and_sent_again_unchanged(client: FlaskClient) -> None:
+    first = client.post("/v1/articles", json={"text": TEXT, "source": "Press TV"})
+    assert first.status_code == 201
+    assert first.get_json()["outcome"] == "loaded"
+    assert first.get_json()["events"] == {"added": 1, "changed": 0, "merged": 0, "removed": 0}
+    article = client.get(first.headers["Location"]).get_json()
+    assert (article["id"], article["source"]["slug"]) == (first.get_json()["id"], "press-tv")
+    again = client.post("/v1/articles", json={"text": TEXT, "source": "Press TV"})
+    assert (again.status_code, again.get_json()["outcome"]) == (200, "unchanged")
+    assert "Location" not in again.headers
+    assert list_event_ids(client) == ["k1-handover-2020-03-29"]
+
+
+@pytest.mark.parametrize("name", ["url", "file"])
+def test_article_corrected_takes_the_place_of_its_earlier_state(client: FlaskClient, name: str) -> None:
+    known = {name: "https://news.example/1", "source": "Press TV"}
+    client.post("/v1/articles", json={"text": TEXT, **known})
+    corrected = client.post("/v1/articles", json={"text": "handover taji 2020-03-29", **known})
+    assert (corrected.status_code, corrected.get_json()["outcome"]) == (201, "replaced")
+    assert list_event_ids(client) == ["taji-handover-2020-03-29"]
+
+
+def test_articles_without_a_name_are_never_taken_for_states_of_one(client: FlaskClient) -> None:
+    for base in ("k1", "taji"):
+        answer = client.post("/v1/articles", json={"text": f"handover {base} 2020-03-29", "source": "Press TV"})
+        assert answer.get_json()["outcome"] == "loaded"
+    assert sorted(list_event_ids(client)) == ["k1-handover-2020-03-29", "taji-handover-2020-03-29"]
+
+
+def test_article_sent_as_a_page_gives_its_text_and_title(client: FlaskClient) -> None:
+    answer = client.post("/v1/articles", json={"html": PAGE})
+    assert answer.status_code == 201
+    assert client.get(answer.headers["Location"]).get_json()["title"] == "News"
+
+
+def test_article_removed_is_gone_with_its_events(client: FlaskClient) -> None:
+    path = client.post("/v1/articles", json={"text": TEXT}).headers["Location"]
+    removed = client.delete(path)
+    assert (removed.status_code, removed.data) == (204, b"")
+    assert "Content-Type" not in removed.headers
+    assert list_event_ids(client) == []
+    assert_problem(client.get(path), 404)
+    assert_problem(client.delete(path), 404)
+
+
+def test_articles_sent_as_lines_have_a_result_for_each(client: FlaskClient) -> None:
+    results = send_lines(
+        client,
+        {"text": TEXT, "file": "1.txt"},
+        "",
+        "{",
+        {"text": ""},
+        {"text": TEXT, "file": "1.txt"},
+        {"text": "# unreadable"},
+        {"txt": TEXT},
+        b'{"text": "\xff"}',
+        {"text": "handover taji 2020-03-29"},
+    )
+    assert [(result["line"], result["status"]) for result in results] == [
+        *((1, 201), (3, 400), (4, 422), (5, 200), (6, 422), (7, 422), (8, 400), (9, 201)),
+    ]
+    for result in results:
+        assert (result["article"] is None) == (result["status"] >= 400)
+        assert (result["problem"] is None) == (result["status"] < 400)
+    assert results[5]["problem"]["nearest"] == "text"
+    assert len(list_event_ids(client)) == 2
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"{}\n" * 1_001])
+def test_articles_as_no_or_too_many_lines_are_400(client: FlaskClient, data: bytes) -> None:
+    assert_problem(client.post("/v1/articles", data=data, content_type=NDJSON), 400)
+
+
+def test_body_packed_with_gzip_is_read(client: FlaskClient) -> None:
+    data = gzip.compress(json.dumps({"text": TEXT}).encode())
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    assert client.post("/v1/articles", data=data, headers=headers).status_code == 201
+
+
+BAD_BODIES: dict[str, tuple[bytes, int]] = {
+    "empty": (b"", 400),
+    "cut off": (b'{"text": "x', 400),
+    "array": (b"[]", 400),
+    "number": (b"1", 400),
+    "null": (b"null", 400),
+    "not UTF-8": (b'{"text": "\xff"}', 400),
+    "UTF-16": ('{"text": "x"}'.encode("utf-16"), 400),
+    "nested deep": (b'{"text":' + b"[" * 4_000, 400),
+    "nested deep and closed": (b'{"text":' + b"[" * 2_000 + b"]" * 2_000 + b"}", 400),
+    "nested": (b'{"text": {"text": "x"}}', 422),
+    "twice the same member": (b'{"text": "x", "text": "y"}', 400),
+    "nothing": (b"{}", 422),
+    "text and page": (b'{"text": "x", "html": "<p>x</p>"}', 422),
+    "no text": (b'{"text": " \\n"}', 422),
+    "text of numbers": (b'{"text": 5}', 422),
+    "NUL": (b'{"text": "handover\\u0000"}', 422),
+    "half a surrogate pair": (b'{"text": "\\ud800"}', 422),
+    "name of half a surrogate pair": (b'{"text": "x", "\\ud800": 1}', 422),
+    "title of half a surrogate pair": (b'{"text": "x", "title": "\\ud800"}', 422),
+    "empty source": (b'{"text": "x", "source": ""}', 422),
+    "source without letters": (b'{"text": "x", "source": "..."}', 422),
+    "long source": (b'{"text": "x", "source": "' + b"s" * 201 + b'"}', 422),
+    "source of long letters": (('{"text": "x", "source": "' + "\u0434" * 150 + '"}').encode(), 422),
+    "no day": (b'{"text": "x", "published": "yesterday"}', 422),
+    "no rendition": (b'{"text": "x", "rendition": "half"}', 422),
+    "unknown language of rules": (b'{"text": "unreadable"}', 422),
+    "page without an article": (b'{"html": "<html></html>"}', 422),
+    "empty page": (b'{"html": ""}', 422),
+    "too large": (b'{"text": "' + b"x" * 5_000 + b'"}', 413),
+}
+
+
+@pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
+def test_bad_body_is_a_problem_and_stores_nothing(client: FlaskClient, path: str) -> None:
+    for name, (data, status) in BAD_BODIES.items():
+        answer = client.post(path, data=data, content_type="application/json")
+        assert answer.status_code == status, name
+        assert_problem(answer, status)
+    assert client.get("/v1/articles").get_json()["items"] == []
+
+
+@pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
+def test_body_of_another_type_is_415(client: FlaskClient, path: str) -> None:
+    for content_type in ("", "text/plain", "application/xml", "multipart/form-data", "nonsense"):
+        assert_problem(client.post(path, data=b'{"text": "x"}', headers={"Content-Type": content_type}), 415)
+    assert_problem(client.post(path, data=b'{"text": "x"}'), 415)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "status"),
+    [
+        ("gzip", b'{"text": "x"}', 400),
+        ("gzip", gzip.compress(b'{"text": "x"}')[:-5], 400),
+        ("gzip", gzip.compress(b'{"text": "x"}') + b"more", 400),
+        ("gzip", gzip.compress(b'{"text": "' + b"x" * 5_000_000 + b'"}'), 413),
+        ("br", b"x", 415),
+        ("gzip, gzip", b"x", 415),
+    ],
+    ids=["not packed", "cut off", "goes on", "large when unpacked", "another way", "twice"],
+)
+def test_body_packed_wrongly_is_a_problem(client: FlaskClient, encoding: str, data: bytes, status: int) -> None:
+    headers = {"Content-Encoding": encoding, "Content-Type": "application/json"}
+    for path in ("/v1/extract", "/v1/articles"):
+        assert_problem(client.post(path, data=data, headers=headers), status)
+
+
+def test_page_of_many_elements_in_one_another_is_answered(client: FlaskClient) -> None:
+    page = "<div>" * 900
+    assert_problem(client.post("/v1/extract", json={"html": page}), 422)
+
+
+@pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
+def test_text_sent_to_a_server_that_reads_none_is_503_naming_the_setting(engine: Engine, path: str) -> None:
+    client = create_app(Settings(extraction=Extraction.OFF), engine).test_client()
+    answer = client.post(path, json={"text": TEXT}, headers=make_key(engine, Scope.WRITE))
+    assert "BASEWATCH_EXTRACTION" in assert_problem(answer, 503)["detail"]
+
+
+def test_lines_sent_to_a_server_that_reads_none_are_503_at_once(engine: Engine) -> None:
+    client = create_app(Settings(extraction=Extraction.OFF), engine).test_client()
+    headers = make_key(engine, Scope.WRITE)
+    assert_problem(client.post("/v1/articles", data=b"{}\n{}", content_type=NDJSON, headers=headers), 503)
+
+
+def test_text_sent_to_a_server_without_its_names_is_503(
+    engine: Engine, tmp_path: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = create_app(Settings(seeds=tmp_path / "nowhere"), engine).test_client()
+    assert "the log tells" in assert_problem(client.post("/v1/extract", json={"text": TEXT}), 503)["detail"]
+    assert "bases.csv" in caplog.text
+
+
+def test_same_article_sent_by_many_at_once_is_created_once(engine: Engine) -> None:
+    app, headers = build_app(engine, SETTINGS), make_key(engine, Scope.WRITE)
+
+    def send(number: int) -> int:
+        return app.test_client().post("/v1/articles", json={"text": TEXT, "file": "1.txt"}, headers=headers).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(send, range(6))) == [*[200] * 5, 201]
