@@ -8,12 +8,15 @@ from sqlalchemy import Engine
 
 from service.api import changes, events, health, listings, submissions, summaries
 from service.api.access import register_access
+from service.api.compression import register_compression
 from service.api.database import register_engine
 from service.api.documentation import build_api, build_documentation, finish_documentation, register_assets
 from service.api.endpoints import KeyConverter
 from service.api.headers import register_headers
 from service.api.intakes import register_intake
+from service.api.limits import register_limits
 from service.api.problems import register_problems
+from service.api.proxies import trust_proxies
 from service.settings import Settings
 from service.storage.engine import build_engine
 
@@ -32,13 +35,16 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.converters["key"] = KeyConverter
-    register_engine(app, engine or build_engine(settings.database_url))
+    register_engine(app, engine or build_engine(settings.database_url, settings.statement_timeout_ms))
+    register_compression(app)
     register_headers(app)
+    register_limits(app, settings, reading=submissions.extraction_blueprint, exempt=health.blueprint)
     register_access(app, settings.reads)
     register_intake(app, settings, build_intake)
     _register_endpoints(app)
     register_assets(app)
     register_problems(app)
+    trust_proxies(app, settings.trusted_proxies)
     return app
 
 

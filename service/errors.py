@@ -76,3 +76,7 @@ class GoneError(BasewatchError):
 
 class StorageError(BasewatchError):
     """The database cannot be reached, or its schema is not the current one."""
+
+
+class SlowStatementError(StorageError):
+    """The database did not answer a question in the time that is waited for it."""

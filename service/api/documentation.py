@@ -25,6 +25,9 @@ _SWAGGER_UI_FILES = Path(flask_swagger_ui.__file__).parent / "dist"
 # Swagger UI styles elements in place and carries its icons within its style sheet.
 _PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
+# Files of the page change with a new version of the service alone.
+_ASSET_SECONDS = 86_400
+
 _DESCRIPTION = """\
 Which forces left, handed over, reached or hit which military base, when, and who says so: events that are merged from
 news reports, each with the sentences that it rests on.
@@ -99,5 +102,9 @@ def build_documentation() -> Any:
 
 def register_assets(app: Flask) -> None:
     """Serve the files that the page refers to."""
-    app.add_url_rule("/docs/start.js", "docs_start", lambda: send_from_directory(_OWN_FILES, "start.js"))
-    app.add_url_rule("/docs/<path:name>", "docs_asset", lambda name: send_from_directory(_SWAGGER_UI_FILES, name))
+    app.add_url_rule("/docs/start.js", "docs_start", lambda: _send_asset(_OWN_FILES, "start.js"))
+    app.add_url_rule("/docs/<path:name>", "docs_asset", lambda name: _send_asset(_SWAGGER_UI_FILES, name))
+
+
+def _send_asset(folder: Path, name: str) -> Response:
+    return send_from_directory(folder, name, max_age=_ASSET_SECONDS)

@@ -14,6 +14,7 @@ from schemas.problems import ProblemSchema
 from service.api.access import build_security
 from service.api.arguments import QueryParser
 from service.api.caching import answer_if_modified
+from service.api.deprecation import Deprecation, announce
 from service.api.headers import REQUEST_ID, require_accepted
 from service.api.problems import PROBLEM_TYPE
 from service.domain.access import Scope
@@ -70,11 +71,13 @@ def declare(
     parameters: Sequence[dict[str, Any]] = (),
     is_stored: bool = True,
     scope: Scope | None = Scope.READ,
+    deprecation: Deprecation | None = None,
 ) -> Callable[[View], View]:
     """Route GET requests to a view and document it; the view's docstring is what users read.
 
     `is_stored`: what it answers follows from the question and the store alone, so that 304 can be answered instead.
-    `scope`: what a key must admit to, where reading needs one; null where it never does.
+    `scope`: what a key must admit to, where reading needs one; null where it never does. `deprecation`: that it will
+    go, and when.
 
     The view gets the checked arguments first, then what the path names, and returns a finished response:
     `answers` documents it and dumps nothing.
@@ -89,13 +92,16 @@ def declare(
             return answer_if_modified(lambda: view(*arguments, **path))
 
         mark_scope(negotiated, scope)
+        answering = announce(negotiated, deprecation) if deprecation else negotiated
         documented = blueprint.response(
             HTTPStatus.OK,
             answers,
             content_type=media_types[0],
             description="What was asked for",
             headers={REQUEST_ID: REQUEST_ID_HEADER, **(headers or {})},
-        )(negotiated)
+        )(answering)
+        if deprecation:
+            documented = blueprint.doc(deprecated=True)(documented)
         if is_stored:
             documented = blueprint.alt_response(
                 HTTPStatus.NOT_MODIFIED, description="What the caller has is what would be answered"

@@ -3,11 +3,23 @@
 import re
 import uuid
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import NotAcceptable
 
 REQUEST_ID = "X-Request-Id"
+# What scripts of other origins may read of an answer, beside what they always may.
+_EXPOSED = (
+    *("Basewatch-Revision", "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", REQUEST_ID),
+)
+# What they may send, beside what they always may.
+_ADMITTED = (
+    *("Authorization", "Content-Encoding", "Content-Type", "If-Modified-Since", "If-None-Match"),
+    *("traceparent", REQUEST_ID),
+)
+_PREFLIGHT_SECONDS = 86_400
 _REQUEST_ID_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
@@ -29,7 +41,7 @@ def build_headers(request_id: str) -> dict[str, str]:
     return {
         REQUEST_ID: request_id,
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": f"Basewatch-Revision, ETag, Link, {REQUEST_ID}",
+        "Access-Control-Expose-Headers": ", ".join(_EXPOSED),
         "X-Content-Type-Options": "nosniff",
     }
 
@@ -43,4 +55,15 @@ def _identify_request() -> None:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(build_headers(g.request_id))
+    if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
+        _answer_preflight(response)
     return response
+
+
+def _answer_preflight(response: Response) -> None:
+    """Tell a browser, which asks before it sends anything, what it may send."""
+    response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+    response.headers["Access-Control-Allow-Headers"] = ", ".join(_ADMITTED)
+    response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
+    response.status_code = HTTPStatus.NO_CONTENT
+    del response.headers["Content-Type"]

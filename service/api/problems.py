@@ -25,6 +25,7 @@ from service.errors import (
     MovedError,
     NotFoundError,
     ParameterError,
+    SlowStatementError,
     StorageError,
     UnauthenticatedError,
 )
@@ -39,7 +40,7 @@ class NotReadyError(BasewatchError):
 # Classes whose message is meant for the caller.
 PUBLIC = (
     *(ParameterError, BodyError, UnauthenticatedError, ForbiddenError),
-    *(NotFoundError, MovedError, GoneError, NotReadyError),
+    *(NotFoundError, MovedError, GoneError, NotReadyError, SlowStatementError),
 )
 
 # The first class that an exception is an instance of gives its status.
@@ -67,6 +68,7 @@ DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.NOT_FOUND: "nothing is at this path; /docs and /v1/openapi.json tell what there is",
     HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take this method; the header `Allow` names those that it takes",
     HTTPStatus.NOT_ACCEPTABLE: "the header `Accept` does not admit the type of the answer; leave it out, or admit */*",
+    HTTPStatus.TOO_MANY_REQUESTS: "too many requests; `Retry-After` says in how many seconds more are taken",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the request's body is larger than is taken",
     HTTPStatus.REQUEST_URI_TOO_LONG: "the path with its query string is too long; ask for less at once",
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "the headers are too many or too long; send fewer",

@@ -10,7 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from service.errors import SettingsError, StorageError
+from service.errors import SettingsError, SlowStatementError, StorageError
+from service.storage.deadlines import is_timeout, limit_statements
 
 BUSY_TIMEOUT_MS = 30_000
 # What is deleted is overwritten with zeros: a removed article's words must not be found in the file.
@@ -32,15 +33,27 @@ def parse_database_url(text: str) -> URL:
     return url
 
 
-def build_engine(database_url: str) -> Engine:
-    """An engine that connects on first use. On SQLite every connection gets foreign keys, WAL and a busy timeout."""
+def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> Engine:
+    """An engine that connects on first use. On SQLite every connection gets foreign keys, WAL and a busy timeout.
+
+    A statement that takes longer than `statement_timeout_ms` is ended; null waits for however long it takes.
+    """
     url = parse_database_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args=_build_options(url, statement_timeout_ms))
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    if statement_timeout_ms is not None:
+        limit_statements(engine, statement_timeout_ms)
     return engine
+
+
+def _build_options(url: URL, statement_timeout_ms: int | None) -> dict[str, str]:
+    if statement_timeout_ms is None:
+        return {}
+    given = url.query.get("options", "")
+    return {"options": f"{given} -c statement_timeout={statement_timeout_ms}".strip()}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -97,6 +110,8 @@ def name_failures(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if is_timeout(error):
+            raise SlowStatementError("the database took too long for this; ask for less at once") from error
         if not _is_outage(error):
             raise
         raise StorageError(describe_failure(engine, error)) from error

@@ -86,4 +86,15 @@ def test_every_route_but_probes_and_description_is_closed_where_reads_are(make_a
 
 def test_preflight_needs_no_key(make_app: MakeApp) -> None:
     client = make_app(Reads.KEYS).test_client()
-    assert client.options("/v1/articles").status_code == 200
+    assert client.options("/v1/articles").status_code == 204
+
+
+def test_preflight_tells_browsers_what_they_may_send(make_app: MakeApp) -> None:
+    headers = {"Origin": "https://map.example", "Access-Control-Request-Method": "POST"}
+    answer = make_app(Reads.OPEN).test_client().options("/v1/articles", headers=headers)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert set(answer.headers["Access-Control-Allow-Methods"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    admitted = answer.headers["Access-Control-Allow-Headers"].split(", ")
+    assert {"Authorization", "Content-Type", "If-None-Match", "X-Request-Id"} <= set(admitted)
+    assert int(answer.headers["Access-Control-Max-Age"]) > 0

@@ -1,0 +1,35 @@
+"""Statements that take too long are ended, on both databases."""
+
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from service.errors import SlowStatementError
+from service.storage.engine import build_engine, open_session
+
+SLOW = {
+    "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+    "postgresql": "SELECT pg_sleep(60)",
+}
+
+
+def test_statement_beyond_its_time_is_ended_and_the_connection_goes_on(database_url: str, backend: str) -> None:
+    engine = build_engine(database_url, statement_timeout_ms=200)
+    begun = time.monotonic()
+    with pytest.raises(SlowStatementError, match="ask for less"), open_session(engine) as session:
+        session.execute(text(SLOW[backend]))
+    assert time.monotonic() - begun < 30
+    with open_session(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM event")) == 0
+    engine.dispose()
+
+
+def test_statement_timeout_keeps_the_options_of_the_url(postgresql_url: URL) -> None:
+    url = postgresql_url.update_query_dict({"options": "-c work_mem=7MB"})
+    engine = build_engine(url.render_as_string(hide_password=False), statement_timeout_ms=1_234)
+    with open_session(engine) as session:
+        assert session.scalar(text("SHOW work_mem")) == "7MB"
+        assert session.scalar(text("SHOW statement_timeout")) == "1234ms"
+    engine.dispose()
