@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test evaluate fit pin benchmark benchmark-loading lint types format lock clean
+.PHONY: help setup run load migrate test evaluate fit pin examples benchmark benchmark-loading lint types format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fit: $(VENV)/dev.stamp ## Learn the weights of links.csv anew from the sets of t
 
 pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches now
 	@$(BIN)/python -m tests.evaluation.pin
+
+examples: $(VENV)/dev.stamp ## Store what the API answers over seeds/ as the examples of its description
+	@$(BIN)/python -m tests.examples
 
 benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's own pipeline, on one core
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.extraction

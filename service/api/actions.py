@@ -10,7 +10,14 @@ from flask import Response
 from marshmallow import Schema
 
 from service.api.arguments import NoArgumentsSchema
-from service.api.endpoints import REQUEST_ID_HEADER, SENDING, View, document_access, mark_scope
+from service.api.endpoints import (
+    REQUEST_ID_HEADER,
+    SENDING,
+    View,
+    build_operation_id,
+    document_access,
+    mark_scope,
+)
 from service.api.headers import REQUEST_ID, require_accepted
 from service.domain.access import Scope
 
@@ -51,7 +58,8 @@ def declare_action(
 
         mark_scope(negotiated, scope)
         body = {"requestBody": {"required": True, "content": dict(takes)}} if takes else {}
-        documented = blueprint.doc(responses=_describe(answers), **body)(negotiated)
+        named = {"operationId": build_operation_id(view.__name__), **body}
+        documented = blueprint.doc(responses=_describe(answers), **named)(negotiated)
         sending = SENDING if takes else ()
         documented = document_access(blueprint, documented, scope, (*sending, *problems))
         documented = blueprint.arguments(NoArgumentsSchema(), location="query", error_status_code=400)(documented)

@@ -87,6 +87,7 @@ def build_as_of() -> AsOfField:
         metadata={
             "description": "The answer that was given then: at a revision (`revision` of an event or a change, "
             "`Basewatch-Revision` of an answer) or at a moment that has passed.",
+            "example": "5",
             "allowed": ALLOWED_AS_OF,
         },
     )

@@ -10,13 +10,15 @@ import flask_swagger_ui
 from flask import Flask, Response, current_app, json, send_from_directory
 from flask_smorest import Api
 
+from schemas.listed_events import NAMED_SCHEMAS
 from schemas.problems import ProblemSchema
 from service.api.access import SCHEME, SECURITY_SCHEME
 from service.api.answers import JSON_TYPE
 from service.api.arguments import NoArgumentsSchema
 from service.api.caching import register_version
 from service.api.endpoints import build_blueprint, declare, document_problems
-from service.api.fields import AsOfField, BoxField, DateRangeField, MomentField, WordsField
+from service.api.examples import add_examples
+from service.api.parameters import describe_parameter
 
 HTML_TYPE = "text/html"
 _EXTENSION = "basewatch_openapi"
@@ -48,9 +50,9 @@ def build_api(app: Flask) -> Any:
     api.ERROR_SCHEMA = ProblemSchema
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.init_app(app)
-    api.register_field(DateRangeField, "string", None)
-    for field in (AsOfField, BoxField, MomentField, WordsField):
-        api.register_field(field, "string", None)
+    api.ma_plugin.converter.add_parameter_attribute_function(describe_parameter)
+    for name, schema in NAMED_SCHEMAS.items():
+        api.spec.components.schema(name, schema=schema)
     api.spec.components.security_scheme(SCHEME, SECURITY_SCHEME)
     document_problems(api)
     return api
@@ -60,7 +62,9 @@ def finish_documentation(app: Flask, api: Any) -> None:
     """Keep the finished document, which no request changes."""
     # The library describes a header for its own kind of pages, which are not ours.
     api.spec.components.schemas.pop("PaginationMetadata", None)
-    document = json.dumps(api.spec.to_dict(), sort_keys=False)
+    described = api.spec.to_dict()
+    add_examples(described)
+    document = json.dumps(described, sort_keys=False)
     app.extensions[_EXTENSION] = document
     register_version(app, document)
 

@@ -1,6 +1,6 @@
 """How an endpoint is declared: its path, what it takes and what it answers, once, for routing and documentation."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -41,6 +41,10 @@ SEEKING = (HTTPStatus.NOT_FOUND, *ASKING)
 ENDED = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE)
 _TEXT = {"type": "string"}
 REQUEST_ID_HEADER = {"description": "As the request gave it, or made here.", "schema": _TEXT}
+STORED_HEADERS = {
+    "ETag": {"description": "For `If-None-Match`: 304 where nothing has changed.", "schema": _TEXT},
+    "Last-Modified": {"description": "For `If-Modified-Since`; left out while nothing is stored.", "schema": _TEXT},
+}
 NEXT_LINK = {
     "Link": {"description": 'The next page, as `<path>; rel="next"`; left out on the last page.', "schema": _TEXT}
 }
@@ -49,7 +53,7 @@ NEXT_LINK = {
 class KeyConverter(BaseConverter):
     """A key in a path: any text on one line that no database chokes on; anything else is found nowhere."""
 
-    regex = r"[^/\x00-\x1f\x7f]{1,200}"
+    regex = r"[^/\u0000-\u001f\u007f]{1,200}"
 
 
 def build_blueprint(name: str, description: str, url_prefix: str = "/v1") -> Any:
@@ -66,6 +70,7 @@ def declare(
     takes: type[Schema],
     answers: type[Schema] | dict[str, Any],
     media_types: Sequence[str] = ("application/json",),
+    shapes: Mapping[str, Any] | None = None,
     problems: Sequence[HTTPStatus] = (),
     headers: dict[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
@@ -80,8 +85,10 @@ def declare(
     go, and when.
 
     The view gets the checked arguments first, then what the path names, and returns a finished response:
-    `answers` documents it and dumps nothing.
+    `answers` documents it and dumps nothing, and so do `shapes`, which give what is not text of the other media types.
     """
+    contents = {media_type: {"schema": (shapes or {}).get(media_type, _TEXT)} for media_type in media_types}
+    contents[media_types[0]] = {"schema": answers}
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -98,7 +105,7 @@ def declare(
             answers,
             content_type=media_types[0],
             description="What was asked for",
-            headers={REQUEST_ID: REQUEST_ID_HEADER, **(headers or {})},
+            headers={REQUEST_ID: REQUEST_ID_HEADER, **(STORED_HEADERS if is_stored else {}), **(headers or {})},
         )(answering)
         if deprecation:
             documented = blueprint.doc(deprecated=True)(documented)
@@ -107,10 +114,10 @@ def declare(
                 HTTPStatus.NOT_MODIFIED, description="What the caller has is what would be answered"
             )(documented)
         documented = document_access(blueprint, documented, scope, problems)
-        content: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in media_types[1:]}
-        if content:
-            content[media_types[0]] = {"schema": answers}
-            documented = blueprint.doc(responses={"200": {"content": content}})(documented)
+        # Under the library's own key for this status, or the document would have this in place of the description.
+        documented = blueprint.doc(
+            operationId=build_operation_id(view.__name__), responses={HTTPStatus.OK: {"content": contents}}
+        )(documented)
         documented = blueprint.arguments(takes(), location="query", error_status_code=400)(documented)
         blueprint.add_url_rule(rule, view.__name__, documented, parameters=list(parameters))
         return view
@@ -130,9 +137,23 @@ def document_access(blueprint: Any, view: Any, scope: Scope | None, problems: It
     return blueprint.doc(security=build_security(scope))(view)
 
 
+def build_operation_id(view: str) -> str:
+    """Return what generated clients call a view: it shows a thing, which a client gets."""
+    verb, *words = view.split("_")
+    return "".join([{"show": "get"}.get(verb, verb), *(word.capitalize() for word in words)])
+
+
 def build_path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
     """Document what a path names."""
-    return {"in": "path", "name": name, "description": description, "required": True, "example": example}
+    schema = {**_TEXT, "minLength": 1, "maxLength": 200, "pattern": f"^{KeyConverter.regex}$"}
+    return {
+        "in": "path",
+        "name": name,
+        "description": description,
+        "required": True,
+        "example": example,
+        "schema": schema,
+    }
 
 
 def build_problem_name(status: HTTPStatus) -> str:

@@ -13,6 +13,7 @@ from service.api.arguments import ArgumentsSchema, PageArgumentsSchema, build_as
 from service.api.dates import ALLOWED as ALLOWED_DATES
 from service.api.dates import ALLOWED_SINCE
 from service.api.fields import (
+    MAX_NUMBER,
     MAX_VALUE_LENGTH,
     AlternativesField,
     BoxField,
@@ -91,7 +92,7 @@ class EventArguments(EventFilterArguments):
 
 
 _FEW = validate.Length(max=MAX_VALUES, error=f"more than {MAX_VALUES} values are given")
-_SHORT = validate.Length(max=MAX_VALUE_LENGTH, error=f"a value is longer than {MAX_VALUE_LENGTH} characters")
+_SHORT = validate.Length(1, MAX_VALUE_LENGTH, error=f"a value is longer than {MAX_VALUE_LENGTH} characters")
 _OR = (
     "Several, as `{0}=…&{0}=…` or with commas, mean any of them. An unknown name is an error that suggests the nearest."
 )
@@ -166,7 +167,7 @@ class EventFilterSchema(ArgumentsSchema):
     country = _build_names("country", "Events in this country, by code or name.", "IQ", _COUNTRY)
     not_base = _build_excluded("base", "taji", _BASE)
     not_actor = _build_excluded("actor", "iran", _ACTOR)
-    not_source = _build_excluded("source", "telesur-english", _SOURCE)
+    not_source = _build_excluded("source", "rudaw", _SOURCE)
     not_type = _build_excluded("type", "attack", _TYPE)
     not_status = _build_words(
         Status, "As `status`, but events of which none of these is true (`status!=…`).", "denied", data_key="status!"
@@ -195,10 +196,10 @@ class EventFilterSchema(ArgumentsSchema):
     )
     bbox = BoxField(
         metadata={
-            "description": "Events at bases within this box: west, south, east, north, in degrees (WGS 84). One whose "
-            "west is greater than its east crosses the 180th meridian.",
+            "description": "Events at bases within this box (WGS 84). One whose west is greater than its east crosses "
+            "the 180th meridian.",
             "example": "38,29,49,38",
-            "allowed": "west,south,east,north in degrees, such as 38,29,49,38",
+            "allowed": "west,south,east,north in degrees, with commas between them",
         },
     )
     q = WordsField(
@@ -210,7 +211,7 @@ class EventFilterSchema(ArgumentsSchema):
         },
     )
     min_sources = LimitField(
-        validate=validate.Range(1, error="it is out of range"),
+        validate=validate.Range(1, MAX_NUMBER, error="it is out of range"),
         metadata={
             "description": "Events that at least so many independent sources tell; copies of one text count once.",
             "example": 2,

@@ -21,7 +21,7 @@ from service.api.event_arguments import EventArguments, EventArgumentsSchema
 from service.api.event_documents import dump_events
 from service.api.event_queries import resolve_query
 from service.api.event_streams import stream_events
-from service.api.formats import MEDIA_TYPES, WHOLE, EventFormat, choose_format, dump_features
+from service.api.formats import FORM_SCHEMAS, MEDIA_TYPES, WHOLE, EventFormat, choose_format, dump_features
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
 from service.domain.records import EventRecord
 from service.storage.event_queries import count_events, find_events, get_event
@@ -36,6 +36,7 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
     takes=EventArgumentsSchema,
     answers=EventPageSchema,
     media_types=tuple(MEDIA_TYPES.values()),
+    shapes=FORM_SCHEMAS,
     headers={**NEXT_LINK, **REVISION_HEADER},
     problems=ASKING,
 )

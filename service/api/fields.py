@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from marshmallow import ValidationError, fields
 
@@ -13,7 +13,21 @@ from service.domain.queries import Box, DateRange
 from service.errors import ParameterError
 
 MAX_VALUE_LENGTH = 200
+MAX_MOMENT_LENGTH = 64
+MAX_NUMBER = 999_999_999
 Data = Mapping[str, Any] | None
+Value = TypeVar("Value")
+_DATE = r"([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|\.\.)"
+_DEGREES = r"[-+.0-9 ]{1,20}"
+
+
+class TextField(fields.Field[Value]):
+    """What is written as text of some shape, of which the document tells as much as a schema can."""
+
+    shape: ClassVar[Mapping[str, Any]]
+
+    def __init__(self, *, metadata: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(metadata={"type": "string", **self.shape, **(metadata or {})}, **kwargs)
 
 
 class NameField(fields.String):
@@ -25,8 +39,14 @@ class NameField(fields.String):
         return str(value)
 
 
-class DateRangeField(fields.Field[DateRange]):
+class DateRangeField(TextField[DateRange]):
     """A date or an interval of dates."""
+
+    shape: ClassVar[Mapping[str, Any]] = {
+        "minLength": 4,
+        "maxLength": 21,
+        "pattern": f"^{_DATE}(/{_DATE})?$",
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> DateRange:
         if len(value) > MAX_VALUE_LENGTH:
@@ -72,8 +92,10 @@ class FlagField(fields.Boolean):
         return bool(value == "true")
 
 
-class AsOfField(fields.Field[int | dt.datetime]):
+class AsOfField(TextField[int | dt.datetime]):
     """The number of a revision, or a moment; a day is its end."""
+
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_MOMENT_LENGTH, "pattern": "^[0-9]"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> int | dt.datetime:
         if value.isascii() and value.isdigit() and len(value) <= 9:
@@ -81,15 +103,19 @@ class AsOfField(fields.Field[int | dt.datetime]):
         return _read_moment(value, is_end=True)
 
 
-class MomentField(fields.Field[dt.datetime]):
+class MomentField(TextField[dt.datetime]):
     """A moment; a day is its start."""
+
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 10, "maxLength": MAX_MOMENT_LENGTH, "pattern": "^[0-9]{4}"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> dt.datetime:
         return _read_moment(value, is_end=False)
 
 
-class BoxField(fields.Field[Box]):
+class BoxField(TextField[Box]):
     """West, south, east and north, in degrees."""
+
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 7, "maxLength": 83, "pattern": f"^{_DEGREES}(,{_DEGREES}){{3}}$"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> Box:
         try:
@@ -101,8 +127,10 @@ class BoxField(fields.Field[Box]):
         return box
 
 
-class WordsField(fields.Field[tuple[str, ...]]):
+class WordsField(TextField[tuple[str, ...]]):
     """Words to look for."""
+
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_VALUE_LENGTH}
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> tuple[str, ...]:
         if len(value) > MAX_VALUE_LENGTH:
@@ -123,6 +151,8 @@ class LimitField(fields.Integer):
 
 
 def _read_moment(text: str, *, is_end: bool) -> dt.datetime:
+    if len(text) > MAX_MOMENT_LENGTH:
+        raise ValidationError("a moment is too long to be one")
     try:
         return parse_moment(text, is_end=is_end)
     except ValueError as error:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from schemas.documents import dump_json
+from schemas.features import FeatureCollectionSchema
 from service.domain.reports import Role
 
 
@@ -27,6 +28,17 @@ MEDIA_TYPES = {
     EventFormat.GEOJSON: "application/geo+json",
     EventFormat.CSV: "text/csv",
     EventFormat.NDJSON: "application/x-ndjson",
+}
+FORM_SCHEMAS: dict[str, Any] = {
+    "application/geo+json": FeatureCollectionSchema,
+    "text/csv": {
+        "type": "string",
+        "description": "All events that match, one a row, under a header; several values of a cell have `; ` between.",
+    },
+    "application/x-ndjson": {
+        "type": "string",
+        "description": "All events that match, one a line, each as an item of a page of JSON.",
+    },
 }
 # Those that give all events that match, and no pages.
 WHOLE = frozenset({EventFormat.CSV, EventFormat.NDJSON})

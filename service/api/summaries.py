@@ -75,7 +75,7 @@ class SummaryArgumentsSchema(EventFilterSchema):
     headers=REVISION_HEADER,
     problems=ASKING,
 )
-def summarise(arguments: SummaryArguments) -> Response:
+def show_event_summary(arguments: SummaryArguments) -> Response:
     """Count events
 
     All that match, or by one or two of base, actor, source, type, status, country, day, month and year, under the

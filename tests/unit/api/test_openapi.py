@@ -1,9 +1,10 @@
-"""The OpenAPI document says what is so: neither a route nor a field is forgotten."""
+"""The OpenAPI document says what is so: neither a route, a parameter, a field nor an example is forgotten."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 
@@ -12,6 +13,8 @@ from service.settings import Settings
 
 # Files that the page refers to; the page itself is described.
 UNDESCRIBED = {"/docs/start.js", "/docs/<path:name>"}
+# Answers that nobody wants to see in the document: the document, and the page on it.
+UNSHOWN = {"getOpenapi", "getDocs"}
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +31,27 @@ def list_operations(document: Any) -> Iterator[tuple[str, str, Any]]:
     for path, item in document["paths"].items():
         for method in item.keys() - {"parameters"}:
             yield path, method, item
+
+
+def list_parameters(document: Any) -> Iterator[tuple[str, Any]]:
+    """Every parameter of a query, with its path."""
+    for path, method, item in list_operations(document):
+        yield from ((path, parameter) for parameter in item[method]["parameters"])
+
+
+def list_contents(document: Any) -> Iterator[tuple[str, str, Any]]:
+    """What is answered where all went well, by operation and media type."""
+    for _path, method, item in list_operations(document):
+        for status, response in item[method]["responses"].items():
+            if status.startswith("2"):
+                for media_type, content in response.get("content", {}).items():
+                    yield item[method]["operationId"], media_type, content
+
+
+def find_faults(document: Any, schema: Any, value: Any) -> list[str]:
+    """What is wrong with a value by a schema of the document."""
+    whole = {"components": document["components"], **schema}
+    return [str(error) for error in jsonschema_rs.Draft202012Validator(whole, validate_formats=True).iter_errors(value)]
 
 
 def test_document_describes_every_route_and_no_other(app: Flask, document: Any) -> None:
@@ -64,7 +88,93 @@ def test_document_every_problem_has_the_one_shape(document: Any) -> None:
         for status in statuses - {"200", "201", "204", "304"}:
             assert item[method]["responses"][status] == {"$ref": f"#/components/responses/Problem{status}"}
     for response in document["components"]["responses"].values():
-        assert response["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        assert response["content"].keys() == {"application/problem+json"}
+        assert response["content"]["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_document_every_answer_is_described_with_its_headers(document: Any) -> None:
+    for path, method, item in list_operations(document):
+        for status, response in item[method]["responses"].items():
+            assert "$ref" in response or response["description"], (path, status)
+            if status.startswith("2"):
+                assert "X-Request-Id" in response["headers"], (path, status)
+
+
+def test_document_operations_have_names_for_clients(document: Any) -> None:
+    names = [item[method]["operationId"] for _path, method, item in list_operations(document)]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", name)] == []
+    assert {"listEvents", "getEvent", "getEventSummary", "listEventHistory", "listChanges", "getBase"} <= set(names)
+
+
+def test_document_operations_have_tags_that_are_explained(document: Any) -> None:
+    explained = {tag["name"] for tag in document["tags"] if tag["description"]}
+    for path, method, item in list_operations(document):
+        assert set(item[method]["tags"]) <= explained, path
+
+
+def test_document_every_parameter_has_bounds(document: Any) -> None:
+    wanted = {"string": {"minLength", "maxLength"}, "integer": {"minimum", "maximum"}, "array": {"maxItems"}}
+    for path, parameter in list_parameters(document):
+        schemas = [parameter["schema"], parameter["schema"].get("items", {"enum": []})]
+        for schema in schemas:
+            missing = set() if "enum" in schema else wanted.get(schema["type"], set()) - schema.keys()
+            assert missing == set(), (path, parameter["name"])
+    for _path, _method, item in list_operations(document):
+        for parameter in item.get("parameters", []):
+            assert parameter["schema"].keys() >= wanted["string"], parameter
+
+
+def test_document_every_parameter_has_examples_within_its_bounds(document: Any) -> None:
+    for path, parameter in list_parameters(document):
+        # One beside the schema would be filled in by the page on which requests can be tried.
+        assert "example" not in parameter, (path, parameter["name"])
+        assert parameter["schema"]["examples"], (path, parameter["name"])
+        for example in parameter["schema"]["examples"]:
+            assert find_faults(document, parameter["schema"], example) == [], (path, parameter["name"])
+    for _path, _method, item in list_operations(document):
+        for parameter in item.get("parameters", []):
+            assert find_faults(document, parameter["schema"], parameter["example"]) == []
+
+
+def test_document_every_answer_has_an_example_that_fits_its_schema(document: Any) -> None:
+    for operation, media_type, content in list_contents(document):
+        if operation not in UNSHOWN:
+            assert "example" in content, (operation, media_type)
+            assert find_faults(document, content["schema"], content["example"]) == [], (operation, media_type)
+
+
+def test_document_every_problem_has_an_example_of_its_status(document: Any) -> None:
+    for name, response in document["components"]["responses"].items():
+        content = response["content"]["application/problem+json"]
+        assert find_faults(document, content["schema"], content["example"]) == []
+        assert name == f"Problem{content['example']['status']}"
+
+
+def build_values_beyond(schema: Any) -> Iterator[str]:
+    """Values that a schema rules out."""
+    if "minimum" in schema:
+        yield from (str(schema["minimum"] - 1), str(schema["maximum"] + 1), "1.5")
+    if "maxLength" in schema:
+        yield from ("", "1" * (schema["maxLength"] + 1))
+    if "pattern" in schema:
+        yield "x" * schema["minLength"]
+    if "enum" in schema:
+        yield "none of these"
+    if schema["type"] == "boolean":
+        yield "yes"
+
+
+def test_document_bounds_of_parameters_are_those_that_the_service_keeps(app: Flask, document: Any) -> None:
+    client = app.test_client()
+    for path, parameter in list_parameters(document):
+        name, schema = parameter["name"], parameter["schema"]
+        beyond = [[value] for value in build_values_beyond(schema.get("items", schema))]
+        if "maxItems" in schema:
+            beyond.append([str(1000 + number) for number in range(schema["maxItems"] + 1)])
+        for values in beyond:
+            answer = client.get(path.replace("{", "").replace("}", ""), query_string={name: values})
+            assert (answer.status_code, answer.get_json().get("parameter")) == (400, name), (path, name, values)
 
 
 def test_document_every_field_is_explained_and_typed(document: Any) -> None:

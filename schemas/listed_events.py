@@ -1,0 +1,37 @@
+"""One event as pages give it: whole, with more where that is asked for, or with less."""
+
+from marshmallow import Schema, fields
+
+from schemas.events import EventSchema
+from schemas.evidence import ClaimsSchema, HistoryEntrySchema
+from schemas.reports import AttributedReportSchema
+
+# With `include=figures` there are claims of figures alone.
+_LISTED_CLAIMS = ClaimsSchema(partial=("types", "statuses", "dates"))
+
+
+class ListedEventSchema(EventSchema):
+    """An event with those of its further members that `include` asks for."""
+
+    reports = fields.List(
+        fields.Nested(AttributedReportSchema),
+        metadata={"description": "What each article says of it; there with `include=reports`."},
+    )
+    history = fields.List(
+        fields.Nested(HistoryEntrySchema),
+        metadata={"description": "How it was told over time; there with `include=history`."},
+    )
+    claims = fields.Nested(
+        _LISTED_CLAIMS,
+        metadata={"description": "Who says what; there with `include=claims`, or of figures with `include=figures`."},
+    )
+
+
+# What no field refers to by its class, by the name that the document has for it.
+NAMED_SCHEMAS: dict[str, Schema] = {
+    "ListedClaims": _LISTED_CLAIMS,
+    "ListedEvent": ListedEventSchema(),
+    # Where `fields` names members of an event, these alone are there.
+    "SelectedEvent": ListedEventSchema(partial=True),
+}
+ANY_EVENT = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("ListedEvent", "SelectedEvent")]}
