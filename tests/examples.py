@@ -3,7 +3,6 @@
 They are asked of a store of the articles of seeds/, which the real pipeline loaded at a fixed moment.
 """
 
-import argparse
 import json
 import shutil
 import tempfile
@@ -20,9 +19,10 @@ from flask.testing import FlaskClient
 from schemas.articles import EXAMPLE_ID
 from service.api.examples import FOLDER, REQUEST_ID
 from service.app import create_app
-from service.commands.pipelines import build_merger, build_pipeline
-from service.commands.reading import ArticleReader
-from service.loader.runs import Outcome, load_article, load_gazetteer, remove_article
+from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.pipelines import build_merger, build_pipeline
+from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.loader.sources import SourceIndex
 from service.settings import Settings
 from service.storage.engine import build_engine
 from service.storage.schema import migrate
@@ -77,11 +77,12 @@ def load_seeds(store: Path) -> None:
     settings = Settings(seeds=ROOT / "seeds")
     pipeline = build_pipeline(settings)
     pipeline = replace(pipeline, merger=replace(pipeline.merger, tell_time=lambda: NOW))
-    arguments = argparse.Namespace(paths=[str(ROOT / "seeds" / "articles")], manifest=None, source=None, published=None)
+    options = ReadOptions(SourceIndex(pipeline.gazetteer.sources), settings.max_article_bytes)
     migrate(engine)
     load_gazetteer(engine, pipeline)
-    for read in ArticleReader(arguments, pipeline.gazetteer, settings).read():
-        assert load_article(engine, read, pipeline).outcome is Outcome.LOADED
+    for read in read_articles(str(ROOT / "seeds" / "articles"), options):
+        assert not isinstance(read, Refusal), read
+        load_article(engine, read, pipeline)
     engine.dispose()
 
 
