@@ -28,11 +28,11 @@ def _filter_participants(participants: Participants) -> Condition:
         conditions.append(ParticipationRow.actor.in_(participants.actors))
     if participants.roles:
         conditions.append(ParticipationRow.role.in_(participants.roles))
-    return exists().where(*conditions)
+    return _exists(*conditions)
 
 
 def _filter_sources(slugs: Sequence[str]) -> Condition:
-    return exists().where(EventSourceRow.event_id == EventRow.id, EventSourceRow.source.in_(slugs))
+    return _exists(EventSourceRow.event_id == EventRow.id, EventSourceRow.source.in_(slugs))
 
 
 def _filter_types(slugs: Sequence[str]) -> Condition:
@@ -49,9 +49,12 @@ def _filter_countries(codes: Sequence[str]) -> Condition:
 
 def _filter_published(ranges: Sequence[DateRange]) -> Condition:
     days = EventReportRow.published
-    return exists().where(
-        EventReportRow.event_id == EventRow.id, or_(*(_intersects(days, days, span) for span in ranges))
-    )
+    return _exists(EventReportRow.event_id == EventRow.id, or_(*(_intersects(days, days, span) for span in ranges)))
+
+
+def _exists(*conditions: Condition) -> Condition:
+    """Whether some row of the event meets all of these, whatever else the statement around it joins."""
+    return exists().where(*conditions).correlate(EventRow)
 
 
 def _filter_updated(revision: int) -> Condition:

@@ -181,6 +181,8 @@ Q_WEST = {"slug": "q-west", "name": "Qayyarah Airfield West"}
             {"source": {"slug": "kirkuknow", "name": "KirkukNow"}, "count": 2},
             {"source": {"slug": "press-tv", "name": "Press TV"}, "count": 2},
         ]),
+        ("by=source&source=press-tv", [{"source": {"slug": "press-tv", "name": "Press TV"}, "count": 4}]),
+        ("by=source&source!=press-tv", [{"source": {"slug": "kirkuknow", "name": "KirkukNow"}, "count": 4}]),
         ("by=actor&as_of=1", [{"actor": {"slug": "us-led-coalition", "name": "US-led coalition"}, "count": 1}]),
         ("by=base&date=2019", []),
         ("", [{"count": 8}]),
