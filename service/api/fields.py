@@ -64,6 +64,8 @@ class AlternativesField(fields.List[Any]):
         parts = [part.strip() for text in value for part in text.split(",")]
         if not all(parts):
             raise ValidationError("a value is empty; leave the parameter out to ask for everything")
+        # All that is given counts, and before any of it is read.
+        self._validate(parts)
         return [self.inner.deserialize(part, attr, data) for part in dict.fromkeys(parts)]
 
 
