@@ -26,7 +26,7 @@ _USES: dict[NamedRow, ColumnElement[bool]] = {
     SourceRow: exists().where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)),
 }
 
-# For each parameter: the named rows, the keys that find them, and the slugs that the keys mean.
+# For each kind: the named rows, the keys that find them, and the slugs that the keys mean.
 _TABLES: dict[str, tuple[NamedRow, Key, Key]] = {
     "base": (BaseRow, BaseAliasRow.key, BaseAliasRow.base),
     "actor": (ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
@@ -43,25 +43,31 @@ def is_present(rows: NamedRow) -> ColumnElement[bool]:
     return or_(rows.known, _USES[rows])
 
 
-def resolve_bases(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
+def resolve_bases(
+    session: Session, names: Sequence[str], parameter: str = "base", *, past: bool = False
+) -> tuple[str, ...]:
     """The slugs of bases given by slug, name or alias. An unknown one is a ParameterError naming the nearest.
 
-    `past` admits names that nothing present uses any more.
+    `past` admits names that nothing present uses any more; `parameter` is the one that they were given by.
     """
-    return _resolve(session, "base", names, past=past)
+    return _resolve(session, "base", names, parameter, past=past)
 
 
-def resolve_actors(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
+def resolve_actors(
+    session: Session, names: Sequence[str], parameter: str = "actor", *, past: bool = False
+) -> tuple[str, ...]:
     """As resolve_bases, for actors."""
-    return _resolve(session, "actor", names, past=past)
+    return _resolve(session, "actor", names, parameter, past=past)
 
 
-def resolve_sources(session: Session, names: Sequence[str], *, past: bool = False) -> tuple[str, ...]:
+def resolve_sources(
+    session: Session, names: Sequence[str], parameter: str = "source", *, past: bool = False
+) -> tuple[str, ...]:
     """As resolve_bases, for sources."""
-    return _resolve(session, "source", names, past=past)
+    return _resolve(session, "source", names, parameter, past=past)
 
 
-def resolve_countries(session: Session, names: Sequence[str]) -> tuple[str, ...]:
+def resolve_countries(session: Session, names: Sequence[str], parameter: str = "country") -> tuple[str, ...]:
     """The codes of countries given by code, name or alias, which are those of states among the actors."""
     if not names:
         return ()
@@ -73,13 +79,14 @@ def resolve_countries(session: Session, names: Sequence[str]) -> tuple[str, ...]
     known = set(session.scalars(select(ActorRow.country).where(_IS_STATE, ActorRow.country.in_(codes))))
     chosen = {name: name.upper() if name.upper() in known else found.get(parse_name_key(name)) for name in names}
     listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(_IS_STATE)
-    return _pick_slugs(session, "country", listed, names, {name: code for name, code in chosen.items() if code})
+    coded = {name: code for name, code in chosen.items() if code}
+    return _pick_slugs(session, listed, names, coded, kind="country", parameter=parameter)
 
 
-def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bool) -> tuple[str, ...]:
+def _resolve(session: Session, kind: str, names: Sequence[str], parameter: str, *, past: bool) -> tuple[str, ...]:
     if not names:
         return ()
-    rows, key, slug = _TABLES[parameter]
+    rows, key, slug = _TABLES[kind]
     among = true() if past else is_present(rows)
     slugs, keys = {parse_slug(name) for name in names}, {parse_name_key(name) for name in names}
     itself = select(rows.slug, null().label("key")).where(rows.slug.in_(slugs), among)
@@ -90,26 +97,28 @@ def _resolve(session: Session, parameter: str, names: Sequence[str], *, past: bo
     # A slug is always its own, whoever else has it for an alias.
     found = {name: by_key[parse_name_key(name)] for name in names if parse_name_key(name) in by_key}
     found |= {name: parse_slug(name) for name in names if parse_slug(name) in own}
-    return _pick_slugs(session, parameter, select(rows.slug, rows.name, rows.aliases).where(among), names, found)
+    return _pick_slugs(
+        session, select(rows.slug, rows.name, rows.aliases).where(among), names, found, kind=kind, parameter=parameter
+    )
 
 
 def _pick_slugs(
-    session: Session, parameter: str, known: Rows, names: Sequence[str], found: dict[str, str]
+    session: Session, known: Rows, names: Sequence[str], found: dict[str, str], *, kind: str, parameter: str
 ) -> tuple[str, ...]:
     """`found` gives the slug that each name means."""
     for name in names:
         if name not in found:
-            raise _build_unknown(session, parameter, known, name)
+            raise _build_unknown(session, kind, parameter, known, name)
     return tuple(dict.fromkeys(found[name] for name in names))
 
 
-def _build_unknown(session: Session, parameter: str, known: Rows, name: str) -> ParameterError:
+def _build_unknown(session: Session, kind: str, parameter: str, known: Rows, name: str) -> ParameterError:
     nearest = _find_nearest(session, known, name)
     hint = f"; did you mean {nearest}?" if nearest else ""
     return ParameterError(
         parameter,
-        f"no {parameter} is called {name!r}{hint}",
-        allowed=_ALLOWED.get(parameter, f"the slug, name or an alias of a known {parameter}"),
+        f"no {kind} is called {name!r}{hint}",
+        allowed=_ALLOWED.get(kind, f"the slug, name or an alias of a known {kind}"),
         nearest=nearest,
     )
 
