@@ -53,6 +53,8 @@ def test_parse_well_formed_query_gives_checked_values(query: str, expected: Even
         ("dat=2020", "dat", "date"),
         ("sources=x", "sources", "source"),
         ("zzz=1", "zzz", None),
+        ("limit=0&" + "&".join(f"z{n}=1" for n in range(50)), "z0", None),
+        ("min_sources=0&limit=0&date=x", "min_sources", None),
         ("=1", "", None),
         ("limit=0&bse=k1", "bse", "base"),
         ("limit=0", "limit", None),
