@@ -153,6 +153,7 @@ class LimitField(fields.Integer):
 
 
 def _read_moment(text: str, *, is_end: bool) -> dt.datetime:
+    # The library reads fractions of a second of any length.
     if len(text) > MAX_MOMENT_LENGTH:
         raise ValidationError("a moment is too long to be one")
     try:

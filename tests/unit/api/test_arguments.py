@@ -79,6 +79,8 @@ def test_parse_well_formed_query_gives_checked_values(query: str, expected: Even
         ("base=k1" + "&base=k1" * 50, "base", None),
         ("base=k%001", "base", None),
         ("actor=a%0Ab", "actor", None),
+        ("updated_since=2020-01-01T00:00:00." + "0" * 200 + "Z", "updated_since", None),
+        ("as_of=2020-01-01T00:00:00." + "0" * 200 + "Z", "as_of", None),
         ("date=yesterdayish", "date", None),
         ("date=2020,nonsense", "date", None),
         ("date=" + "2" * 5000, "date", None),
