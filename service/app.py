@@ -35,6 +35,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.converters["key"] = KeyConverter
+    # Else a path with two slashes is answered with a page of HTML that leads to wherever the header `Host` says.
+    app.url_map.merge_slashes = False
     register_engine(app, engine or build_engine(settings.database_url, settings.statement_timeout_ms))
     register_compression(app)
     register_headers(app)
