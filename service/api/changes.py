@@ -9,12 +9,13 @@ from werkzeug.datastructures import MultiDict
 from schemas.changes import ChangeHeadSchema, HistoryChangeSchema
 from schemas.documents import dump_json
 from schemas.pages import ChangePageSchema, HistoryPageSchema
-from service.api.answers import answer_page, build_next_path, build_page_request, build_path
+from service.api.answers import JSON_TYPE, answer_page, build_next_path, build_page_request, build_path
 from service.api.arguments import ChangeArguments, ChangeArgumentsSchema, PageArguments, PageArgumentsSchema
 from service.api.cursors import build_cursor, build_scope, parse_cursor
 from service.api.database import open_request_session
-from service.api.endpoints import ASKING, NEXT_LINK, SEEKING, build_blueprint, declare
+from service.api.endpoints import build_blueprint, declare
 from service.api.events import EVENT_ID
+from service.api.operations import ASKING, NEXT_LINK, SEEKING, build_link
 from service.domain.changes import EventChange
 from service.domain.queries import PageRequest
 from service.storage.change_queries import START, find_changes, find_history
@@ -26,7 +27,16 @@ _INCIDENTAL = frozenset({"revision", "updated_at", "links"})
 
 
 @declare(
-    blueprint, "/changes", takes=ChangeArgumentsSchema, answers=ChangePageSchema, headers=NEXT_LINK, problems=ASKING
+    blueprint,
+    "/changes",
+    takes=ChangeArgumentsSchema,
+    answers={JSON_TYPE: ChangePageSchema},
+    headers=NEXT_LINK,
+    links={
+        "following": build_link("list_changes", since="$response.body#/cursor"),
+        "event": build_link("show_event", id="$response.body#/items/0/id"),
+    },
+    problems=ASKING,
 )
 def list_changes(arguments: ChangeArguments) -> Response:
     """Follow changes
@@ -48,7 +58,7 @@ def list_changes(arguments: ChangeArguments) -> Response:
     blueprint,
     "/events/<key:id>/history",
     takes=PageArgumentsSchema,
-    answers=HistoryPageSchema,
+    answers={JSON_TYPE: HistoryPageSchema},
     headers=NEXT_LINK,
     problems=SEEKING,
     parameters=[EVENT_ID],

@@ -16,8 +16,9 @@ from service.api.access import SCHEME, SECURITY_SCHEME
 from service.api.answers import JSON_TYPE
 from service.api.arguments import NoArgumentsSchema
 from service.api.caching import register_version
-from service.api.endpoints import build_blueprint, declare, document_problems
+from service.api.endpoints import build_blueprint, declare
 from service.api.examples import add_examples
+from service.api.operations import describe_components
 from service.api.parameters import describe_parameter
 
 HTML_TYPE = "text/html"
@@ -54,7 +55,7 @@ def build_api(app: Flask) -> Any:
     for name, schema in NAMED_SCHEMAS.items():
         api.spec.components.schema(name, schema=schema)
     api.spec.components.security_scheme(SCHEME, SECURITY_SCHEME)
-    document_problems(api)
+    describe_components(api)
     return api
 
 
@@ -74,7 +75,12 @@ def build_documentation() -> Any:
     blueprint = build_blueprint("documentation", "This description, for programs and for people.", url_prefix="")
 
     @declare(
-        blueprint, "/v1/openapi.json", takes=NoArgumentsSchema, answers={"type": "object"}, is_stored=False, scope=None
+        blueprint,
+        "/v1/openapi.json",
+        takes=NoArgumentsSchema,
+        answers={JSON_TYPE: {"type": "object"}},
+        is_stored=False,
+        scope=None,
     )
     def show_openapi(arguments: object) -> Response:
         """Get this description
@@ -87,8 +93,7 @@ def build_documentation() -> Any:
         blueprint,
         "/docs",
         takes=NoArgumentsSchema,
-        answers={"type": "string"},
-        media_types=(HTML_TYPE,),
+        answers={HTML_TYPE: {"type": "string"}},
         is_stored=False,
         scope=None,
     )

@@ -1,6 +1,6 @@
 """How an endpoint is declared: its path, what it takes and what it answers, once, for routing and documentation."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -10,44 +10,14 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.routing import BaseConverter
 
-from schemas.problems import ProblemSchema
-from service.api.access import build_security
-from service.api.arguments import QueryParser
+from service.api.arguments import NoArgumentsSchema, QueryParser
 from service.api.caching import answer_if_modified
 from service.api.deprecation import Deprecation, announce
-from service.api.headers import REQUEST_ID, require_accepted
-from service.api.problems import PROBLEM_TYPE
+from service.api.headers import require_accepted
+from service.api.operations import SENDING, STORED_HEADERS, TEXT, Answer, Shape, describe_operation
 from service.domain.access import Scope
 
 View = TypeVar("View", bound=Callable[..., Response])
-
-# The problems that any endpoint may answer with, and those of endpoints that ask the database or seek one thing in it.
-ALWAYS = (
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.NOT_ACCEPTABLE,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.INTERNAL_SERVER_ERROR,
-)
-# Those of endpoints that may need a key, and of those that take a body.
-KEYED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-SENDING = (
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-)
-ASKING = (HTTPStatus.SERVICE_UNAVAILABLE,)
-SEEKING = (HTTPStatus.NOT_FOUND, *ASKING)
-# Those of endpoints whose things may go on under another key, or end.
-ENDED = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE)
-_TEXT = {"type": "string"}
-REQUEST_ID_HEADER = {"description": "As the request gave it, or made here.", "schema": _TEXT}
-STORED_HEADERS = {
-    "ETag": {"description": "For `If-None-Match`: 304 where nothing has changed.", "schema": _TEXT},
-    "Last-Modified": {"description": "For `If-Modified-Since`; left out while nothing is stored.", "schema": _TEXT},
-}
-NEXT_LINK = {
-    "Link": {"description": 'The next page, as `<path>; rel="next"`; left out on the last page.', "schema": _TEXT}
-}
 
 
 class KeyConverter(BaseConverter):
@@ -68,11 +38,10 @@ def declare(
     rule: str,
     *,
     takes: type[Schema],
-    answers: type[Schema] | dict[str, Any],
-    media_types: Sequence[str] = ("application/json",),
-    shapes: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Shape],
     problems: Sequence[HTTPStatus] = (),
-    headers: dict[str, Any] | None = None,
+    headers: Mapping[str, Any] | None = None,
+    links: Mapping[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
     is_stored: bool = True,
     scope: Scope | None = Scope.READ,
@@ -80,72 +49,93 @@ def declare(
 ) -> Callable[[View], View]:
     """Route GET requests to a view and document it; the view's docstring is what users read.
 
-    `is_stored`: what it answers follows from the question and the store alone, so that 304 can be answered instead.
-    `scope`: what a key must admit to, where reading needs one; null where it never does. `deprecation`: that it will
-    go, and when.
+    `answers` gives the shape for each media type, the usual one first; it documents and dumps nothing. `links` lead to
+    endpoints that take something of the answer. `is_stored`: what it answers follows from the question and the store
+    alone, so that 304 can be answered instead. `scope`: what a key must admit to, where reading needs one; null where
+    it never does. `deprecation`: that it will go, and when.
 
-    The view gets the checked arguments first, then what the path names, and returns a finished response:
-    `answers` documents it and dumps nothing, and so do `shapes`, which give what is not text of the other media types.
+    The view gets the checked arguments first, then what the path names, and returns a finished response.
     """
-    contents = {media_type: {"schema": (shapes or {}).get(media_type, _TEXT)} for media_type in media_types}
-    contents[media_types[0]] = {"schema": answers}
+    stored = STORED_HEADERS if is_stored else {}
+    answer = Answer(
+        description="What was asked for", content=answers, headers={**stored, **(headers or {})}, links=links or {}
+    )
 
     def decorate(view: View) -> View:
         @wraps(view)
         def negotiated(*arguments: Any, **path: str) -> Response:
-            require_accepted(media_types)
+            require_accepted(answers)
             if not is_stored:
                 return view(*arguments, **path)
             return answer_if_modified(lambda: view(*arguments, **path))
 
-        mark_scope(negotiated, scope)
-        answering = announce(negotiated, deprecation) if deprecation else negotiated
-        documented = blueprint.response(
-            HTTPStatus.OK,
-            answers,
-            content_type=media_types[0],
-            description="What was asked for",
-            headers={REQUEST_ID: REQUEST_ID_HEADER, **(STORED_HEADERS if is_stored else {}), **(headers or {})},
-        )(answering)
+        described = describe_operation(
+            view.__name__, {HTTPStatus.OK: answer}, scope=scope, problems=problems, is_stored=is_stored
+        )
         if deprecation:
-            documented = blueprint.doc(deprecated=True)(documented)
-        if is_stored:
-            documented = blueprint.alt_response(
-                HTTPStatus.NOT_MODIFIED, description="What the caller has is what would be answered"
-            )(documented)
-        documented = document_access(blueprint, documented, scope, problems)
-        # Under the library's own key for this status, or the document would have this in place of the description.
-        documented = blueprint.doc(
-            operationId=build_operation_id(view.__name__), responses={HTTPStatus.OK: {"content": contents}}
-        )(documented)
-        documented = blueprint.arguments(takes(), location="query", error_status_code=400)(documented)
-        blueprint.add_url_rule(rule, view.__name__, documented, parameters=list(parameters))
+            described["deprecated"] = True
+        answering = announce(negotiated, deprecation) if deprecation else negotiated
+        _register(blueprint, rule, answering, scope, takes=takes, described=described, parameters=parameters)
         return view
 
     return decorate
 
 
-def mark_scope(view: Callable[..., Response], scope: Scope | None) -> None:
-    """Note with a view what a key must admit to."""
+def declare_action(
+    blueprint: Any,
+    rule: str,
+    *,
+    method: str,
+    scope: Scope,
+    answers: Mapping[HTTPStatus, Answer],
+    body: Mapping[str, Any] | None = None,
+    problems: Sequence[HTTPStatus] = (),
+    parameters: Sequence[dict[str, Any]] = (),
+) -> Callable[[View], View]:
+    """Route POST or DELETE requests to a view and document it; the view's docstring is what users read.
+
+    `body` gives for each media type of the body its description as OpenAPI has it; null where there is no body.
+    The view gets what the path names, reads its body itself, and returns a finished response.
+    """
+    media_types = {media_type for answer in answers.values() for media_type in answer.content}
+    brought = {"requestBody": {"required": True, "content": dict(body)}} if body else {}
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def negotiated(_no_arguments: object, **path: str) -> Response:
+            require_accepted(media_types or {"*/*"})
+            return view(**path)
+
+        sending = SENDING if body else ()
+        described = describe_operation(view.__name__, answers, scope=scope, problems=(*sending, *problems))
+        described |= brought
+        _register(blueprint, rule, negotiated, scope, method=method, described=described, parameters=parameters)
+        return view
+
+    return decorate
+
+
+def _register(
+    blueprint: Any,
+    rule: str,
+    view: Callable[..., Response],
+    scope: Scope | None,
+    *,
+    described: Mapping[str, Any],
+    parameters: Sequence[dict[str, Any]],
+    takes: type[Schema] = NoArgumentsSchema,
+    method: str = "GET",
+) -> None:
+    # Whoever checks keys finds here what they must admit to.
     view.__dict__["scope"] = scope
-
-
-def document_access(blueprint: Any, view: Any, scope: Scope | None, problems: Iterable[HTTPStatus]) -> Any:
-    """Document the key that a view may need, and the problems that it may answer with."""
-    for status in (*ALWAYS, *(() if scope is None else KEYED), *problems):
-        view = blueprint.alt_response(status, build_problem_name(status))(view)
-    return blueprint.doc(security=build_security(scope))(view)
-
-
-def build_operation_id(view: str) -> str:
-    """Return what generated clients call a view: it shows a thing, which a client gets."""
-    verb, *words = view.split("_")
-    return "".join([{"show": "get"}.get(verb, verb), *(word.capitalize() for word in words)])
+    documented = blueprint.doc(**described)(view)
+    documented = blueprint.arguments(takes(), location="query", error_status_code=400)(documented)
+    blueprint.add_url_rule(rule, view.__name__, documented, methods=[method], parameters=list(parameters))
 
 
 def build_path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
     """Document what a path names."""
-    schema = {**_TEXT, "minLength": 1, "maxLength": 200, "pattern": f"^{KeyConverter.regex}$"}
+    schema = {**TEXT, "minLength": 1, "maxLength": 200, "pattern": f"^{KeyConverter.regex}$"}
     return {
         "in": "path",
         "name": name,
@@ -154,16 +144,3 @@ def build_path_parameter(name: str, description: str, example: str) -> dict[str,
         "example": example,
         "schema": schema,
     }
-
-
-def build_problem_name(status: HTTPStatus) -> str:
-    """Return the name under which the document describes a problem."""
-    return f"Problem{status.value}"
-
-
-def document_problems(api: Any) -> None:
-    """Describe, once, the problems that endpoints refer to by name."""
-    for status in (*ALWAYS, *KEYED, *SENDING, *SEEKING, *ENDED):
-        content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
-        response = {"description": status.phrase, "content": content}
-        api.spec.components.response(build_problem_name(status), response)

@@ -5,24 +5,24 @@ from flask import Response
 from schemas.documents import dump_json
 from schemas.items import EventItemSchema, WithheldReportSchema
 from schemas.pages import EventPageSchema
-from service.api.answers import answer_features, answer_json, answer_page, build_next_path, build_page_request
+from service.api.answers import (
+    JSON_TYPE,
+    answer_features,
+    answer_json,
+    answer_page,
+    build_next_path,
+    build_page_request,
+)
 from service.api.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.database import open_request_session
-from service.api.endpoints import (
-    ASKING,
-    ENDED,
-    NEXT_LINK,
-    SEEKING,
-    build_blueprint,
-    build_path_parameter,
-    declare,
-)
+from service.api.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.event_arguments import EventArguments, EventArgumentsSchema
 from service.api.event_documents import dump_events
 from service.api.event_queries import resolve_query
 from service.api.event_streams import stream_events
-from service.api.formats import FORM_SCHEMAS, MEDIA_TYPES, WHOLE, EventFormat, choose_format, dump_features
+from service.api.formats import FORM_SCHEMAS, WHOLE, EventFormat, choose_format, dump_features
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
+from service.api.operations import ASKING, ENDED, NEXT_LINK, SEEKING, build_link
 from service.domain.records import EventRecord
 from service.storage.event_queries import count_events, find_events, get_event
 
@@ -34,9 +34,11 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
     blueprint,
     "/events",
     takes=EventArgumentsSchema,
-    answers=EventPageSchema,
-    media_types=tuple(MEDIA_TYPES.values()),
-    shapes=FORM_SCHEMAS,
+    answers={JSON_TYPE: EventPageSchema, **FORM_SCHEMAS},
+    links={
+        "event": build_link("show_event", id="$response.body#/items/0/id"),
+        "history": build_link("list_event_history", id="$response.body#/items/0/id"),
+    },
     headers={**NEXT_LINK, **REVISION_HEADER},
     problems=ASKING,
 )
@@ -67,7 +69,7 @@ def list_events(arguments: EventArguments) -> Response:
     blueprint,
     "/events/<key:id>",
     takes=ItemArgumentsSchema,
-    answers=EventItemSchema,
+    answers={JSON_TYPE: EventItemSchema},
     headers=REVISION_HEADER,
     problems=(*SEEKING, *ENDED),
     parameters=[EVENT_ID],

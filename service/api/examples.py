@@ -20,7 +20,9 @@ _PATH = "/v1/events"
 def add_examples(document: dict[str, Any]) -> None:
     """Show in the OpenAPI document what is answered, and which cursors are."""
     for name, response in document["components"]["responses"].items():
-        _show(response, _read_answers(name) or {PROBLEM_TYPE: _build_problem(name)})
+        # What is not modified has no body.
+        if "content" in response:
+            _show(response, _read_answers(name) or {PROBLEM_TYPE: _build_problem(name)})
     for operation in _list_operations(document):
         answers = _read_answers(operation["operationId"])
         for status, response in operation["responses"].items():

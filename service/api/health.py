@@ -3,17 +3,18 @@
 from flask import Response
 
 from schemas.health import HealthSchema
-from service.api.answers import answer_document
+from service.api.answers import JSON_TYPE, answer_document
 from service.api.arguments import NoArgumentsSchema
 from service.api.database import get_engine
-from service.api.endpoints import ASKING, build_blueprint, declare
+from service.api.endpoints import build_blueprint, declare
+from service.api.operations import ASKING
 from service.api.problems import NotReadyError
 from service.storage.schema import read_schema_state
 
 blueprint = build_blueprint("health", "For probes.", url_prefix="")
 
 
-@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers=HealthSchema, is_stored=False, scope=None)
+@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers={JSON_TYPE: HealthSchema}, is_stored=False, scope=None)
 def show_health(arguments: object) -> Response:
     """Tell whether the process is up
 
@@ -26,7 +27,7 @@ def show_health(arguments: object) -> Response:
     blueprint,
     "/readyz",
     takes=NoArgumentsSchema,
-    answers=HealthSchema,
+    answers={JSON_TYPE: HealthSchema},
     problems=ASKING,
     is_stored=False,
     scope=None,

@@ -13,10 +13,18 @@ from schemas.items import ArticleItemSchema
 from schemas.listings import ActorSchema, BaseSchema, SourceSchema
 from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
 from schemas.reports import ReportSchema
-from service.api.answers import answer_document, answer_page, build_next_path, build_page_request, dump_items
+from service.api.answers import (
+    JSON_TYPE,
+    answer_document,
+    answer_page,
+    build_next_path,
+    build_page_request,
+    dump_items,
+)
 from service.api.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
 from service.api.database import open_request_session
-from service.api.endpoints import ASKING, NEXT_LINK, SEEKING, build_blueprint, build_path_parameter, declare
+from service.api.endpoints import build_blueprint, build_path_parameter, declare
+from service.api.operations import ASKING, NEXT_LINK, SEEKING, build_link
 from service.domain.queries import PageRequest
 from service.domain.records import Page
 from service.storage import queries
@@ -25,7 +33,13 @@ from service.storage import queries
 def build_bases() -> Any:
     """Build the endpoints of bases."""
     blueprint = build_blueprint("bases", "Military facilities, each with how many events happened at it.")
-    _declare_list(blueprint, queries.find_bases, listed=BaseSchema, page=BasePageSchema)
+    _declare_list(
+        blueprint,
+        queries.find_bases,
+        listed=BaseSchema,
+        page=BasePageSchema,
+        item=build_link("show_base", slug="$response.body#/items/0/slug"),
+    )
     _declare_item(
         blueprint,
         lambda session, key: BaseSchema().dump(queries.get_base(session, key)),
@@ -39,7 +53,13 @@ def build_bases() -> Any:
 def build_actors() -> Any:
     """Build the endpoints of actors."""
     blueprint = build_blueprint("actors", "Forces, states, organisations and persons.")
-    _declare_list(blueprint, queries.find_actors, listed=ActorSchema, page=ActorPageSchema)
+    _declare_list(
+        blueprint,
+        queries.find_actors,
+        listed=ActorSchema,
+        page=ActorPageSchema,
+        item=build_link("show_actor", slug="$response.body#/items/0/slug"),
+    )
     _declare_item(
         blueprint,
         lambda session, key: ActorSchema().dump(queries.get_actor(session, key)),
@@ -53,7 +73,13 @@ def build_actors() -> Any:
 def build_sources() -> Any:
     """Build the endpoints of sources."""
     blueprint = build_blueprint("sources", "Publishers, each with how many of its articles were read.")
-    _declare_list(blueprint, queries.find_sources, listed=SourceSchema, page=SourcePageSchema)
+    _declare_list(
+        blueprint,
+        queries.find_sources,
+        listed=SourceSchema,
+        page=SourcePageSchema,
+        item=build_link("show_source", slug="$response.body#/items/0/slug"),
+    )
     _declare_item(
         blueprint,
         lambda session, key: SourceSchema().dump(queries.get_source(session, key)),
@@ -67,7 +93,13 @@ def build_sources() -> Any:
 def build_articles() -> Any:
     """Build the endpoints of articles."""
     blueprint = build_blueprint("articles", "What was read, and what was found in it.")
-    _declare_list(blueprint, queries.find_articles, listed=ArticleSchema, page=ArticlePageSchema)
+    _declare_list(
+        blueprint,
+        queries.find_articles,
+        listed=ArticleSchema,
+        page=ArticlePageSchema,
+        item=build_link("show_article", id="$response.body#/items/0/id"),
+    )
     _declare_item(
         blueprint,
         _dump_article,
@@ -91,6 +123,7 @@ def _declare_list(
     *,
     listed: type[Schema],
     page: type[Schema],
+    item: dict[str, Any],
 ) -> None:
     def view(arguments: PageArguments) -> Response:
         page_request = build_page_request(arguments)
@@ -101,7 +134,13 @@ def _declare_list(
     view.__name__ = f"list_{blueprint.name}"
     view.__doc__ = f"List {blueprint.name}\n\nIn the order of their keys. Follow `next` until it is null."
     declare(
-        blueprint, f"/{blueprint.name}", takes=PageArgumentsSchema, answers=page, headers=NEXT_LINK, problems=ASKING
+        blueprint,
+        f"/{blueprint.name}",
+        takes=PageArgumentsSchema,
+        answers={JSON_TYPE: page},
+        headers=NEXT_LINK,
+        links={"item": item},
+        problems=ASKING,
     )(view)
 
 
@@ -123,7 +162,7 @@ def _declare_item(
         blueprint,
         f"/{blueprint.name}/<key:{parameter['name']}>",
         takes=NoArgumentsSchema,
-        answers=item,
+        answers={JSON_TYPE: item},
         problems=SEEKING,
         parameters=[parameter],
     )(view)

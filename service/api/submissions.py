@@ -11,12 +11,12 @@ from schemas.articles import EXAMPLE_ID
 from schemas.documents import dump_json
 from schemas.extraction import ExtractionSchema
 from schemas.submissions import LoadedArticleSchema, SubmissionSchema
-from service.api.actions import ActionAnswer, declare_action
 from service.api.answers import JSON_TYPE, answer_document
 from service.api.bodies import NDJSON_TYPE, parse_lines, parse_object, read_body, require_content_type
 from service.api.database import get_engine
-from service.api.endpoints import ASKING, SEEKING, build_blueprint, build_path_parameter
+from service.api.endpoints import build_blueprint, build_path_parameter, declare_action
 from service.api.intakes import get_intake
+from service.api.operations import ASKING, LOCATION, SEEKING, Answer
 from service.api.problems import build_error_problem, find_status, log_error
 from service.domain.access import Scope
 from service.loader.outcomes import Outcome
@@ -36,7 +36,6 @@ _LINES_ANSWER: dict[str, Any] = {
     "description": "One JSON object a line: `line`, the number; `status`, the HTTP status that it alone would have; "
     "`article`, as for one article, or null; `problem`, as for any error, or null.",
 }
-_LOCATION = {"Location": {"description": "Path of the article.", "schema": {"type": "string"}}}
 
 
 @declare_action(
@@ -44,8 +43,8 @@ _LOCATION = {"Location": {"description": "Path of the article.", "schema": {"typ
     "/extract",
     method="POST",
     scope=Scope.READ,
-    takes=_JSON_BODY,
-    answers={HTTPStatus.OK: ActionAnswer("What was found", {JSON_TYPE: ExtractionSchema})},
+    body=_JSON_BODY,
+    answers={HTTPStatus.OK: Answer(description="What was found", content={JSON_TYPE: ExtractionSchema})},
     problems=ASKING,
 )
 def extract_reports() -> Response:
@@ -64,12 +63,15 @@ def extract_reports() -> Response:
     "/articles",
     method="POST",
     scope=Scope.WRITE,
-    takes={**_JSON_BODY, **_LINES_BODY},
+    body={**_JSON_BODY, **_LINES_BODY},
     answers={
-        HTTPStatus.CREATED: ActionAnswer("The article is stored", {JSON_TYPE: LoadedArticleSchema}, _LOCATION),
-        HTTPStatus.OK: ActionAnswer(
-            "The article was stored before, and nothing changed; or, of several articles, a result for each line",
-            {JSON_TYPE: LoadedArticleSchema, NDJSON_TYPE: _LINES_ANSWER},
+        HTTPStatus.CREATED: Answer(
+            description="The article is stored", content={JSON_TYPE: LoadedArticleSchema}, headers=LOCATION
+        ),
+        HTTPStatus.OK: Answer(
+            description="The article was stored before, and nothing changed; or, of several articles, "
+            "a result for each line",
+            content={JSON_TYPE: LoadedArticleSchema, NDJSON_TYPE: _LINES_ANSWER},
         ),
     },
     problems=ASKING,
@@ -101,7 +103,7 @@ def load_articles() -> Response:
     "/articles/<key:id>",
     method="DELETE",
     scope=Scope.WRITE,
-    answers={HTTPStatus.NO_CONTENT: ActionAnswer("It is removed")},
+    answers={HTTPStatus.NO_CONTENT: Answer(description="It is removed")},
     problems=SEEKING,
     parameters=[build_path_parameter("id", "Id of the article.", EXAMPLE_ID)],
 )

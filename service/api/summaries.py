@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from schemas.documents import dump_json
 from schemas.summaries import SummarySchema
-from service.api.answers import answer_page
+from service.api.answers import JSON_TYPE, answer_page
 from service.api.database import open_request_session
-from service.api.endpoints import ASKING, build_blueprint, declare
+from service.api.endpoints import build_blueprint, declare
 from service.api.event_arguments import EventFilterArguments, EventFilterSchema
 from service.api.event_queries import resolve_query
 from service.api.fields import AlternativesField, FlagField, WordField
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
+from service.api.operations import ASKING
 from service.domain.periods import list_periods
 from service.domain.queries import Dimension
 from service.errors import ParameterError
@@ -71,7 +72,7 @@ class SummaryArgumentsSchema(EventFilterSchema):
     blueprint,
     "/events/summary",
     takes=SummaryArgumentsSchema,
-    answers=SummarySchema,
+    answers={JSON_TYPE: SummarySchema},
     headers=REVISION_HEADER,
     problems=ASKING,
 )

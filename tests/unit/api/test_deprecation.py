@@ -5,8 +5,9 @@ from flask_smorest import Api
 
 from service.api.arguments import NoArgumentsSchema
 from service.api.deprecation import Deprecation
-from service.api.endpoints import build_blueprint, declare, document_problems
+from service.api.endpoints import build_blueprint, declare
 from service.api.headers import register_headers
+from service.api.operations import describe_components
 
 GOING = Deprecation(datetime(2026, 1, 31, tzinfo=UTC), datetime(2027, 1, 31, 12, tzinfo=UTC), "/v2/things")
 
@@ -18,13 +19,18 @@ def build_app() -> tuple[Flask, Api]:
     blueprint = build_blueprint("things", "What will go.")
 
     @declare(
-        blueprint, "/things", takes=NoArgumentsSchema, answers={"type": "object"}, is_stored=False, deprecation=GOING
+        blueprint,
+        "/things",
+        takes=NoArgumentsSchema,
+        answers={"application/json": {"type": "object"}},
+        is_stored=False,
+        deprecation=GOING,
     )
     def list_things(arguments: object) -> Response:
         """List things"""
         return Response("{}", mimetype="application/json")
 
-    document_problems(api)
+    describe_components(api)
     api.register_blueprint(blueprint)
     register_headers(app)
     return app, api
