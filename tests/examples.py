@@ -1,6 +1,7 @@
 """The answers that the document shows, asked for anew: `python -m tests.examples` stores them.
 
-They are asked of a store of the articles of seeds/, which the real pipeline loaded at a fixed moment.
+They are asked of a store of the articles of seeds/, which the real pipeline loaded at a fixed moment, and of a copy of
+it to which articles are sent.
 """
 
 import json
@@ -18,20 +19,24 @@ from flask.testing import FlaskClient
 
 from schemas.articles import EXAMPLE_ID
 from service.api.examples import FOLDER, REQUEST_ID
+from service.api.submissions import EXAMPLE_BODY
 from service.app import create_app
+from service.domain.access import ApiKey, Scope, hash_secret
 from service.loader.files import ReadOptions, Refusal, read_articles
-from service.loader.pipelines import build_merger, build_pipeline
-from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.loader.pipelines import build_pipeline
+from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.sources import SourceIndex
+from service.loader.submissions import Intake
 from service.settings import Settings
-from service.storage.engine import build_engine
+from service.storage.api_keys import save_api_key
+from service.storage.engine import build_engine, open_transaction
 from service.storage.schema import migrate
-from tests.builders import EVENT_TYPES
 
 ROOT = Path(__file__).parents[1]
+SETTINGS = Settings(seeds=ROOT / "seeds")
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 K1 = "/v1/events/k1-handover-2020-03-29"
-TAJI = "/v1/events/taji-handover-2020-08-23"
+SENT_EVENT = "/v1/events/al-taqaddum-withdrawal-2020-04-04"
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,10 @@ class Question:
     name: str
     path: str
     status: int = 200
+    method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    scope: Scope | None = None
 
 
 QUESTIONS = (
@@ -63,21 +71,43 @@ QUESTIONS = (
     Question("getArticle", f"/v1/articles/{EXAMPLE_ID}"),
     Question("getHealth", "/healthz"),
     Question("getReadiness", "/readyz"),
-    Question("Problem301", "/v1/events/k1-withdrawal-undated", 301),
-    Question("Problem400", "/v1/events?bse=k1", 400),
-    Question("Problem404", "/v1/events/k1-handover-2020-03-28", 404),
-    Question("Problem406", "/v1/events", 406, {"Accept": "text/html"}),
+    Question("Problem", "/v1/events/k1-withdrawal-undated", 301),
+    Question("Problem", "/v1/events?bse=k1", 400),
+    Question("Problem", "/v1/events/k1-handover-2020-03-28", 404),
+    Question("Problem", "/v1/events", 406, headers={"Accept": "text/html"}),
 )
-GONE = (Question("Problem410", TAJI, 410),)
+# In this order: what is sent is there, and is removed again.
+ACTIONS = (
+    Question("extractReports", "/v1/extract", method="POST", body={"json": EXAMPLE_BODY}),
+    Question("Problem", "/v1/articles", 401, "POST", body={"json": EXAMPLE_BODY}),
+    Question("Problem", "/v1/articles", 403, "POST", body={"json": EXAMPLE_BODY}, scope=Scope.READ),
+    Question("Problem", "/v1/articles", 422, "POST", body={"json": {"txt": "…"}}, scope=Scope.WRITE),
+    Question("loadArticles", "/v1/articles", 201, "POST", body={"json": EXAMPLE_BODY}, scope=Scope.WRITE),
+    Question("loadArticles", "/v1/articles", 200, "POST", body={"json": EXAMPLE_BODY}, scope=Scope.WRITE),
+    Question(
+        "loadArticles",
+        "/v1/articles",
+        200,
+        "POST",
+        body={"data": f'{json.dumps(EXAMPLE_BODY)}\n{{"txt": "…"}}\n', "content_type": "application/x-ndjson"},
+        scope=Scope.WRITE,
+    ),
+)
+GONE = Question("Problem", SENT_EVENT, 410)
+
+Answers = dict[str, dict[str, Any]]
 
 
-def load_seeds(store: Path) -> None:
-    """Load the articles of seeds/ into a new store, all at the fixed moment."""
+def build_fixed_pipeline() -> Pipeline:
+    """The real pipeline, but for its clock."""
+    pipeline = build_pipeline(SETTINGS)
+    return replace(pipeline, merger=replace(pipeline.merger, tell_time=lambda: NOW))
+
+
+def load_seeds(store: Path, pipeline: Pipeline) -> None:
+    """Load the articles of seeds/ into a new store."""
     engine = build_engine(f"sqlite:///{store}")
-    settings = Settings(seeds=ROOT / "seeds")
-    pipeline = build_pipeline(settings)
-    pipeline = replace(pipeline, merger=replace(pipeline.merger, tell_time=lambda: NOW))
-    options = ReadOptions(SourceIndex(pipeline.gazetteer.sources), settings.max_article_bytes)
+    options = ReadOptions(SourceIndex(pipeline.gazetteer.sources), SETTINGS.max_article_bytes)
     migrate(engine)
     load_gazetteer(engine, pipeline)
     for read in read_articles(str(ROOT / "seeds" / "articles"), options):
@@ -86,57 +116,64 @@ def load_seeds(store: Path) -> None:
     engine.dispose()
 
 
-def ask_all(store: Path, folder: Path) -> dict[str, dict[str, Any]]:
-    """Ask for every example, of the store and of a copy of it that lacks an article."""
+@contextmanager
+def open_client(store: Path, pipeline: Pipeline) -> Iterator[FlaskClient]:
+    """A client of the API on a store in a file."""
+    settings = replace(SETTINGS, database_url=f"sqlite:///{store}")
+    engine = build_engine(settings.database_url)
+    yield create_app(settings, engine, lambda: Intake(pipeline)).test_client()
+    engine.dispose()
+
+
+def ask_all(store: Path, folder: Path, pipeline: Pipeline) -> Answers:
+    """Ask for every example."""
+    answers: Answers = defaultdict(dict)
+    with open_client(store, pipeline) as client:
+        _ask(client, QUESTIONS, answers)
     copy = folder / "copy.db"
     shutil.copy(store, copy)
-    answers: dict[str, dict[str, Any]] = defaultdict(dict)
-    with open_client(store) as client:
-        for name, media_type, answer in _ask(client, QUESTIONS):
-            answers[name][media_type] = answer
-        article = client.get(TAJI).get_json()["reports"][0]["article"]["id"]
-    _remove(copy, article)
-    with open_client(copy) as client:
-        for name, media_type, answer in _ask(client, GONE):
-            answers[name][media_type] = answer
+    _save_keys(copy)
+    with open_client(copy, pipeline) as client:
+        _ask(client, ACTIONS, answers)
+        article = answers["loadArticles201"]["application/json"]["links"]["self"]
+        _ask(client, [Question("removeArticle", article, 204, "DELETE", scope=Scope.WRITE), GONE], answers)
     return dict(answers)
 
 
-@contextmanager
-def open_client(store: Path) -> Iterator[FlaskClient]:
-    """A client of the API on a store in a file."""
-    url = f"sqlite:///{store}"
-    engine = build_engine(url)
-    yield create_app(Settings(database_url=url), engine).test_client()
-    engine.dispose()
-
-
-def _remove(store: Path, article: str) -> None:
+def _save_keys(store: Path) -> None:
+    """Store a key of each scope, whose secret is the scope's name."""
     engine = build_engine(f"sqlite:///{store}")
-    remove_article(engine, article, replace(build_merger(EVENT_TYPES), tell_time=lambda: NOW))
+    with open_transaction(engine) as session:
+        for scope in Scope:
+            key = ApiKey(id=scope.value, name=scope.value, scopes=frozenset([scope]), created_at=NOW)
+            save_api_key(session, key, hash_secret(scope.value))
     engine.dispose()
 
 
-def _ask(client: FlaskClient, questions: Iterable[Question]) -> Iterable[tuple[str, str, Any]]:
+def _ask(client: FlaskClient, questions: Iterable[Question], answers: Answers) -> None:
     for question in questions:
-        answer = client.get(question.path, headers={"X-Request-Id": REQUEST_ID, **question.headers})
+        headers = {"X-Request-Id": REQUEST_ID, **question.headers}
+        if question.scope is not None:
+            headers["Authorization"] = f"Bearer {question.scope.value}"
+        answer = client.open(question.path, method=question.method, headers=headers, **question.body)
         assert answer.status_code == question.status, (question, answer.text)
-        yield question.name, str(answer.mimetype), answer.get_json() if answer.is_json else answer.text
+        if answer.text:
+            shown = answer.get_json() if answer.is_json else answer.text
+            answers[f"{question.name}{question.status}"][str(answer.mimetype)] = shown
 
 
 def write_examples() -> None:
     """Store the examples in place of those that are there."""
+    pipeline = build_fixed_pipeline()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = folder / "seeds.db"
-        load_seeds(store)
-        answers = ask_all(store, folder)
-    FOLDER.mkdir(exist_ok=True)
+        load_seeds(folder / "seeds.db", pipeline)
+        answers = ask_all(folder / "seeds.db", folder, pipeline)
     for old in FOLDER.glob("*.json"):
         old.unlink()
-    for operation, answer in answers.items():
+    for name, answer in answers.items():
         text = json.dumps(answer, indent=1, ensure_ascii=False)
-        (FOLDER / f"{operation}.json").write_text(f"{text}\n", "utf-8")
+        (FOLDER / f"{name}.json").write_text(f"{text}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 """Answers that the document shows. They are stored as the service gave them over the articles of seeds/, by operation
-or problem and by media type; a test keeps them equal to what it would answer today.
+and status or by problem, and by media type; a test keeps them equal to what it would answer today.
 """
 
 import json
@@ -24,10 +24,9 @@ def add_examples(document: dict[str, Any]) -> None:
         if "content" in response:
             _show(response, _read_answers(name) or {PROBLEM_TYPE: _build_problem(name)})
     for operation in _list_operations(document):
-        answers = _read_answers(operation["operationId"])
         for status, response in operation["responses"].items():
             if status.startswith("2"):
-                _show(response, answers)
+                _show(response, _read_answers(operation["operationId"] + status))
         _show_cursors(operation, document["components"]["schemas"])
 
 

@@ -24,7 +24,12 @@ from service.loader.outcomes import Outcome
 extraction_blueprint = build_blueprint("extraction", "What would be found in a text.")
 articles_blueprint = build_blueprint("submissions", "Articles that are sent to be stored, or removed.")
 
-_JSON_BODY: dict[str, Any] = {JSON_TYPE: {"schema": SubmissionSchema}}
+EXAMPLE_BODY = {
+    "text": "The US-led coalition withdrew from Al-Taqaddum Air Base on 4 April 2020.",
+    "source": "KirkukNow",
+    "published": "2020-04-05",
+}
+_JSON_BODY: dict[str, Any] = {JSON_TYPE: {"schema": SubmissionSchema, "example": EXAMPLE_BODY}}
 _LINES_BODY: dict[str, Any] = {
     NDJSON_TYPE: {
         "schema": {"type": "string", "description": "One such JSON object a line, at most 1,000."},

@@ -6,17 +6,23 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.examples import load_seeds, open_client
+from service.loader.runs import Pipeline
+from tests.examples import build_fixed_pipeline, load_seeds, open_client
 
 
 @pytest.fixture(scope="session")
-def seeds_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fixed_pipeline() -> Pipeline:
+    return build_fixed_pipeline()
+
+
+@pytest.fixture(scope="session")
+def seeds_store(fixed_pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("seeds") / "seeds.db"
-    load_seeds(store)
+    load_seeds(store, fixed_pipeline)
     return store
 
 
 @pytest.fixture
-def seeds_client(seeds_store: Path) -> Iterator[FlaskClient]:
-    with open_client(seeds_store) as client:
+def seeds_client(seeds_store: Path, fixed_pipeline: Pipeline) -> Iterator[FlaskClient]:
+    with open_client(seeds_store, fixed_pipeline) as client:
         yield client

@@ -52,8 +52,8 @@ def test_typescript_client_fits_the_generated_types_and_gets_answers(
             "2020-03-25 IQ",
             "2020-03-17 Al-Qaim base",
         ],
-        "quotes": 4,
+        "quotes": 14,
         "places": [[44.2842, 35.5125]],
         "march": 5,
-        "nearest": "k1",
+        "nearest": "K1 Air Base",
     }

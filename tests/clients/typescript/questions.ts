@@ -24,7 +24,7 @@ const months = await api.countByMonth({ country: ["IQ"], date: ["2020"] });
 
 let nearest: string | undefined;
 try {
-  for await (const event of api.findEvents({ base: ["k-one"] })) left.push(event.id);
+  for await (const event of api.findEvents({ base: ["K1 Airbase Kirkuk"] })) left.push(event.id);
 } catch (error) {
   if (!(error instanceof ProblemError)) throw error;
   nearest = error.problem.nearest;

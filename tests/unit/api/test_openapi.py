@@ -152,6 +152,12 @@ def test_document_every_answer_has_an_example_that_fits_its_schema(document: Any
             assert find_faults(document, content["schema"], content["example"]) == [], (operation, media_type)
 
 
+def test_document_every_body_has_an_example_that_fits_its_schema(document: Any) -> None:
+    for path, method, item in list_operations(document):
+        for content in item[method].get("requestBody", {"content": {}})["content"].values():
+            assert find_faults(document, content["schema"], content["example"]) == [], path
+
+
 def test_document_every_problem_has_an_example_of_its_status(document: Any) -> None:
     for name, response in list_problems(document).items():
         content = response["content"]["application/problem+json"]
