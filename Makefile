@@ -1,9 +1,12 @@
-# `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST and ARGS can be set on the command line.
+# `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST,
+# EXAMPLES, SEED and ARGS can be set on the command line.
 
 PYTHON ?= python3
 PORT ?= 8000
 ARTICLES ?= seeds/articles
 MANIFEST ?=
+EXAMPLES ?= 1000
+SEED ?=
 ifndef DATABASE_URL
 DATABASE_URL := $(or $(BASEWATCH_DATABASE_URL),sqlite:///var/basewatch.db)
 endif
@@ -15,7 +18,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test evaluate fit pin examples benchmark benchmark-loading lint types format lock clean
+.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading lint types format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +44,9 @@ migrate: setup ## Bring the database to the current schema
 
 test: $(VENV)/dev.stamp ## Run all tests
 	@$(BIN)/pytest -n 2
+
+fuzz: $(VENV)/dev.stamp ## Ask the API all that its description allows or forbids, at random: make fuzz EXAMPLES=2000 SEED=7
+	@$(BIN)/python -m tests.integration.api.fuzz --examples $(EXAMPLES) $(if $(SEED),--seed $(SEED))
 
 evaluate: $(VENV)/dev.stamp ## Measure the extraction: make evaluate ARGS='--set a --verbose'
 	@$(BIN)/python -m tests.evaluation.report $(ARGS)

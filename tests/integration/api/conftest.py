@@ -40,6 +40,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
+from tests.integration.api.telling import store_all
 
 TEXT = "On Sunday the coalition handed the base over."
 # Of all events: revisions of one moment are a microsecond apart.
@@ -102,7 +103,7 @@ def store_event(engine: Engine, number: int) -> None:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def stocked_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """One store for all tests here: the API only reads."""
-    engine = build_engine(_make_database(request))
+    engine = build_engine(_make_database(request, "api"))
     stock(engine, 8)
     yield engine
     engine.dispose()
@@ -117,17 +118,31 @@ def stock(engine: Engine, count: int) -> None:
         store_event(engine, number)
 
 
-def _make_database(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def told_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A store in which every filter tells some events from others; see `telling`."""
+    engine = build_engine(_make_database(request, "told"))
+    store_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def _make_database(request: pytest.FixtureRequest, purpose: str) -> str:
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        return f"sqlite:///{shutil.copy(template, template.with_name('api.db'))}"
+        return f"sqlite:///{shutil.copy(template, template.with_name(f'{purpose}.db'))}"
     server: URL = request.getfixturevalue("postgresql_url")
     name = request.getfixturevalue("postgresql_template")
     engine = build_engine(server.render_as_string(hide_password=False))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE basewatch_api TEMPLATE {name}"))
+        connection.execute(text(f"CREATE DATABASE basewatch_{purpose} TEMPLATE {name}"))
     engine.dispose()
-    return server.set(database="basewatch_api").render_as_string(hide_password=False)
+    return server.set(database=f"basewatch_{purpose}").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def told_client(told_engine: Engine) -> FlaskClient:
+    return create_app(Settings(), told_engine).test_client()
 
 
 @pytest.fixture
