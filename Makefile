@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading lint types format lock clean
+.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading benchmark-refusals lint types format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's o
 
 benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
 	@$(BIN)/python -m tests.benchmarks.loading
+
+benchmark-refusals: $(VENV)/dev.stamp ## Measure how fast hostile requests are refused, and show the slowest
+	@$(BIN)/python -m tests.benchmarks.refusals
 
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check

@@ -1,0 +1,216 @@
+"""Requests that somebody would send to break in, to break things, or to see what happens: how each is to be answered.
+
+A row is a path with its query, the status, and the parameter that the problem names. Where the answer is 200, `why`
+says what makes the question a legitimate one, if an odd one.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from service.api.cursors import build_cursor, build_scope
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """One request and its answer."""
+
+    path: str
+    status: int = 400
+    parameter: str | None = None
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    # As a server hands them on, for what no client would send.
+    environ: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    why: str = ""
+
+    def __str__(self) -> str:
+        told = " ".join(f"{name}: {value}" for name, value in (*self.headers.items(), *self.environ.items()))
+        return f"{self.method} {self.path} {told}".strip()[:80]
+
+
+EVENTS = "/v1/events"
+SQL = quote("k1' OR '1'='1'; DROP TABLE event; --")
+NAMED = ("base", "actor", "source", "type", "country")
+EXCLUDED = (*(f"{name}!" for name in NAMED), "status!")
+WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed")
+OTHERS = ("date", "published", "updated_since", "bbox", "min_sources", "as_of", "limit", "cursor")
+MANY = 10_000
+
+
+def ask(query: str, parameter: str, path: str = EVENTS) -> Hostile:
+    """A query that is refused for a parameter."""
+    return Hostile(f"{path}?{query}", 400, parameter)
+
+
+def accept(value: str) -> Hostile:
+    """A header that admits no type of the answer."""
+    return Hostile(EVENTS, 406, headers={"Accept": value})
+
+
+def build_own_cursor(after: str, query: Mapping[str, str]) -> str:
+    """A cursor that is well made, as whoever has read the source can make one."""
+    return build_cursor(after, build_scope(EVENTS, MultiDict(query)))
+
+
+SQL_EVERYWHERE = (
+    *(ask(f"{name}={SQL}", name) for name in (*NAMED, *EXCLUDED, *WORDS, *OTHERS)),
+    ask(f"by={SQL}", "by", f"{EVENTS}/summary"),
+    ask(f"fill={SQL}", "fill", f"{EVENTS}/summary"),
+    ask(f"since={SQL}", "since", "/v1/changes"),
+    ask(f"{SQL}=1", "k1' OR '1'='1'; DROP TABLE event; --"),
+    Hostile(f"{EVENTS}?q={SQL}", 200, why="words are looked for, and never are anything else"),
+    Hostile(f"{EVENTS}?q=" + quote('"event" NEAR(a b) AND title: x* ^'), 200, why="the same in the words of FTS5"),
+    Hostile(f"{EVENTS}?q=" + quote("a & !b | (c <-> d):*"), 200, why="the same in the words of tsquery"),
+    *(Hostile(f"/v1/{kind}/{SQL}", 404) for kind in ("events", "bases", "actors", "sources", "articles")),
+)
+
+TOO_MUCH = (
+    ask("&".join(["base=k1"] * MANY), "base"),
+    ask("base=" + ",".join(["k1"] * MANY), "base"),
+    ask("date=" + ",".join(["2020"] * MANY), "date"),
+    ask("role=" + ",".join(["leaving"] * MANY), "role"),
+    ask("by=" + ",".join(["base"] * MANY), "by", f"{EVENTS}/summary"),
+    ask("&".join(["limit=1"] * MANY), "limit"),
+    ask("&".join(f"x{number}=1" for number in range(MANY)), "x0"),
+    ask("base=" + "a" * 100_000, "base"),
+    ask("q=" + "a%20" * 50_000, "q"),
+    ask("date=" + "9" * 100_000, "date"),
+    ask("date=" + "2020/" * 20_000, "date"),
+    ask("as_of=" + "1" * 100_000, "as_of"),
+    ask("updated_since=2020-01-01T00:00:00." + "0" * 100_000 + "Z", "updated_since"),
+    ask("bbox=" + "1" * 100_000 + ",0,0,0", "bbox"),
+    ask("bbox=" + "0," * 50_000, "bbox"),
+    ask("limit=" + "9" * 100_000, "limit"),
+    ask("cursor=" + "A" * 100_000, "cursor"),
+    ask("sort=" + "date" * 20_000, "sort"),
+    ask("a" * 100_000 + "=1", "a" * 200),
+    Hostile("/v1/bases/" + "a" * 100_000, 404),
+    Hostile("/" + "a/" * 20_000, 404),
+)
+
+NUMBERS = (
+    *(ask(f"limit={value}", "limit") for value in ("-1", "0", "1e9", "1000000000", "0x10", "%2B5", "5;6", "NaN")),
+    ask("min_sources=-1", "min_sources"),
+    ask("min_sources=1e400", "min_sources"),
+    ask("as_of=-1", "as_of"),
+    ask("as_of=999999999", "as_of"),
+    ask("as_of=99999-01-01T00:00:00Z", "as_of"),
+    ask("as_of=9999-12-31T23:59:59-14:00", "as_of"),
+    *(ask(f"date={value}", "date") for value in ("0000", "99999", "-0001", "2020-02-30", "2020-13", "2020-00", "Y1E9")),
+    ask("date=9999/0001", "date"),
+    ask("date=../..", "date"),
+    ask("published=%D9%A2%D9%A0%D9%A2%D9%A0", "published"),
+    ask("updated_since=0001-01-01T00:00:00%2B14:00", "updated_since"),
+    ask("bbox=-181,-91,181,91", "bbox"),
+    ask("bbox=0,10,0,-10", "bbox"),
+    ask("bbox=nan,nan,nan,nan", "bbox"),
+    ask("bbox=inf,-inf,1e999,0", "bbox"),
+    ask("bbox=1,2,3,4,5", "bbox"),
+    Hostile(f"{EVENTS}?bbox=180,-90,-180,90", 200, why="a line along the 180th meridian"),
+    Hostile(f"{EVENTS}?date=0001/9999", 200, why="all days that there are"),
+)
+
+_OWN = build_own_cursor("0000", {})
+CURSORS = (
+    ask("cursor=" + _OWN[:-1], "cursor"),
+    ask("cursor=" + _OWN + "A", "cursor"),
+    ask("cursor=" + _OWN.swapcase(), "cursor"),
+    ask("cursor=" + _OWN + "%3D%3D", "cursor"),
+    ask(f"base=k1&cursor={_OWN}", "cursor"),
+    ask(f"cursor={_OWN}", "cursor", "/v1/bases"),
+    ask(f"cursor={_OWN}&format=csv&base=k1", "cursor"),
+    ask("cursor=" + build_own_cursor("a\0b", {}), "cursor"),
+    ask("cursor=%00", "cursor"),
+    ask("cursor=..%2F..%2Fetc%2Fpasswd", "cursor"),
+    ask("since=MC4w", "since", "/v1/changes"),
+    Hostile(f"{EVENTS}?cursor=" + build_own_cursor("' OR 1=1", {}), 200, why="a place in the order like any other"),
+)
+
+LETTERS = (
+    ask("base=k%001", "base"),
+    ask("base=%ED%A0%80", "base"),
+    ask("base=%FF%FE", "base"),
+    ask("base=%C0%AF", "base"),
+    ask("base=%E2%80%AE1k", "base"),
+    ask("actor=a%0D%0ASet-Cookie:%20x=1", "actor"),
+    ask("type=%F0%9F%92%A5", "type"),
+    ask("q=%00", "q"),
+    ask("q=%F0%9F%92%A5", "q"),
+    ask("%00=1", "\0"),
+    ask("%ED%A0%80=1", "%ED%A0%80"),
+    ask("limit=%", "limit"),
+    ask("limit=%zz", "limit"),
+    ask("base=%u006b", "base"),
+    ask("&&&=&", ""),
+    ask("base", "base"),
+    ask("base[]=k1", "base[]"),
+    ask("base[$ne]=k1", "base[$ne]"),
+    ask("__proto__[x]=1", "__proto__[x]"),
+    ask("BASE=k1", "BASE"),
+    Hostile(f"{EVENTS}?base=%EF%BC%AB%EF%BC%91", 200, why="K1 in full width is a spelling of K1"),
+    Hostile(f"{EVENTS}?q=%ED%A0%80%ED%B0%80", 200, why="bytes that are no text stay as they are written"),
+    Hostile(f"{EVENTS}?q=%EF%B7%BA", 200, why="one sign that stands for many letters is a word"),
+)
+
+PATHS = (
+    *(Hostile(path, 404) for path in ("/..", "/v1/../../etc/passwd", "/docs/../../pyproject.toml")),
+    *(Hostile(path, 404) for path in ("/docs/..%2f..%2fsettings", "/docs/%2e%2e/%2e%2e/app", "/docs//etc/passwd")),
+    *(Hostile(f"{EVENTS}/{key}", 404) for key in ("%00", "%ED%A0%80", "%0d%0aSet-Cookie:%20x=1", "..%2f..", "%FF")),
+    *(Hostile(path, 404) for path in ("/v1//events", "/v1/events/", "/V1/EVENTS", "/v1/events;x=1")),
+    *(Hostile(path, 404) for path in ("/v1/events/nothing/history", "/.env", "/.git/config", "/console", "/%2f%2f")),
+    Hostile("/v1/events%3Fbase=k1", 404),
+)
+
+HEADERS = (
+    *(accept(value) for value in ("nonsense", "*/*;q=0", "text/html;q=0, application/xml", "json", "," * MANY)),
+    accept("application/json;q=nan"),
+    Hostile(EVENTS, 405, method="POST", headers={"Content-Type": "application/xml"}, body=b"<x/>"),
+    *(Hostile(EVENTS, 405, method=method) for method in ("TRACE", "CONNECT", "PROPFIND", "DROP TABLE")),
+    Hostile(EVENTS, 405, method="POST", headers={"X-HTTP-Method-Override": "GET"}),
+    Hostile(
+        f"{EVENTS}?limit=1",
+        200,
+        environ={"HTTP_X_REQUEST_ID": "a\r\nSet-Cookie: x=1"},
+        why="an id that could forge a line is replaced, never repeated",
+    ),
+    Hostile(
+        f"{EVENTS}?limit=1", 200, headers={"Host": "evil.example"}, why="no answer has the name of its server in it"
+    ),
+    Hostile(f"{EVENTS}?limit=1", 200, headers={"X-Forwarded-Host": "evil.example"}, why="as above"),
+    Hostile(EVENTS, 200, headers={"Content-Type": "multipart/form-data"}, body=b"--x", why="no body is read here"),
+    Hostile(EVENTS, 200, headers={"If-None-Match": '"' * MANY}, why="what is no tag matches none"),
+    Hostile(EVENTS, 200, headers={"If-Modified-Since": "Thu, 99 Foo 0000 99:99:99 GMT"}, why="a date that is none"),
+    Hostile(EVENTS, 200, headers={"Range": "bytes=0-99999999999999999999"}, why="ranges are not offered"),
+    Hostile(EVENTS, 200, headers={"Cookie": "a=" + "b" * MANY}, why="no cookie means anything here"),
+)
+
+# What is sent to endpoints that read a body (nesting without end, compression that is cut or swells) joins them here.
+BODIES: tuple[Hostile, ...] = ()
+
+ALL = (*SQL_EVERYWHERE, *TOO_MUCH, *NUMBERS, *CURSORS, *LETTERS, *PATHS, *HEADERS, *BODIES)
+
+
+def send(client: FlaskClient, hostile: Hostile) -> TestResponse:
+    """Send one to the application."""
+    return client.open(
+        hostile.path,
+        method=hostile.method,
+        headers=dict(hostile.headers),
+        environ_overrides=dict(hostile.environ),
+        data=hostile.body,
+        buffered=True,
+    )
+
+
+def measure(client: FlaskClient, hostile: Hostile) -> float:
+    """Seconds that an answer takes."""
+    start = time.perf_counter()
+    send(client, hostile)
+    return time.perf_counter() - start
