@@ -151,9 +151,9 @@ class QueryParser(FlaskParser):
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:
         """Name the first parameter that is wrong, an unknown one before others."""
         messages = cast("dict[str, dict[str, list[str]]]", error.messages)["query"]
-        known, given = list_parameters(schema), list(req.args)
+        known, places = list_parameters(schema), {name: place for place, name in enumerate(req.args)}
         # In the order of the query, what is missing from it last: the library's own is another one in each process.
-        name = min(messages, key=lambda wrong: (wrong in known, given.index(wrong) if wrong in given else len(given)))
+        name = min(messages, key=lambda wrong: (wrong in known, places.get(wrong, len(places))))
         raise build_parameter_error(schema, name, find_message(messages[name])) from error
 
 
