@@ -140,9 +140,15 @@ def _make_database(request: pytest.FixtureRequest, purpose: str) -> str:
     return server.set(database=f"basewatch_{purpose}").render_as_string(hide_password=False)
 
 
+@pytest.fixture(scope="session")
+def told_app(told_engine: Engine) -> Flask:
+    """One for all tests: to make it takes longer than most of them."""
+    return create_app(Settings(), told_engine)
+
+
 @pytest.fixture
-def told_client(told_engine: Engine) -> FlaskClient:
-    return create_app(Settings(), told_engine).test_client()
+def told_client(told_app: Flask) -> FlaskClient:
+    return told_app.test_client()
 
 
 @pytest.fixture

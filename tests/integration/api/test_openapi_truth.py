@@ -1,17 +1,15 @@
 """What the OpenAPI document says is so, for whatever can be asked; `make fuzz` asks more."""
 
-from sqlalchemy import Engine
+from flask import Flask
 
-from service.app import create_app
-from service.settings import Settings
 from tests.integration.api.openapi_runs import run_document
 
 EXAMPLES = 50
 SEED = 5
 
 
-def test_answers_to_what_the_document_allows_or_forbids_are_as_it_says(told_engine: Engine) -> None:
-    findings = run_document(create_app(Settings(), told_engine), EXAMPLES, SEED)
+def test_answers_to_what_the_document_allows_or_forbids_are_as_it_says(told_app: Flask) -> None:
+    findings = run_document(told_app, EXAMPLES, SEED)
     assert not findings.failures, str(findings)
     assert sum(findings.sent.values()) >= 2_000
     # It went everywhere, and much of what it asked was answered.
