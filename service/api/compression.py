@@ -28,6 +28,10 @@ def register_compression(app: Flask) -> None:
     def pack(response: Response) -> Response:
         # The library would pack for `gzip;q=0` too, which says not to.
         if any(request.accept_encodings.quality(encoding) for encoding in ENCODINGS):
+            # It puts what it packs in the place of a file, which nothing would close then.
+            close = getattr(response.response, "close", None)
+            if close is not None:
+                response.call_on_close(close)
             return compress.after_request(response)
         response.vary.add("Accept-Encoding")
         return response

@@ -16,6 +16,13 @@ ALLOWED_AS_OF = (
 )
 ALLOWED_SINCE = "a moment with its zone (2026-01-31T12:00:00Z), or a day (its start, in UTC)"
 OPEN = ".."
+# The same for whoever checks values before they are sent; the calendar knows more.
+_DAYS = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+_DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+RANGE_PATTERN = rf"^({_DAYS}(/({_DAYS}|\.\.))?|\.\./{_DAYS})$"
+MOMENT_PATTERN = f"^{_DAY}(T{_TIME})?$"
+AS_OF_PATTERN = f"^([0-9]{{1,9}}|{_DAY}(T{_TIME})?)$"
 # The library's grammar reads far more than a filter can mean (seasons, sets, guesses) and takes up to a tenth
 # of a second for it. So it sees only what has the shape of a plain date.
 _PLAIN_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)

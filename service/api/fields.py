@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 from marshmallow import ValidationError, fields
 
-from service.api.dates import parse_date_range, parse_moment
+from service.api.dates import AS_OF_PATTERN, MOMENT_PATTERN, RANGE_PATTERN, parse_date_range, parse_moment
 from service.domain.names import parse_words
 from service.domain.queries import Box, DateRange
 from service.errors import ParameterError
@@ -17,8 +17,7 @@ MAX_MOMENT_LENGTH = 64
 MAX_NUMBER = 999_999_999
 Data = Mapping[str, Any] | None
 Value = TypeVar("Value")
-_DATE = r"([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|\.\.)"
-_DEGREES = r"[-+.0-9 ]{1,20}"
+_DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
 
 
 class TextField(fields.Field[Value]):
@@ -45,7 +44,7 @@ class DateRangeField(TextField[DateRange]):
     shape: ClassVar[Mapping[str, Any]] = {
         "minLength": 4,
         "maxLength": 21,
-        "pattern": f"^{_DATE}(/{_DATE})?$",
+        "pattern": RANGE_PATTERN,
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> DateRange:
@@ -97,7 +96,7 @@ class FlagField(fields.Boolean):
 class AsOfField(TextField[int | dt.datetime]):
     """The number of a revision, or a moment; a day is its end."""
 
-    shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_MOMENT_LENGTH, "pattern": "^[0-9]"}
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_MOMENT_LENGTH, "pattern": AS_OF_PATTERN}
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> int | dt.datetime:
         if value.isascii() and value.isdigit() and len(value) <= 9:
@@ -108,7 +107,7 @@ class AsOfField(TextField[int | dt.datetime]):
 class MomentField(TextField[dt.datetime]):
     """A moment; a day is its start."""
 
-    shape: ClassVar[Mapping[str, Any]] = {"minLength": 10, "maxLength": MAX_MOMENT_LENGTH, "pattern": "^[0-9]{4}"}
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 10, "maxLength": MAX_MOMENT_LENGTH, "pattern": MOMENT_PATTERN}
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> dt.datetime:
         return _read_moment(value, is_end=False)

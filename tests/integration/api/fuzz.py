@@ -6,20 +6,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from service.app import create_app
-from service.settings import Settings
 from service.storage.engine import build_engine
 from service.storage.schema import migrate
-from tests.integration.api.openapi_runs import Findings, run_document
-from tests.integration.api.telling import store_all
+from tests.integration.api.openapi_runs import Findings, run_store
 
 
 def fuzz(database_url: str, examples: int, seed: int) -> Findings:
     """Fill an empty database and ask for what is in it."""
     engine = build_engine(database_url)
     migrate(engine)
-    store_all(engine)
-    findings = run_document(create_app(Settings(), engine), examples, seed)
+    findings = run_store(engine, examples, seed)
     engine.dispose()
     return findings
 

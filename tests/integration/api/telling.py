@@ -60,6 +60,12 @@ STATES = (
 PRESS_TV = build_source(aliases=["PressTV"])
 KIRKUKNOW = build_source("kirkuknow", "KirkukNow")
 TELESUR = build_source("telesur-english", "teleSUR English", ["teleSUR"])
+GAZETTEER = build_gazetteer(
+    bases=(K1, TAJI, NADI, APIA, HIDDEN),
+    actors=(COALITION, ISF, MILITIA),
+    sources=(PRESS_TV, KIRKUKNOW, TELESUR),
+    countries=STATES,
+)
 YEAR = EventDate("2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31), Precision.YEAR)
 YEARLESS = EventDate("XXXX-01-07", None, None, Precision.YEARLESS)
 
@@ -164,14 +170,8 @@ def store_all(engine: Engine) -> None:
 
 
 def store_names(engine: Engine) -> None:
-    gazetteer = build_gazetteer(
-        bases=(K1, TAJI, NADI, APIA, HIDDEN),
-        actors=(COALITION, ISF, MILITIA),
-        sources=(PRESS_TV, KIRKUKNOW, TELESUR),
-        countries=STATES,
-    )
     with open_transaction(engine) as session:
-        save_gazetteer(session, gazetteer, EVENT_TYPES)
+        save_gazetteer(session, GAZETTEER, EVENT_TYPES)
 
 
 def store(engine: Engine, told: Told, moment: dt.datetime) -> None:

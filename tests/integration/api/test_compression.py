@@ -1,10 +1,12 @@
 """Answers that are packed, and what a client has to know of it."""
 
+import gc
 import gzip
 from collections.abc import Callable
 
 import brotli
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_compress.compat import compression
 
@@ -71,3 +73,12 @@ def test_head_has_the_headers_of_the_packed_answer_and_no_body(client: FlaskClie
 
 def test_short_answer_is_not_packed(client: FlaskClient) -> None:
     assert "Content-Encoding" not in client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_file_that_is_packed_is_closed(app: Flask) -> None:
+    answer = app.test_client().get("/docs/swagger-ui.css", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    # An open file would be a warning, and so a failure.
+    answer.close()
+    del answer
+    gc.collect()
