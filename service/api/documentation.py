@@ -31,23 +31,13 @@ _PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 's
 # Files of the page change with a new version of the service alone.
 _ASSET_SECONDS = 86_400
 
-_DESCRIPTION = """\
-Which forces left, handed over, reached or hit which military base, when, and who says so: events that are merged from
-news reports, each with the sentences that it rests on.
-
-- Filters given twice or with commas mean *or*; different filters mean *and*. Names and aliases do where slugs do.
-- Nothing in a query is ever ignored: what is unknown or ill-formed is answered with 400, which names the parameter,
-  what is allowed, and the nearest name.
-- Lists are `{"items": [...], "next": path or null}`; follow `next` until it is null.
-- Every error is `application/problem+json`.
-"""
-
 
 def build_api(app: Flask) -> Any:
     """Return the collection of endpoints that makes the OpenAPI document while blueprints are registered with it."""
     app.config.update(API_TITLE="Basewatch", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    description = (_OWN_FILES / "description.md").read_text("utf-8")
     # A server path is relative to where the document is read from, /v1/openapi.json.
-    api = Api(spec_kwargs={"info": {"description": _DESCRIPTION}, "servers": [{"url": ".."}]})
+    api = Api(spec_kwargs={"info": {"description": description}, "servers": [{"url": ".."}]})
     api.ERROR_SCHEMA = ProblemSchema
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.init_app(app)

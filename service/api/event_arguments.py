@@ -162,7 +162,9 @@ class EventFilterSchema(ArgumentsSchema):
         Role, "Events in which the `actor` (or, without one, anybody) has this role. Several mean any.", "leaving"
     )
     source = _build_names("source", "Events that this source tells of.", "press-tv", _SOURCE)
-    type = _build_names("type", "Events of this type, by slug.", "handover", _TYPE)
+    type = _build_names(
+        "type", "Events of this type, by slug; `/v1/events/summary?by=type` lists them.", "handover", _TYPE
+    )
     status = _build_words(Status, "Events in this status. Several mean any.", "occurred")
     country = _build_names("country", "Events in this country, by code or name.", "IQ", _COUNTRY)
     not_base = _build_excluded("base", "taji", _BASE)

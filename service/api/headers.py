@@ -12,7 +12,7 @@ REQUEST_ID = "X-Request-Id"
 # What scripts of other origins may read of an answer, beside what they always may.
 _EXPOSED = (
     *("Basewatch-Revision", "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
-    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", REQUEST_ID),
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "WWW-Authenticate", REQUEST_ID),
 )
 # What they may send, beside what they always may.
 _ADMITTED = (

@@ -108,6 +108,19 @@ def test_document_every_answer_is_described_with_its_headers(document: Any) -> N
             assert "X-Request-Id" in shown["headers"], (path, status)
 
 
+def test_document_every_header_can_be_read_by_scripts_of_other_origins(app: Flask, document: Any) -> None:
+    operations = [item[method] for _path, method, item in list_operations(document)]
+    answers = [answer for operation in operations for answer in operation["responses"].values()]
+    described = {
+        name
+        for answer in [*answers, *document["components"]["responses"].values()]
+        for name in answer.get("headers", {})
+    }
+    exposed = app.test_client().get("/healthz").headers["Access-Control-Expose-Headers"].split(", ")
+    assert described - {"Last-Modified"} <= set(exposed)
+    assert {"Link", "Location", "Retry-After", "ETag"} <= described
+
+
 def test_document_operations_have_names_for_clients(document: Any) -> None:
     names = [item[method]["operationId"] for _path, method, item in list_operations(document)]
     assert len(set(names)) == len(names)
