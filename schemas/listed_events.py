@@ -6,12 +6,16 @@ from schemas.events import EventSchema
 from schemas.evidence import ClaimsSchema, HistoryEntrySchema
 from schemas.reports import AttributedReportSchema
 
-# With `include=figures` there are claims of figures alone.
-_LISTED_CLAIMS = ClaimsSchema(partial=("types", "statuses", "dates"))
+
+class ListedClaimsSchema(ClaimsSchema):
+    """What the reports say, as far as a list was asked for it; with `include=figures`, of figures alone."""
+
+
+_LISTED_CLAIMS = ListedClaimsSchema(partial=("types", "statuses", "dates"))
 
 
 class ListedEventSchema(EventSchema):
-    """An event with those of its further members that `include` asks for."""
+    """An event whole, with those of its further members that `include` asks for."""
 
     reports = fields.List(
         fields.Nested(AttributedReportSchema),
@@ -27,11 +31,14 @@ class ListedEventSchema(EventSchema):
     )
 
 
+class SelectedEventSchema(ListedEventSchema):
+    """An event with those of its members alone that `fields` names, and with what `include` asks for."""
+
+
 # What no field refers to by its class, by the name that the document has for it.
 NAMED_SCHEMAS: dict[str, Schema] = {
     "ListedClaims": _LISTED_CLAIMS,
     "ListedEvent": ListedEventSchema(),
-    # Where `fields` names members of an event, these alone are there.
-    "SelectedEvent": ListedEventSchema(partial=True),
+    "SelectedEvent": SelectedEventSchema(partial=True),
 }
 ANY_EVENT = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("ListedEvent", "SelectedEvent")]}

@@ -16,6 +16,7 @@ from service.api.access import SCHEME, SECURITY_SCHEME
 from service.api.answers import JSON_TYPE
 from service.api.arguments import NoArgumentsSchema
 from service.api.caching import register_version
+from service.api.components import describe_schemas
 from service.api.endpoints import build_blueprint, declare
 from service.api.examples import add_examples
 from service.api.operations import describe_components
@@ -51,6 +52,7 @@ def build_api(app: Flask) -> Any:
 
 def finish_documentation(app: Flask, api: Any) -> None:
     """Keep the finished document, which no request changes."""
+    describe_schemas(api)
     # The library describes a header for its own kind of pages, which are not ours.
     api.spec.components.schemas.pop("PaginationMetadata", None)
     described = api.spec.to_dict()

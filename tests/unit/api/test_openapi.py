@@ -206,6 +206,7 @@ def test_document_bounds_of_parameters_are_those_that_the_service_keeps(app: Fla
 
 def test_document_every_field_is_explained_and_typed(document: Any) -> None:
     for name, schema in document["components"]["schemas"].items():
+        assert schema["description"], name
         for field, shape in schema["properties"].items():
             assert shape.get("description"), (name, field)
             assert shape.keys() & {"type", "$ref", "anyOf"}, (name, field)
