@@ -230,7 +230,7 @@ class EventFilterSchema(ArgumentsSchema):
     as_of = build_as_of()
 
 
-class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
+class EventArgumentsSchema(PageArgumentsSchema, EventFilterSchema):
     """What the list of events takes."""
 
     target = EventArguments
