@@ -1,6 +1,7 @@
 """From the bytes of a file to its text, and to what it says about itself."""
 
 import json
+import logging
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -57,6 +58,9 @@ def parse_html(text: str) -> tuple[str, Details]:
 
     Only a tree is handed on: of a text that is an address, a library might fetch what is there.
     """
+    for library in ("trafilatura", "htmldate"):
+        # A page that is none is told in our refusal, and is no error of the service.
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     try:
         tree = trafilatura.load_html(text)
         published = None if tree is None else _find_published(deepcopy(tree))

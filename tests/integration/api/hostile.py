@@ -4,6 +4,7 @@ A row is a path with its query, the status, and the parameter that the problem n
 says what makes the question a legitimate one, if an odd one.
 """
 
+import gzip
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -191,8 +192,50 @@ HEADERS = (
     Hostile(EVENTS, 200, headers={"Cookie": "a=" + "b" * MANY}, why="no cookie means anything here"),
 )
 
-# What is sent to endpoints that read a body (nesting without end, compression that is cut or swells) joins them here.
-BODIES: tuple[Hostile, ...] = ()
+
+def post(
+    body: bytes, status: int, parameter: str | None = None, encoding: str = "", media_type: str = "application/json"
+) -> Hostile:
+    """What is sent to be read, to the endpoint that anybody may send to."""
+    headers = {"Content-Type": media_type, **({"Content-Encoding": encoding} if encoding else {})}
+    return Hostile("/v1/extract", status, parameter, "POST", headers, body=body)
+
+
+_PACKED = gzip.compress(b'{"text": "x"}', mtime=0)
+_KEY = {"Authorization": f"Bearer {SQL}"}
+BODIES = (
+    post(b"[" * MANY, 400),
+    post(b'{"text":' * MANY, 400),
+    post(b'{"text":' + b"[" * MANY + b"]" * MANY + b"}", 400),
+    post(b'{"text":' + b'{"text":' * 500 + b"1" + b"}" * 501, 422, "text"),
+    post(b"{" + b",".join(b'"x%d":1' % number for number in range(MANY)) + b"}", 422, "x0"),
+    post(b'{"text":"a","text":"b"}', 400),
+    post(b'{"text":"\\u0000"}', 422),
+    post(b'{"text":"\\ud800"}', 422),
+    post(b'{"text":"\xed\xa0\x80"}', 400),
+    post(b'{"text":1e999}', 422, "text"),
+    post(b'{"text":NaN}', 422, "text"),
+    post(b'{"text":' + b"9" * MANY + b"}", 400),
+    post(b'{"__proto__":{}}', 422, "__proto__"),
+    post(b'{"text":"a","published":"99999-01-01"}', 422, "published"),
+    post(b'{"text":"a","published":"0000-00-00"}', 422, "published"),
+    post(b'{"text":"a","source":"\\u202e"}', 422),
+    post(b'{"html":"' + b"<div>" * MANY + b'"}', 422),
+    post(b'{"html":"<!DOCTYPE x [<!ENTITY a SYSTEM \'file:///etc/passwd\'>]><x>&a;</x>"}', 422),
+    post(b'{"text":"' + b"a" * 1_000_000 + b'"}', 413),
+    post(_PACKED[:-3], 400, encoding="gzip"),
+    post(_PACKED + _PACKED, 400, encoding="gzip"),
+    post(b"not packed", 400, encoding="gzip"),
+    post(gzip.compress(b" " * 50_000_000, mtime=0), 413, encoding="gzip"),
+    post(b"x", 415, encoding="compress"),
+    post(b"<x/>", 415, media_type="application/xml"),
+    post(b"text=a", 415, media_type="application/x-www-form-urlencoded"),
+    post(b'{"text":"a"}', 415, media_type="application/json\x00"),
+    Hostile("/v1/extract", 415, method="POST"),
+    Hostile("/v1/articles", 401, method="POST", headers=_KEY, body=b"{}"),
+    Hostile("/v1/articles/x", 401, method="DELETE", headers={"Authorization": "Bearer " + "a" * 100_000}),
+    Hostile("/v1/articles/x", 401, method="DELETE", headers={"Authorization": "Basic Og=="}),
+)
 
 ALL = (*SQL_EVERYWHERE, *TOO_MUCH, *NUMBERS, *CURSORS, *LETTERS, *PATHS, *HEADERS, *BODIES)
 
