@@ -15,8 +15,10 @@ from service.api.endpoints import KeyConverter
 from service.api.headers import register_headers
 from service.api.intakes import register_intake
 from service.api.limits import register_limits
+from service.api.metrics import register_metrics
 from service.api.problems import register_problems
 from service.api.proxies import trust_proxies
+from service.api.telemetry import register_telemetry
 from service.settings import Settings
 from service.storage.engine import build_engine
 
@@ -37,15 +39,19 @@ def create_app(
     app.url_map.converters["key"] = KeyConverter
     # Else a path with two slashes is answered with a page of HTML that leads to wherever the header `Host` says.
     app.url_map.merge_slashes = False
-    register_engine(app, engine or build_engine(settings.database_url, settings.statement_timeout_ms))
+    store = engine or build_engine(settings.database_url, settings.statement_timeout_ms)
+    register_engine(app, store)
+    register_metrics(app, store)
     register_compression(app)
     register_headers(app)
     register_limits(app, settings, reading=submissions.extraction_blueprint, exempt=health.blueprint)
     register_access(app, settings.reads)
     register_intake(app, settings, build_intake)
+    health.register_readiness(app, settings.max_replica_lag_s)
     _register_endpoints(app)
     register_assets(app)
     register_problems(app)
+    register_telemetry(app, store, settings.otel_endpoint)
     trust_proxies(app, settings.trusted_proxies)
     return app
 

@@ -14,6 +14,7 @@ PREFIX = "BASEWATCH_"
 # Secrets can be kept in a file of their own, which this ending of a variable's name says.
 FILE_SUFFIX = "_FILE"
 NO_LIMIT = "off"
+NO_ENDPOINT = "off"
 _RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -23,6 +24,13 @@ class Extraction(StrEnum):
     AUTO = "auto"
     ON = "on"
     OFF = "off"
+
+
+class LogFormat(StrEnum):
+    """How the process that serves writes its log."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class Reads(StrEnum):
@@ -60,6 +68,13 @@ def _parse_rate(value: str) -> str:
     if rate != NO_LIMIT and not _RATE_SHAPE.fullmatch(rate):
         raise ValueError(f"must be like 600/minute (second, minute, hour or day), or {NO_LIMIT}")
     return rate
+
+
+def _parse_endpoint(value: str) -> str:
+    endpoint = value.strip()
+    if endpoint != NO_ENDPOINT and not endpoint.startswith(("http://", "https://")):
+        raise ValueError(f"must be a URL like http://collector:4318/v1/traces, or {NO_ENDPOINT}")
+    return endpoint
 
 
 def _parse_word(words: type[StrEnum]) -> Callable[[str], StrEnum]:
@@ -122,6 +137,20 @@ class Settings:
     statement_timeout_ms: int = field(
         default=10_000,
         metadata=_describe(_parse_count, "Longest that the API waits for one statement of the database, in ms"),
+    )
+    max_replica_lag_s: int = field(
+        default=60,
+        metadata=_describe(_parse_count, "Seconds by which a replica may be behind before `/readyz` fails"),
+    )
+    log_format: LogFormat = field(
+        default=LogFormat.TEXT,
+        metadata=_describe(
+            _parse_word(LogFormat), "How the server writes its log: `text`, or `json` (an object a line)"
+        ),
+    )
+    otel_endpoint: str = field(
+        default=NO_ENDPOINT,
+        metadata=_describe(_parse_endpoint, "URL to which traces are sent (OTLP over HTTP), or `off`"),
     )
     trusted_proxies: int = field(
         default=0,

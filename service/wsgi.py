@@ -2,7 +2,22 @@
 
 import os
 
+from flask import Flask
+
+from service.api.logs import configure_logging
 from service.app import create_app
+from service.errors import SettingsError
 from service.settings import read_settings
 
-app = create_app(read_settings(os.environ))
+
+def _start() -> Flask:
+    """The application, or an end in one line: what is wrong with a setting is for whoever set it, not a fault here."""
+    try:
+        settings = read_settings(os.environ)
+        configure_logging(settings.log_format)
+        return create_app(settings)
+    except SettingsError as error:
+        raise SystemExit(f"basewatch: {error}") from None
+
+
+app = _start()

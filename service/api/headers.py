@@ -21,6 +21,8 @@ _ADMITTED = (
 )
 _PREFLIGHT_SECONDS = 86_400
 _REQUEST_ID_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+# Version, trace, span and flags as W3C has them; the trace is the second. No trace has nothing but zeros.
+_TRACE_SHAPE = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
 
 def register_headers(app: Flask) -> None:
@@ -50,7 +52,9 @@ def _identify_request() -> None:
     # A proxy's id is kept, so that one id finds a request in all logs; anything that could
     # forge a log line is not one.
     given = request.headers.get(REQUEST_ID, "")
-    g.request_id = given if _REQUEST_ID_SHAPE.fullmatch(given) else uuid.uuid4().hex
+    trace = _TRACE_SHAPE.fullmatch(request.headers.get("traceparent", ""))
+    g.trace_id = trace[1] if trace else None
+    g.request_id = given if _REQUEST_ID_SHAPE.fullmatch(given) else g.trace_id or uuid.uuid4().hex
 
 
 def _add_headers(response: Response) -> Response:

@@ -30,6 +30,7 @@ ROUTES = [
     "/v1/articles/{article}",
     "/healthz",
     "/readyz",
+    "/metrics",
     "/v1/openapi.json",
     "/docs",
 ]
@@ -37,7 +38,8 @@ READING = {"GET", "HEAD"}
 # What else is taken.
 ACTIONS = {"/v1/articles": {"POST"}, "/v1/articles/{article}": {"DELETE"}, "/v1/extract": {"POST"}}
 STATIC = {"/docs/start.js", "/docs/<path:name>"}
-ASK_NO_DATABASE = {"/healthz", "/v1/openapi.json", "/docs"}
+# Those that have an answer without it, be it that it is away.
+ASK_NO_DATABASE = {"/healthz", "/metrics", "/v1/openapi.json", "/docs"}
 OPTIONAL = {"parameter", "allowed", "nearest"}
 # What no answer may tell: a traceback, a statement, a file.
 SECRETS = re.compile(r"Traceback|SELECT|sqlite|psycopg|\.py|\.db|/tmp|postgresql:", re.IGNORECASE)
@@ -167,6 +169,25 @@ def test_request_id_well_formed_is_kept(client: FlaskClient, given: str) -> None
 def test_request_id_ill_formed_is_replaced(client: FlaskClient, given: str) -> None:
     made = client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"]
     assert re.fullmatch("[0-9a-f]{32}", made)
+
+
+@pytest.mark.parametrize(
+    ("traceparent", "made"),
+    [
+        (f"00-{'ab' * 16}-{'cd' * 8}-01", "ab" * 16),
+        (f"cc-{'ab' * 16}-{'cd' * 8}-01-later", "ab" * 16),
+        (f"ff-{'ab' * 16}-{'cd' * 8}-01", None),
+        (f"00-{'00' * 16}-{'cd' * 8}-01", None),
+        (f"00-{'AB' * 16}-{'cd' * 8}-01", None),
+        ("nonsense", None),
+    ],
+)
+def test_request_of_a_trace_takes_its_id_from_it(client: FlaskClient, traceparent: str, made: str | None) -> None:
+    headers = {"traceparent": traceparent}
+    answer = client.get("/healthz", headers=headers).headers["X-Request-Id"]
+    assert answer == made or (made is None and re.fullmatch("[0-9a-f]{32}", answer))
+    given = client.get("/healthz", headers={**headers, "X-Request-Id": "mine"}).headers["X-Request-Id"]
+    assert given == "mine"
 
 
 def test_body_where_none_is_expected_is_ignored(client: FlaskClient) -> None:

@@ -13,8 +13,8 @@ from service.settings import Settings
 
 # Files that the page refers to; the page itself is described.
 UNDESCRIBED = {"/docs/start.js", "/docs/<path:name>"}
-# Answers that nobody wants to see in the document: the document, and the page on it.
-UNSHOWN = {"getOpenapi", "getDocs"}
+# Answers that nobody wants to see in the document: the document, the page on it, and what programs read.
+UNSHOWN = {"getOpenapi", "getDocs", "getMetrics"}
 
 
 @pytest.fixture(scope="module")
