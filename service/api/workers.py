@@ -30,6 +30,28 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
 class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no types.
     """gunicorn's worker with threads, whose own errors would be pages of HTML."""
 
+    sockets: list[Any]
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections or not; a worker that ends takes what waits already, and leaves the socket at once.
+
+        The system completes connections for as long as anybody holds the socket. Were it held until the last answer
+        is sent, whoever connects meanwhile would send a request that nobody reads, where being refused at once would
+        let it go elsewhere.
+        """
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                self._accept_waiting(listener)
+                listener.close()
+            self.sockets = []
+
+    def _accept_waiting(self, listener: Any) -> None:
+        taken = -1
+        while self.nr_conns != taken:
+            taken = self.nr_conns
+            self.accept(listener)
+
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what gunicorn could not read, or an exception that came out of the application."""
         request_id = uuid.uuid4().hex

@@ -1,0 +1,61 @@
+"""What requests see when the API is told to end, or replaces a worker."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.clients import ask_without_pause
+from tests.system.test_api_process import ROOT, find_free_port, wait_until_up
+
+QUESTION = "/v1/events?limit=1"
+
+
+@contextmanager
+def serve(database_url: str, log: Path, options: str = "") -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    address = f"127.0.0.1:{find_free_port()}"
+    environ = {
+        **os.environ,
+        "BASEWATCH_DATABASE_URL": database_url,
+        "GUNICORN_BIND": address,
+        "WEB_CONCURRENCY": "2",
+        "GUNICORN_CMD_ARGS": options,
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app"]
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(command, cwd=ROOT, env=environ, stdout=file, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            wait_until_up(address, process)
+            yield address, process
+        finally:
+            process.terminate()
+            process.wait(timeout=40)
+    assert process.returncode == 0, log.read_text()
+
+
+def test_sigterm_under_load_loses_no_request(database_url: str, tmp_path: Path) -> None:
+    with (
+        serve(database_url, tmp_path / "log") as (address, process),
+        ask_without_pause(address, QUESTION, clients=12) as tally,
+    ):
+        time.sleep(1)
+        process.terminate()
+        assert process.wait(timeout=40) == 0
+    assert tally.outcomes.keys() <= {"200 application/json", "refused"}
+    assert tally.outcomes["200 application/json"] > 20
+
+
+def test_worker_that_is_replaced_under_load_loses_no_request(database_url: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with (
+        serve(database_url, log, "--max-requests 40 --max-requests-jitter 20") as (address, _),
+        ask_without_pause(address, QUESTION, clients=12) as tally,
+    ):
+        time.sleep(5)
+    assert tally.outcomes.keys() == {"200 application/json"}
+    assert log.read_text().count("Autorestarting worker") >= 2
