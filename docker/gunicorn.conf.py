@@ -1,34 +1,93 @@
 """How gunicorn serves `service.wsgi:app`. Every choice can be overridden by the environment or the command line."""
 
+import json
+import math
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
+
+CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes the file itself, under a name that nobody can guess.
+
+
+def count_processors(quota: Path = CPU_QUOTA) -> int:
+    """How many processors this process may use: those it may run on, or what a container's quota leaves of them."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        share, period = quota.read_text().split()
+    except (OSError, ValueError):
+        return allowed
+    return allowed if share == "max" else min(allowed, math.ceil(int(share) / int(period)))
+
+
+class JsonAccessLogger(Logger):  # type: ignore[misc] # Its base carries no types.
+    """Writes a JSON object for each request, whatever is in it: gunicorn's formats cannot escape what clients send."""
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: timedelta) -> None:
+        """Log one request with its answer."""
+        if self.access_log_enabled:
+            self.access_log.info(json.dumps(build_entry(resp, environ, request_time)))
+
+
+def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:
+    """Build what is logged of a request. The id is that of the answer, by which other lines name the request too."""
+    answered = {name.lower(): value for name, value in resp.headers}
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "request_id": answered.get("x-request-id"),
+        "method": environ["REQUEST_METHOD"],
+        "path": environ["RAW_URI"],
+        "status": resp.status_code,
+        "bytes": resp.sent,
+        "ms": round(request_time / timedelta(milliseconds=1), 1),
+        "client": environ.get("REMOTE_ADDR"),
+        "user_agent": environ.get("HTTP_USER_AGENT"),
+    }
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Give each worker connections of its own: two processes that spoke over one would read each other's answers."""
+    server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
+
 
 # Only this machine can reach it unless somebody decides otherwise: in a container, the image does.
 bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 
 # Requests wait for the database more than they compute, so a worker serves several at once by threads.
-# Two workers let one go on while the other is restarted. gunicorn itself reads WEB_CONCURRENCY for their number.
+# Two workers at least let one go on while the other is replaced.
 worker_class = "service.api.workers.ProblemWorker"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, count_processors()))
 threads = int(os.environ.get("GUNICORN_THREADS", "4"))
+
+# Workers are copies of a process that has loaded everything: they start at once, share its memory, and wrong settings
+# end the start instead of a worker after the other.
+preload_app = True
 
 # A page takes milliseconds; what has not ended after this will not, and its worker is replaced.
 timeout = 30
-# On a restart, requests that are being answered may end first.
+# On a restart, requests that are being answered may end first. Whoever stops a container must wait longer than this.
 graceful_timeout = 20
-# Longer than the idle time that proxies commonly keep a connection for a moment's reuse.
-keepalive = 5
+# Longer than the 60 seconds for which proxies commonly keep a connection that is idle: whoever closes first must be the
+# one that sends requests, or one of them meets a connection that is just being closed.
+keepalive = 75
+
+# Whatever a worker might gather over time ends with it. They are not replaced all at once, and one that ends says
+# `Connection: close` and answers what still comes in on the connections that it has.
+max_requests = 10_000
+max_requests_jitter = 2_000
 
 # A query string that names 50 bases is long; more than this is no question that we can answer.
 limit_request_line = 8190
 
 # The memory file that tells that a worker lives: on a disk it could block, as it does in containers.
-memory = Path("/dev/shm")  # noqa: S108 - gunicorn makes the file itself, under a name that nobody can guess.
-worker_tmp_dir = str(memory) if memory.is_dir() else None
+worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 
 # Signals are enough to steer it; a socket for that would need a folder to write to, and one name for each server.
 control_socket_disable = True
 
-# To standard output, as containers want it. The time is in milliseconds, the id is that of the answer.
+# To standard output, as containers want it.
 accesslog = os.environ.get("GUNICORN_ACCESS_LOG", "-")
-access_log_format = '%(h)s "%(r)s" %(s)s %(B)s %(M)sms %({x-request-id}o)s'
+logger_class = JsonAccessLogger

@@ -1,0 +1,127 @@
+"""What the configuration of gunicorn decides, by what the process finds."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+CONFIGURATION = Path(__file__).parents[3] / "docker/gunicorn.conf.py"
+VARIABLES = ("GUNICORN_BIND", "WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_ACCESS_LOG")
+
+Read = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """The configuration under nothing but the given variables."""
+
+    def read_configuration(**environ: str) -> dict[str, Any]:
+        for name in VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        return run_path(str(CONFIGURATION))
+
+    return read_configuration
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("bind", "127.0.0.1:8000"),
+        ("worker_class", "service.api.workers.ProblemWorker"),
+        ("threads", 4),
+        ("preload_app", True),
+        ("timeout", 30),
+        ("graceful_timeout", 20),
+        ("keepalive", 75),
+        ("max_requests", 10_000),
+        ("max_requests_jitter", 2_000),
+        ("limit_request_line", 8190),
+        ("control_socket_disable", True),
+        ("accesslog", "-"),
+    ],
+)
+def test_configuration_without_variables_has_these_values(read: Read, name: str, value: object) -> None:
+    assert read()[name] == value
+
+
+@pytest.mark.parametrize(
+    ("variable", "given", "name", "value"),
+    [
+        ("GUNICORN_BIND", "0.0.0.0:9000", "bind", "0.0.0.0:9000"),
+        ("WEB_CONCURRENCY", "7", "workers", 7),
+        ("GUNICORN_THREADS", "9", "threads", 9),
+        ("GUNICORN_ACCESS_LOG", "/data/access", "accesslog", "/data/access"),
+    ],
+)
+def test_configuration_with_a_variable_follows_it(
+    read: Read, variable: str, given: str, name: str, value: object
+) -> None:
+    assert read(**{variable: given})[name] == value
+
+
+def test_workers_without_a_number_are_two_at_least(read: Read) -> None:
+    configuration = read()
+    assert configuration["workers"] == max(2, configuration["count_processors"]())
+
+
+@pytest.mark.parametrize(
+    ("quota", "processors"),
+    [
+        ("max 100000\n", 16),
+        ("400000 100000\n", 4),
+        ("150000 100000\n", 2),
+        ("50000 100000\n", 1),
+        ("3200000 100000\n", 16),
+        ("", 16),
+    ],
+)
+def test_processors_under_a_quota_are_what_it_leaves(
+    read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str, processors: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
+    file = tmp_path / "cpu.max"
+    file.write_text(quota)
+    assert read()["count_processors"](file) == processors
+
+
+def test_processors_without_a_quota_are_those_allowed(
+    read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3, 5})
+    assert read()["count_processors"](tmp_path / "none") == 3
+
+
+def test_log_entry_of_a_hostile_request_is_one_line_of_json(read: Read) -> None:
+    answer = SimpleNamespace(headers=[("X-Request-Id", "abc")], status_code=404, sent=12)
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": '/"\\\n', "REMOTE_ADDR": "::1", "HTTP_USER_AGENT": 'x"\r\n{"a":1}'}
+    entry = read()["build_entry"](answer, environ, timedelta(milliseconds=1.26))
+    line = json.dumps(entry)
+    assert "\n" not in line
+    assert json.loads(line) == {
+        "time": entry["time"],
+        "request_id": "abc",
+        "method": "GET",
+        "path": '/"\\\n',
+        "status": 404,
+        "bytes": 12,
+        "ms": 1.3,
+        "client": "::1",
+        "user_agent": 'x"\r\n{"a":1}',
+    }
+
+
+def test_fork_leaves_the_connections_of_the_parent_alone(read: Read) -> None:
+    disposals: list[bool] = []
+    engine = SimpleNamespace(dispose=lambda *, close: disposals.append(close))
+    app = SimpleNamespace(extensions={"basewatch_engine": engine})
+    server = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app))
+    read()["post_fork"](server, None)
+    assert disposals == [False]
