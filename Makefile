@@ -1,5 +1,5 @@
 # `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST,
-# EXAMPLES, SEED and ARGS can be set on the command line.
+# EXAMPLES, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -7,6 +7,7 @@ ARTICLES ?= seeds/articles
 MANIFEST ?=
 EXAMPLES ?= 1000
 SEED ?=
+TAG ?= latest
 ifndef DATABASE_URL
 DATABASE_URL := $(or $(BASEWATCH_DATABASE_URL),sqlite:///var/basewatch.db)
 endif
@@ -15,10 +16,11 @@ export BASEWATCH_DATABASE_URL := $(DATABASE_URL)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
+RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
+COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading benchmark-refusals lint types format lock clean
+.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading benchmark-refusals benchmark-load lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +45,7 @@ migrate: setup ## Bring the database to the current schema
 	@$(BIN)/python -m service migrate
 
 test: $(VENV)/dev.stamp ## Run all tests
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/dev.stamp ## Ask the API all that its description allows or forbids, at random: make fuzz EXAMPLES=2000 SEED=7
 	@$(BIN)/python -m tests.integration.api.fuzz --examples $(EXAMPLES) $(if $(SEED),--seed $(SEED))
@@ -69,6 +71,9 @@ benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in 
 benchmark-refusals: $(VENV)/dev.stamp ## Measure how fast hostile requests are refused, and show the slowest
 	@$(BIN)/python -m tests.benchmarks.refusals
 
+benchmark-load: $(VENV)/dev.stamp ## Measure 100 clients of two workers for a minute: answers, times, memory
+	@$(BIN)/python -m tests.benchmarks.serving $(ARGS)
+
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -83,8 +88,20 @@ format: $(VENV)/dev.stamp ## Format the code and mend what can be mended
 
 lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
 	@$(COMPILE) --output-file requirements/api.txt
+	@$(RESOLVE) --group build --output-file requirements/build.txt
 	@$(COMPILE) --extra loader --constraints requirements/api.txt --output-file requirements/loader.txt
 	@$(COMPILE) --extra loader --group dev --constraints requirements/loader.txt --output-file requirements/dev.txt
+
+audit: $(VENV)/dev.stamp ## Ask whether what the images hold has known vulnerabilities
+	@mkdir -p var; status=0; for list in api loader; do \
+		echo "requirements/$$list.txt:"; \
+		$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off --requirement requirements/$$list.txt 2>var/audit.log && continue; \
+		if grep '^Found ' var/audit.log; then status=1; else echo "Nobody could be asked: $$(tail -n 1 var/audit.log)"; fi; \
+	done; exit $$status
+
+image: ## Build the images basewatch-api and basewatch-loader with Docker or buildah: make image BASE_IMAGE=name TAG=name
+	@docker/build.sh api basewatch-api:$(TAG)
+	@docker/build.sh loader basewatch-loader:$(TAG)
 
 clean: ## Remove .venv, caches and the database in var/
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
