@@ -23,6 +23,13 @@ BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests measured."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
+
+
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[URL]:
     """A server of this test process alone, on a socket in a folder whose path is short enough for one."""
