@@ -101,7 +101,13 @@ def forget_deleted(engine: Engine) -> None:
     """
     if engine.dialect.name == "sqlite":
         with name_failures(engine), engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor = connection.connection.cursor()
+            # It would wait for all who read, and so for whoever takes long to read an export.
+            cursor.execute("PRAGMA busy_timeout=0")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Several at once: loaders, removers and readers of the feed, on one database."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -65,3 +66,14 @@ def test_loaders_and_removers_at_once_end_as_one_after_the_other(engine: Engine,
         load_article(other, read, PIPELINE)
     assert read_state(engine) == read_state(other)
     other.dispose()
+
+
+def test_remove_article_while_somebody_reads_waits_for_nobody(engine: Engine) -> None:
+    load_gazetteer(engine, PIPELINE)
+    load_article(engine, REMOVED[0], PIPELINE)
+    with open_session(engine) as session:
+        assert find_changes(session, PageRequest(7)).items
+        start = time.monotonic()
+        remove_article(engine, REMOVED[0].article.content_hash, MERGER)
+        # Far less than a writer waits for another one.
+        assert time.monotonic() - start < 10
