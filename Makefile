@@ -20,7 +20,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading benchmark-refusals benchmark-load lint types format lock audit image clean
+.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading benchmark-export benchmark-refusals benchmark-load lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's o
 
 benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
 	@$(BIN)/python -m tests.benchmarks.loading
+
+benchmark-export: $(VENV)/dev.stamp ## Measure the export of a million events, in seconds and in memory of the server
+	@$(BIN)/python -m tests.benchmarks.export
 
 benchmark-refusals: $(VENV)/dev.stamp ## Measure how fast hostile requests are refused, and show the slowest
 	@$(BIN)/python -m tests.benchmarks.refusals
