@@ -35,7 +35,8 @@ RUN find / -xdev \( -path '*-packages/pip' -o -path '*-packages/pip-*' -o -path 
     && useradd --uid 10001 --gid 10001 --no-log-init --no-create-home --home-dir /tmp --shell /usr/sbin/nologin basewatch \
     && install -d -o basewatch -g basewatch -m 750 /data
 # Inside a container, loopback would be reachable for nobody.
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp GUNICORN_BIND=0.0.0.0:8000
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp GUNICORN_BIND=0.0.0.0:8000 \
+    BASEWATCH_LOG_FORMAT=json
 WORKDIR /srv/basewatch
 VOLUME /data
 EXPOSE 8000

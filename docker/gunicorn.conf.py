@@ -3,13 +3,18 @@
 import json
 import math
 import os
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+# Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
+METRICS = Path(tempfile.mkdtemp(prefix="basewatch-metrics-"))
 MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes the file itself, under a name that nobody can guess.
 
 
@@ -48,6 +53,18 @@ def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, A
     }
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    """Let what a worker held at its end, such as connections, count no more."""
+    # Loaded any earlier, the library would not know yet that there are several processes. It carries no types.
+    multiprocess: Any = import_module("prometheus_client.multiprocess")
+    multiprocess.mark_process_dead(worker.pid, path=str(METRICS))
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(METRICS, ignore_errors=True)
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """Give each worker connections of its own: two processes that spoke over one would read each other's answers."""
     server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
@@ -65,6 +82,8 @@ threads = int(os.environ.get("GUNICORN_THREADS", "4"))
 # Workers are copies of a process that has loaded everything: they start at once, share its memory, and wrong settings
 # end the start instead of a worker after the other.
 preload_app = True
+
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={METRICS}"]
 
 # A page takes milliseconds; what has not ended after this will not, and its worker is replaced.
 timeout = 30

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,20 +25,34 @@ def find_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def server(database_url: str) -> Iterator[str]:
-    """The address of gunicorn with the project's own configuration."""
+COMMAND = [sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app"]
+
+
+@contextmanager
+def serve_api(database_url: str, output: list[str] | None = None, **environ: str) -> Iterator[str]:
+    """gunicorn with the project's own configuration, for as long as the block lasts; its address.
+
+    What it says goes to `output`.
+    """
     address = f"127.0.0.1:{find_free_port()}"
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": database_url, "GUNICORN_BIND": address, "WEB_CONCURRENCY": "1"}
-    command = [sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app"]
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    given = {**os.environ, "BASEWATCH_DATABASE_URL": database_url, "GUNICORN_BIND": address, **environ}
+    with subprocess.Popen(COMMAND, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:
             wait_until_up(address, process)
             yield address
         finally:
             process.send_signal(signal.SIGTERM)
-            output, _ = process.communicate(timeout=30)
-    assert process.returncode == 0, output.decode()
+            said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said.decode()
+    if output is not None:
+        output += said.decode().splitlines()
+
+
+@pytest.fixture
+def server(database_url: str) -> Iterator[str]:
+    """The address of one worker."""
+    with serve_api(database_url, WEB_CONCURRENCY="1") as address:
+        yield address
 
 
 def fetch(address: str, path: str) -> tuple[int, str, Any]:
@@ -122,3 +137,51 @@ def test_wsgi_import_never_loads_the_language_model() -> None:
     environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite://"}
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_metrics_are_those_of_all_workers(database_url: str) -> None:
+    with serve_api(database_url, WEB_CONCURRENCY="3") as address:
+        # Each comes on a connection of its own, and so to any of the workers.
+        for _ in range(30):
+            assert fetch(address, "/v1/bases")[0] == 200
+        told = {read_bases_total(address) for _ in range(10)}
+    assert told == {30.0}
+
+
+def read_bases_total(address: str) -> float:
+    with closing(HTTPConnection(address, timeout=10)) as connection:
+        connection.request("GET", "/metrics")
+        text = connection.getresponse().read().decode()
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    (total,) = (sample.value for sample in samples if sample.name.endswith("requests_total") and is_of_bases(sample))
+    return total
+
+
+def is_of_bases(sample: Any) -> bool:
+    return bool(sample.labels["route"] == "/v1/bases")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("BASEWATCH_READS", "maybe", "BASEWATCH_READS must be one of open, keys"),
+        ("BASEWATCH_DATABSE_URL", "x", "did you mean BASEWATCH_DATABASE_URL?"),
+        ("BASEWATCH_RATE_LIMIT_STORAGE", "memcached://x", "BASEWATCH_RATE_LIMIT_STORAGE must be"),
+        ("BASEWATCH_DATABASE_URL", "mysql://x/y", "BASEWATCH_DATABASE_URL must be for sqlite or postgresql"),
+    ],
+)
+def test_gunicorn_with_a_wrong_setting_ends_at_once_and_names_it(name: str, value: str, told: str) -> None:
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite://", "GUNICORN_BIND": "127.0.0.1:0", name: value}
+    done = subprocess.run(COMMAND, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_log_as_json_has_every_line_as_an_object(database_url: str) -> None:
+    output: list[str] = []
+    with serve_api(database_url, output, BASEWATCH_LOG_FORMAT="json") as address:
+        fetch(address, "/v1/events")
+    lines = [json.loads(line) for line in output]
+    assert [line["path"] for line in lines if line.get("status") == 200 and "events" in line["path"]] == ["/v1/events"]
+    assert any(line.get("logger") == "gunicorn.error" for line in lines)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,8 +19,11 @@ Read = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
     """The configuration under nothing but the given variables."""
+
+    # The configuration makes a folder for what workers count.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     def read_configuration(**environ: str) -> dict[str, Any]:
         for name in VARIABLES:
@@ -125,3 +129,11 @@ def test_fork_leaves_the_connections_of_the_parent_alone(read: Read) -> None:
     server = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app))
     read()["post_fork"](server, None)
     assert disposals == [False]
+
+
+def test_configuration_has_a_folder_for_what_workers_count_and_leaves_none_behind(read: Read, tmp_path: Path) -> None:
+    configuration = read()
+    (folder,) = tmp_path.iterdir()
+    assert configuration["raw_env"] == [f"PROMETHEUS_MULTIPROC_DIR={folder}"]
+    configuration["on_exit"](None)
+    assert list(tmp_path.iterdir()) == []
