@@ -91,9 +91,9 @@ format: $(VENV)/dev.stamp ## Format the code and mend what can be mended
 
 lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
 	@$(COMPILE) --output-file requirements/api.txt
-	@$(RESOLVE) --group build --output-file requirements/build.txt
 	@$(COMPILE) --extra loader --constraints requirements/api.txt --output-file requirements/loader.txt
 	@$(COMPILE) --extra loader --group dev --constraints requirements/loader.txt --output-file requirements/dev.txt
+	@$(RESOLVE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
 audit: $(VENV)/dev.stamp ## Ask whether what the images hold has known vulnerabilities
 	@mkdir -p var; status=0; for list in api loader; do \
