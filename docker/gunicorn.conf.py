@@ -4,6 +4,7 @@ import json
 import math
 import os
 import shutil
+import signal
 import tempfile
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -63,6 +64,28 @@ def child_exit(server: Any, worker: Any) -> None:
 def on_exit(server: Any) -> None:
     """Leave nothing behind."""
     shutil.rmtree(METRICS, ignore_errors=True)
+
+
+def on_starting(server: Any) -> None:
+    """Keep the signal to end for workers that are just being made.
+
+    Until a worker has handlers of its own it has its parent's, which would take note of the signal and do nothing: it
+    would serve on until it is killed, with the requests that it has then.
+    """
+    os.register_at_fork(before=_hold_end, after_in_parent=_release_end)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let the worker be ended, now that it knows how."""
+    _release_end()
+
+
+def _hold_end() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def _release_end() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def post_fork(server: Any, worker: Any) -> None:

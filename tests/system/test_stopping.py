@@ -38,6 +38,33 @@ def serve(database_url: str, log: Path, options: str = "") -> Iterator[tuple[str
     assert process.returncode == 0, log.read_text()
 
 
+SLOW_START = """
+import time
+from pathlib import Path
+from runpy import run_path
+globals().update(run_path({conf!r}))
+fork = post_fork
+def post_fork(server, worker):
+    Path({mark!r}).touch()
+    time.sleep(1)
+    fork(server, worker)
+"""
+
+
+def test_sigterm_while_workers_start_ends_them_at_once(tmp_path: Path) -> None:
+    mark, slow = tmp_path / "forked", tmp_path / "slow.conf.py"
+    slow.write_text(SLOW_START.format(conf=str(ROOT / "docker/gunicorn.conf.py"), mark=str(mark)))
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite://", "GUNICORN_BIND": f"127.0.0.1:{find_free_port()}"}
+    command = [sys.executable, "-m", "gunicorn", "--config", str(slow), "service.wsgi:app"]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL) as process:
+        while not mark.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.terminate()
+        # One that has not heard it would be killed after `graceful_timeout`, which is 20 seconds.
+        assert process.wait(timeout=15) == 0
+
+
 def test_sigterm_under_load_loses_no_request(database_url: str, tmp_path: Path) -> None:
     with (
         serve(database_url, tmp_path / "log") as (address, process),
