@@ -8,6 +8,7 @@ import signal
 import tempfile
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,17 @@ def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, A
     }
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give each worker a place of its own to count in: that of one which ended, so that its counts go on."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count(1) if place not in taken)
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """Let what a worker held at its end, such as connections, count no more."""
     # Loaded any earlier, the library would not know yet that there are several processes. It carries no types.
     multiprocess: Any = import_module("prometheus_client.multiprocess")
-    multiprocess.mark_process_dead(worker.pid, path=str(METRICS))
+    multiprocess.mark_process_dead(worker.place, path=str(METRICS))
 
 
 def on_exit(server: Any) -> None:
@@ -89,7 +96,11 @@ def _release_end() -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Give each worker connections of its own: two processes that spoke over one would read each other's answers."""
+    """Give each worker its place, and connections of its own.
+
+    Two processes that spoke over one connection would read each other's answers.
+    """
+    os.environ["WORKER_PLACE"] = str(worker.place)
     server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
 
 

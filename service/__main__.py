@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from service.domain.access import Scope
 from service.errors import BasewatchError
@@ -73,6 +75,8 @@ def _parse_day(text: str) -> date:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status. What Basewatch refuses is told in one line on standard error."""
     parsed = build_parser().parse_args(arguments)
+    # In a container this is the first process, which the system ends by no signal that it does not ask for.
+    signal.signal(signal.SIGTERM, _end)
     try:
         settings = read_settings(os.environ)
         return int(import_module(f"service.commands.{parsed.command}").run(parsed, settings))
@@ -85,6 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

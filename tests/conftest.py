@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from service.storage.engine import build_engine, parse_database_url
 from service.storage.schema import migrate
+from tests.collectors import Collector, run_collector
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
@@ -58,6 +59,12 @@ def postgresql_template(postgresql_url: URL) -> str:
     _execute_alone(postgresql_url, f"CREATE DATABASE {TEMPLATE}")
     _migrate(postgresql_url.set(database=TEMPLATE))
     return TEMPLATE
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with run_collector() as found:
+        yield found
 
 
 @pytest.fixture(params=BACKENDS)

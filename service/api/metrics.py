@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 from flask import Flask, Response, current_app, g, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -19,6 +19,8 @@ from service.storage.engine import open_session
 _EXTENSION = "basewatch_metrics"
 # Where workers keep what they count; set before the library is loaded, by whoever starts more than one.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+# Which of the workers this is. A new one takes the place of one that ended, or files would be more and more.
+PLACE = "WORKER_PLACE"
 # From what a page out of memory takes to what nobody waits for, in seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -83,6 +85,8 @@ class StoreCollector(Collector):
 
 def register_metrics(app: Flask, engine: Engine) -> None:
     """Count every request of the application, and the connections that it holds."""
+    if FOLDER in os.environ:
+        values.ValueClass = values.MultiProcessValue(process_identifier=_find_place)  # type: ignore[no-untyped-call] # It carries no types.
     metrics = app.extensions[_EXTENSION] = Metrics()
     app.before_request(_begin)
     app.after_request(_note_when_sent)
@@ -100,6 +104,11 @@ def render_metrics() -> bytes:
         registry.register(metrics.registry)
     registry.register(StoreCollector(get_engine()))
     return generate_latest(registry)
+
+
+def _find_place() -> str:
+    """This worker's place; 0 for the process that starts them all."""
+    return os.environ.get(PLACE, "0")
 
 
 def _begin() -> None:

@@ -1,5 +1,6 @@
 """Connections to the database, and the few things in which SQLite and PostgreSQL differ."""
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,11 +50,14 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
     return engine
 
 
-def _build_options(url: URL, statement_timeout_ms: int | None) -> dict[str, str]:
+def _build_options(url: URL, statement_timeout_ms: int | None) -> dict[str, Any]:
     if statement_timeout_ms is None:
         return {}
     given = url.query.get("options", "")
-    return {"options": f"{given} -c statement_timeout={statement_timeout_ms}".strip()}
+    # Whoever waits no longer for a statement waits no longer for a connection. The driver takes 2 seconds at least.
+    connect_timeout_s = max(2, math.ceil(statement_timeout_ms / 1000))
+    options = f"{given} -c statement_timeout={statement_timeout_ms}".strip()
+    return {"options": options, "connect_timeout": connect_timeout_s}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.collectors import Collector
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -144,8 +146,35 @@ def test_metrics_are_those_of_all_workers(database_url: str) -> None:
         # Each comes on a connection of its own, and so to any of the workers.
         for _ in range(30):
             assert fetch(address, "/v1/bases")[0] == 200
+        wait_until_counted(address, 30)
         told = {read_bases_total(address) for _ in range(10)}
     assert told == {30.0}
+
+
+def test_metrics_go_on_where_a_worker_takes_the_place_of_another(database_url: str, tmp_path: Path) -> None:
+    options = "--max-requests 10"
+    with serve_api(database_url, WEB_CONCURRENCY="2", GUNICORN_CMD_ARGS=options, TMPDIR=str(tmp_path)) as address:
+        for _ in range(60):
+            assert fetch(address, "/v1/bases")[0] == 200
+        wait_until_counted(address, 60)
+        (folder,) = tmp_path.glob("basewatch-metrics-*")
+        places = {path.stem.rpartition("_")[2] for path in folder.iterdir()}
+    assert places <= {"0", "1", "2"}
+    assert not folder.exists()
+
+
+def test_traces_come_from_workers_too(database_url: str, collector: Collector) -> None:
+    with serve_api(database_url, WEB_CONCURRENCY="2", BASEWATCH_OTEL_ENDPOINT=collector.url) as address:
+        fetch(address, "/v1/bases")
+    assert any("/v1/bases" in span.name for span in collector.list_spans())
+
+
+def wait_until_counted(address: str, total: int) -> None:
+    """A request is counted when its last byte is sent, and whoever has that may ask before."""
+    deadline = time.monotonic() + 10
+    while (counted := read_bases_total(address)) != total:
+        assert time.monotonic() < deadline, counted
+        time.sleep(0.05)
 
 
 def read_bases_total(address: str) -> float:

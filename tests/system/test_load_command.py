@@ -3,9 +3,11 @@
 import json
 import os
 import random
+import signal
 import string
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,13 +18,15 @@ from service.storage.event_queries import find_events, get_event
 from service.storage.queries import find_articles
 
 DIGESTS = Path("seeds/articles")
+SERVICE = [sys.executable, "-m", "service"]
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
 
 
 def run(*arguments: str, url: str, text: str = "") -> subprocess.CompletedProcess[str]:
     environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
-    command = [sys.executable, "-m", "service", *arguments]
-    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        [*SERVICE, *arguments], env=environ, input=text, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture
@@ -150,3 +154,26 @@ def test_migrate_makes_the_folder_and_imports_no_language_model(tmp_path: Path) 
     assert "sqlalchemy" in modules
     assert not {"spacy", "pydantic", "trafilatura"} & modules
     assert (tmp_path / "var" / "basewatch.db").exists()
+
+
+def test_load_that_is_told_to_end_does(tmp_path: Path) -> None:
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": f"sqlite:///{tmp_path / 'basewatch.db'}"}
+    subprocess.run([*SERVICE, "migrate"], env=environ, check=True, timeout=60)
+    with subprocess.Popen([*SERVICE, "load", "-"], env=environ, stdin=subprocess.PIPE) as process:
+        # As the first process of a container it would get no signal that it does not ask for; it has asked when it
+        # catches this one, and ends with a status of its own.
+        wait_until_caught(process.pid, signal.SIGTERM)
+        process.terminate()
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+
+
+def wait_until_caught(pid: int, number: int) -> None:
+    deadline = time.monotonic() + 30
+    while not int(read_status(pid, "SigCgt"), 16) >> (number - 1) & 1:
+        assert time.monotonic() < deadline, "it never asked for the signal"
+        time.sleep(0.05)
+
+
+def read_status(pid: int, name: str) -> str:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(line.partition(":")[2].strip() for line in lines if line.startswith(f"{name}:"))
