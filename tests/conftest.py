@@ -113,7 +113,7 @@ def shared_engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[st
 def session(backend: str, request: pytest.FixtureRequest, shared_engines: dict[str, Engine]) -> Iterator[Session]:
     """A session whose commits end in a savepoint, inside a transaction that is rolled back after the test."""
     if backend not in shared_engines:
-        shared_engines[backend] = build_engine(_read_template_url(backend, request))
+        shared_engines[backend] = build_engine(make_database(request, backend, "shared"))
     with shared_engines[backend].connect() as connection:
         outer = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:
@@ -121,16 +121,15 @@ def session(backend: str, request: pytest.FixtureRequest, shared_engines: dict[s
         outer.rollback()
 
 
-def _read_template_url(backend: str, request: pytest.FixtureRequest) -> str:
+def make_database(request: pytest.FixtureRequest, backend: str, purpose: str) -> str:
+    """The URL of a new database with all tables, empty, that lasts as long as the test session."""
     if backend == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        path = template.with_name("shared.db")
-        shutil.copy(template, path)
-        return f"sqlite:///{path}"
+        return f"sqlite:///{shutil.copy(template, template.with_name(f'{purpose}.db'))}"
     url: URL = request.getfixturevalue("postgresql_url")
-    template_name = request.getfixturevalue("postgresql_template")
-    _execute_alone(url, f"CREATE DATABASE basewatch_shared TEMPLATE {template_name}")
-    return url.set(database="basewatch_shared").render_as_string(hide_password=False)
+    name = request.getfixturevalue("postgresql_template")
+    _execute_alone(url, f"CREATE DATABASE basewatch_{purpose} TEMPLATE {name}")
+    return url.set(database=f"basewatch_{purpose}").render_as_string(hide_password=False)
 
 
 def _yield_postgresql_database(url: URL, template: str) -> Iterator[str]:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from service.__main__ import main
 from service.app import create_app
 from service.settings import Settings
 from service.storage.engine import build_engine
+from tests.conftest import make_database
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -31,14 +33,31 @@ AL_QAIM = "al-qaim-withdrawal-2020-03-17"
 TAJI = "taji-handover-2020-08-23"
 
 
+@pytest.fixture(scope="session")
+def loaded_engines() -> Iterator[dict[str, Engine]]:
+    """Engines of stores that were loaded once, for all tests that only ask, by what was loaded where."""
+    engines: dict[str, Engine] = {}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+
+
 @pytest.fixture(params=LOADS.values())
-def client(request: pytest.FixtureRequest, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    monkeypatch.setenv("BASEWATCH_DATABASE_URL", database_url)
-    monkeypatch.chdir(ROOT)
-    assert main(["load", *request.param]) == 0
-    engine = build_engine(database_url)
-    yield create_app(Settings(database_url=database_url), engine).test_client()
-    engine.dispose()
+def client(
+    request: pytest.FixtureRequest,
+    backend: str,
+    loaded_engines: dict[str, Engine],
+    monkeypatch: pytest.MonkeyPatch,
+) -> FlaskClient:
+    arguments: list[str] = request.param
+    purpose = f"{backend} {arguments}"
+    if purpose not in loaded_engines:
+        url = make_database(request, backend, f"questions_{len(loaded_engines)}")
+        monkeypatch.setenv("BASEWATCH_DATABASE_URL", url)
+        monkeypatch.chdir(ROOT)
+        assert main(["load", *arguments]) == 0
+        loaded_engines[purpose] = build_engine(url)
+    return create_app(Settings(), loaded_engines[purpose]).test_client()
 
 
 def ask(client: FlaskClient, query: str) -> list[dict[str, Any]]:

@@ -1,16 +1,13 @@
 """A small store for the API to answer from: eight events at two bases, told by two sources, one of them undated."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
-from sqlalchemy.engine import URL
 
 from schemas.events import EventView, dump_event
 from schemas.evidence import dump_evidence
@@ -40,6 +37,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
+from tests.conftest import make_database
 from tests.integration.api.telling import store_all
 
 TEXT = "On Sunday the coalition handed the base over."
@@ -103,7 +101,7 @@ def store_event(engine: Engine, number: int) -> None:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def stocked_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """One store for all tests here: the API only reads."""
-    engine = build_engine(_make_database(request, "api"))
+    engine = build_engine(make_database(request, request.param, "api"))
     stock(engine, 8)
     yield engine
     engine.dispose()
@@ -121,23 +119,10 @@ def stock(engine: Engine, count: int) -> None:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def told_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A store in which every filter tells some events from others; see `telling`."""
-    engine = build_engine(_make_database(request, "told"))
+    engine = build_engine(make_database(request, request.param, "told"))
     store_all(engine)
     yield engine
     engine.dispose()
-
-
-def _make_database(request: pytest.FixtureRequest, purpose: str) -> str:
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        return f"sqlite:///{shutil.copy(template, template.with_name(f'{purpose}.db'))}"
-    server: URL = request.getfixturevalue("postgresql_url")
-    name = request.getfixturevalue("postgresql_template")
-    engine = build_engine(server.render_as_string(hide_password=False))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE basewatch_{purpose} TEMPLATE {name}"))
-    engine.dispose()
-    return server.set(database=f"basewatch_{purpose}").render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
