@@ -11,7 +11,9 @@ TAG ?= latest
 ifndef DATABASE_URL
 DATABASE_URL := $(or $(BASEWATCH_DATABASE_URL),sqlite:///var/basewatch.db)
 endif
+ifndef BASEWATCH_DATABASE_URL_FILE
 export BASEWATCH_DATABASE_URL := $(DATABASE_URL)
+endif
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,10 +1,13 @@
 """How gunicorn serves `service.wsgi:app`. Every choice can be overridden by the environment or the command line."""
 
+import atexit
 import json
 import math
 import os
 import shutil
 import signal
+import socket
+import struct
 import tempfile
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -16,7 +19,7 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carrie
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
-METRICS = Path(tempfile.mkdtemp(prefix="basewatch-metrics-"))
+METRICS = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="basewatch-metrics-"))
 MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes the file itself, under a name that nobody can guess.
 
 
@@ -68,9 +71,13 @@ def child_exit(server: Any, worker: Any) -> None:
     multiprocess.mark_process_dead(worker.place, path=str(METRICS))
 
 
-def on_exit(server: Any) -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(METRICS, ignore_errors=True)
+def remove_metrics(owner: int) -> None:
+    """Leave nothing behind. Workers end with what their parent had to do at its end, and must not do it."""
+    if os.getpid() == owner:
+        shutil.rmtree(METRICS, ignore_errors=True)
+
+
+atexit.register(remove_metrics, os.getpid())
 
 
 def on_starting(server: Any) -> None:
@@ -83,8 +90,12 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let the worker be ended, now that it knows how."""
+    """Let the worker be ended, now that it knows how, and let no client hold one of its threads by saying nothing."""
     _release_end()
+    for listener in worker.sockets:
+        # Connections have it from the socket that they come in on.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", CLIENT_TIMEOUT_S, 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", CLIENT_TIMEOUT_S, 0))
 
 
 def _hold_end() -> None:
@@ -103,6 +114,12 @@ def post_fork(server: Any, worker: Any) -> None:
     os.environ["WORKER_PLACE"] = str(worker.place)
     server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
 
+
+# How long a client may leave a thread waiting in the middle of a request, or of an answer, in seconds.
+CLIENT_TIMEOUT_S = int(os.environ.get("GUNICORN_CLIENT_TIMEOUT", "10"))
+
+# Whose word on prefixes and addresses is taken is a setting of the service; gunicorn takes nobody's.
+forwarded_allow_ips = ""
 
 # Only this machine can reach it unless somebody decides otherwise: in a container, the image does.
 bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")

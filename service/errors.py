@@ -78,5 +78,9 @@ class StorageError(BasewatchError):
     """The database cannot be reached, or its schema is not the current one."""
 
 
+class BusyError(StorageError):
+    """Others are at work on what this would need, and it is not waited for any longer."""
+
+
 class SlowStatementError(StorageError):
     """The database did not answer a question in the time that is waited for it."""

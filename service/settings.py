@@ -47,7 +47,7 @@ def _parse_text(value: str) -> str:
 
 
 def _parse_whole(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 12:
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise ValueError("must be a whole number")
     return int(value)
 

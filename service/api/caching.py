@@ -42,7 +42,7 @@ def answer_if_modified(answer: Callable[[], Response]) -> Response:
 
 def _build_etag(revision: Revision | None) -> str:
     """From the state of the store, the version of the service and the question: the same on every replica."""
-    asked = (request.full_path, request.headers.get("Accept", ""), current_app.extensions[_VERSION])
+    asked = (request.root_path, request.full_path, request.headers.get("Accept", ""), current_app.extensions[_VERSION])
     number = revision.number if revision else 0
     return f"{number}-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}"
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
-from flask import request
-
 from schemas.documents import dump_json
 from schemas.features import FeatureCollectionSchema
+from service.api.headers import read_accepted
 from service.domain.reports import Role
 
 
@@ -58,7 +57,7 @@ def choose_format(asked: EventFormat | None) -> EventFormat:
     """Return the form that a request asks for by `format`, or else by `Accept`."""
     if asked is not None:
         return asked
-    best = request.accept_mimetypes.best_match(list(MEDIA_TYPES.values()), MEDIA_TYPES[EventFormat.JSON])
+    best = read_accepted().best_match(list(MEDIA_TYPES.values()), MEDIA_TYPES[EventFormat.JSON])
     return next(name for name, media_type in MEDIA_TYPES.items() if media_type == best)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 REQUEST_ID = "X-Request-Id"
@@ -33,9 +34,14 @@ def register_headers(app: Flask) -> None:
 
 def require_accepted(media_types: Iterable[str]) -> None:
     """Refuse a request whose `Accept` rules out all types of the answer, before any work is done for it."""
-    accepted = request.accept_mimetypes
+    accepted = read_accepted()
     if request.headers.get("Accept") and not any(accepted[media_type] for media_type in media_types):
         raise NotAcceptable
+
+
+def read_accepted() -> MIMEAccept:
+    """The types that the caller accepts, without parameters such as `charset`, of which our types have no others."""
+    return MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
 
 
 def build_headers(request_id: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What orchestrators and those who watch the service ask: is it up, can it answer questions, how does it fare."""
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from schemas.health import HealthSchema, ReadinessSchema
@@ -11,6 +11,7 @@ from service.api.endpoints import build_blueprint, declare
 from service.api.metrics import render_metrics
 from service.api.operations import ASKING
 from service.api.problems import NotReadyError
+from service.errors import StorageError
 from service.storage.replicas import read_replica_lag
 from service.storage.schema import read_schema_state
 
@@ -48,7 +49,11 @@ def show_readiness(arguments: object) -> Response:
     The database must be within reach, its tables those of this version, and a replica not far behind; otherwise the
     problem says what is missing. Send no requests here while this fails.
     """
-    ready = {"status": "ok", "schema": _require_schema(), "replica_lag_seconds": _require_lag()}
+    try:
+        ready = {"status": "ok", "schema": _require_schema(), "replica_lag_seconds": _require_lag()}
+    except StorageError as error:
+        current_app.logger.warning("request %s: %s", g.request_id, error)
+        raise NotReadyError("the database is not within reach, or is none of ours; the log tells why") from error
     return answer_document(ReadinessSchema().dump(ready))
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
@@ -10,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.api.database import get_engine
 from service.errors import StorageError
@@ -25,6 +27,7 @@ PLACE = "WORKER_PLACE"
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _UNMATCHED = "unmatched"
+_TAKEN = "basewatch_taken"
 
 
 class Metrics:
@@ -90,8 +93,23 @@ def register_metrics(app: Flask, engine: Engine) -> None:
     metrics = app.extensions[_EXTENSION] = Metrics()
     app.before_request(_begin)
     app.after_request(_note_when_sent)
-    event.listen(engine, "checkout", lambda *_connection: metrics.connections.inc())
-    event.listen(engine, "checkin", lambda *_connection: metrics.connections.dec())
+    _count_connections(engine, metrics.connections)
+
+
+def _count_connections(engine: Engine, connections: Gauge) -> None:
+    def take(_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        record.info[_TAKEN] = True
+        connections.inc()
+
+    def give_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        # One that could not be made is given back too, and was never taken.
+        if record.info.pop(_TAKEN, False):
+            connections.dec()
+
+    event.listen(engine, "checkout", take)
+    event.listen(engine, "checkin", give_back)
+    # A connection that breaks loses what was noted with it.
+    event.listen(engine, "invalidate", lambda connection, record, _error: give_back(connection, record))
 
 
 def render_metrics() -> bytes:

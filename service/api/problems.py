@@ -19,6 +19,7 @@ from service.errors import (
     ArticleError,
     BasewatchError,
     BodyError,
+    BusyError,
     ForbiddenError,
     GoneError,
     MemberError,
@@ -31,6 +32,8 @@ from service.errors import (
 )
 
 PROBLEM_TYPE = "application/problem+json"
+# When what is busy may be asked again, in seconds.
+_RETRY_S = 10
 
 
 class NotReadyError(BasewatchError):
@@ -40,7 +43,7 @@ class NotReadyError(BasewatchError):
 # Classes whose message is meant for the caller.
 PUBLIC = (
     *(ParameterError, BodyError, UnauthenticatedError, ForbiddenError),
-    *(NotFoundError, MovedError, GoneError, NotReadyError, SlowStatementError),
+    *(NotFoundError, MovedError, GoneError, NotReadyError, BusyError, SlowStatementError),
 )
 
 # The first class that an exception is an instance of gives its status.
@@ -148,6 +151,8 @@ def _build_headers(error: Exception) -> list[tuple[str, str]]:
         return [("Location", build_sibling_path(error.target)), ("Cache-Control", "no-cache")]
     if isinstance(error, UnauthenticatedError):
         return [("WWW-Authenticate", 'Bearer realm="basewatch"')]
+    if isinstance(error, BusyError):
+        return [("Retry-After", str(_RETRY_S))]
     if not isinstance(error, HTTPException):
         return []
     return [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
 # What probes and scrapers ask would drown what people ask.
-_UNTRACED = "healthz,readyz,metrics"
+_UNTRACED = "/healthz$,/readyz$,/metrics$"
 EXTENSION = "basewatch_tracer_provider"
 _SPAN = "basewatch_span"
 
@@ -50,7 +50,8 @@ def _trace_statements(engine: Engine, tracer: "Tracer") -> None:
     def fail(context: ExceptionContext) -> None:
         span = context.connection and context.connection.info.pop(_SPAN, None)
         if span:
-            span.record_exception(context.original_exception)
+            # Its class alone: a message of the database may have values in it.
+            span.set_attribute("error.type", type(context.original_exception).__name__)
             span.end()
 
     event.listen(engine, "before_cursor_execute", begin)

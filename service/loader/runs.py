@@ -5,6 +5,7 @@ run goes on where it stopped. What finds and merges is handed in: the run knows 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -17,6 +18,7 @@ from service.domain.changes import Action, Cause
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import EventType, Source
 from service.domain.reports import Report
+from service.errors import StorageError
 from service.loader.articles import ReadArticle
 from service.loader.outcomes import LoadResult, Outcome
 from service.loader.saving import Merger, begin_revision, save_changes
@@ -91,7 +93,9 @@ def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTa
         touched = articles.remove_article(session, content_hash)
         revision = begin_revision(session, merger, Cause(Action.REMOVE, content_hash))
         tally = save_changes(session, merger, revision, touched)
-    forget_deleted(engine)
+    # It is removed already; what is left of it in SQLite's log goes with a later removal.
+    with suppress(StorageError):
+        forget_deleted(engine)
     return tally
 
 

@@ -1,7 +1,8 @@
 """Articles that requests bring: the same pipeline as for files, built once and used by many threads."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from threading import Lock
 
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 from schemas.extraction import ExtractionView
 from service.domain.articles import Article
 from service.domain.submissions import Submission
-from service.errors import StorageError
+from service.errors import ArticleError, BusyError, StorageError
 from service.loader.articles import ReadArticle, build_read_article
 from service.loader.details import Details, merge_details
 from service.loader.outcomes import LoadResult
@@ -21,10 +22,15 @@ from service.loader.texts import parse_html
 from service.settings import Settings
 from service.storage.engine import open_session
 from service.storage.events import EventTally
+from service.storage.gazetteer import has_names
 from service.storage.revisions import is_unread
 
 # What the command line calls a text from standard input, which has no name either.
 NO_FILE = "-"
+# What is read takes seconds for as many as this, and nobody else's text is read meanwhile. Whole books are for `load`.
+MAX_CHARACTERS = 100_000
+# How long a text waits for others to be read, in seconds.
+PATIENCE_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Loaded:
 class Intake:
     """What can be done with submissions. Texts are read one after the other: the language model is no thread's own."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, max_characters: int = MAX_CHARACTERS) -> None:
+        self._max_characters = max_characters
         self._lock = Lock()
         self._pipeline = replace(pipeline, extract=self._guard(pipeline.extract))
         self._sources = SourceIndex(pipeline.gazetteer.sources)
@@ -61,27 +68,43 @@ class Intake:
 
     def _guard(self, extract: Callable[[Article], Found]) -> Callable[[Article], Found]:
         def extract_alone(article: Article) -> Found:
-            with self._lock:
+            with self._take_turn():
                 return extract(article)
 
         return extract_alone
 
+    @contextmanager
+    def _take_turn(self) -> Iterator[None]:
+        """Wait until no other thread reads, but not for ever."""
+        if not self._lock.acquire(timeout=PATIENCE_S):
+            raise BusyError("other texts are being read here; try again later")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
     def _prepare(self, engine: Engine) -> None:
-        """Store the names that texts are read with, before the first article."""
-        with self._lock:
+        """Store the names that texts are read with, before the first article of a store that has none."""
+        with self._take_turn():
             if self._is_prepared:
                 return
             with open_session(engine) as session:
                 if is_unread(session):
                     raise StorageError("stored articles wait to be read anew; run `python -m service rebuild` first")
-            load_gazetteer(engine, self._pipeline)
+                is_named = has_names(session)
+            # Those that are there were loaded on purpose, and may be newer than what this process began with.
+            if not is_named:
+                load_gazetteer(engine, self._pipeline)
             self._is_prepared = True
 
     def _read(self, submission: Submission, file: str | None) -> ReadArticle:
         given = Details(**{field.name: getattr(submission, field.name) for field in fields(Details)})
         text, own = (submission.text or "", Details())
         if submission.html is not None:
-            text, own = parse_html(submission.html)
+            with self._take_turn():
+                text, own = parse_html(submission.html)
+        if len(text) > self._max_characters:
+            raise ArticleError(f"has {len(text)} characters; at most {self._max_characters} are read here")
         named = submission.file or file or submission.url or _build_name(text)
         return build_read_article(text, merge_details(own, given), named, self._sources)
 

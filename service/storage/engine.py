@@ -1,6 +1,5 @@
 """Connections to the database, and the few things in which SQLite and PostgreSQL differ."""
 
-import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from service.errors import SettingsError, SlowStatementError, StorageError
 from service.storage.deadlines import is_timeout, limit_statements
 
 BUSY_TIMEOUT_MS = 30_000
+# How long the API waits for a connection, in seconds: no longer than a probe does.
+CONNECT_TIMEOUT_S = 3
 # What is deleted is overwritten with zeros: a removed article's words must not be found in the file.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 WRITES = "basewatch_writes"
@@ -41,8 +42,12 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
     """
     url = parse_database_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args=_build_options(url, statement_timeout_ms))
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        options = _build_options(url, statement_timeout_ms)
+        # Those that ask are bounded by the threads that serve, each of which holds two connections at most.
+        return create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
+    # One in memory has a pool of its own kind.
+    pool = {"max_overflow": -1} if url.database not in {None, "", ":memory:"} else {}
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     if statement_timeout_ms is not None:
@@ -54,10 +59,10 @@ def _build_options(url: URL, statement_timeout_ms: int | None) -> dict[str, Any]
     if statement_timeout_ms is None:
         return {}
     given = url.query.get("options", "")
-    # Whoever waits no longer for a statement waits no longer for a connection. The driver takes 2 seconds at least.
-    connect_timeout_s = max(2, math.ceil(statement_timeout_ms / 1000))
     options = f"{given} -c statement_timeout={statement_timeout_ms}".strip()
-    return {"options": options, "connect_timeout": connect_timeout_s}
+    # A server that has gone without a word is told from one that is at work by its silence on the network.
+    silent = {"tcp_user_timeout": statement_timeout_ms, "keepalives_idle": CONNECT_TIMEOUT_S}
+    return {"options": options, "connect_timeout": CONNECT_TIMEOUT_S, **silent}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

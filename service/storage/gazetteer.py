@@ -68,6 +68,11 @@ def save_gazetteer(session: Session, gazetteer: Gazetteer, event_types: Iterable
     )
 
 
+def has_names(session: Session) -> bool:
+    """Whether names and types were ever stored."""
+    return session.scalar(select(EventTypeRow.slug).limit(1)) is not None
+
+
 def build_country_actor(country: Country) -> Actor:
     """A state with its forces, as an actor."""
     return Actor(country.slug, country.name, kind="state", country=country.code, aliases=country.aliases)

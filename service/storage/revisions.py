@@ -9,10 +9,12 @@ articles, happens before. On SQLite a writing transaction is itself such a lock.
 import datetime as dt
 
 from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Cause, Revision
-from service.errors import ParameterError
+from service.errors import BusyError, ParameterError
+from service.storage.deadlines import is_timeout
 from service.storage.models import ArticleRow, RevisionRow
 from service.storage.records import build_revision
 
@@ -22,9 +24,15 @@ _ALLOWED = "the number of a revision up to {last}, or a moment that has passed, 
 
 
 def lock_store(session: Session) -> None:
-    """Let no other transaction write before this one ends."""
-    if session.get_bind().dialect.name == "postgresql":
+    """Let no other transaction write before this one ends. A BusyError where another one does for too long."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    try:
         session.execute(_LOCK)
+    except DBAPIError as error:
+        if not is_timeout(error):
+            raise
+        raise BusyError("the store is being changed by somebody else; try again later") from error
 
 
 def add_revision(session: Session, committed_at: dt.datetime, cause: Cause) -> Revision:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -214,3 +214,20 @@ def test_log_as_json_has_every_line_as_an_object(database_url: str) -> None:
     lines = [json.loads(line) for line in output]
     assert [line["path"] for line in lines if line.get("status") == 200 and "events" in line["path"]] == ["/v1/events"]
     assert any(line.get("logger") == "gunicorn.error" for line in lines)
+
+
+def test_clients_that_say_nothing_hold_no_thread_for_long(database_url: str) -> None:
+    with ExitStack() as opened:
+        address = opened.enter_context(
+            serve_api(database_url, WEB_CONCURRENCY="1", GUNICORN_THREADS="2", GUNICORN_CLIENT_TIMEOUT="1")
+        )
+        host, _, port = address.partition(":")
+        for _ in range(6):
+            silent = opened.enter_context(socket.create_connection((host, int(port)), timeout=10))
+            silent.sendall(b"GET /healthz HT")
+        assert fetch(address, "/healthz")[0] == 200
+
+
+def test_gunicorn_believes_nobody_about_its_prefix(server: str) -> None:
+    answer = exchange(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /nope\r\nConnection: close\r\n\r\n")
+    assert answer.split(b" ", 2)[1] in {b"200", b"400"}

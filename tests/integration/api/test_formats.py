@@ -215,3 +215,9 @@ def test_summarise_by_what_cannot_be_is_400(
     answer = client.get(f"/v1/events/summary?{query}")
     assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
     assert answer.get_json().get("nearest") == nearest
+
+
+@pytest.mark.parametrize("media_type", ["application/geo+json", "text/csv", "application/x-ndjson", "application/json"])
+def test_form_is_accepted_whatever_its_parameters(client: FlaskClient, media_type: str) -> None:
+    headers = {"Accept": f"image/png, {media_type}; charset=utf-8"}
+    assert client.get("/v1/events", headers=headers, buffered=True).mimetype == media_type

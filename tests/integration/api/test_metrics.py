@@ -75,6 +75,16 @@ def test_metrics_tell_how_many_connections_are_held(engine: Engine) -> None:
     assert read_metrics(client)[name] == free
 
 
+def test_metrics_count_no_connection_that_broke(engine: Engine) -> None:
+    client = create_app(Settings(), engine).test_client()
+    name = ("basewatch_database_connections_in_use", ())
+    free = read_metrics(client)[name]
+    for _ in range(3):
+        with engine.connect() as connection:
+            connection.invalidate()
+    assert read_metrics(client)[name] == free
+
+
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////nowhere/at/all.db"])
 def test_metrics_without_a_database_say_so(url: str) -> None:
     metrics = read_metrics(create_app(Settings(database_url=url)).test_client())

@@ -144,7 +144,8 @@ def test_readyz_on_database_without_tables_says_what_to_do(unmigrated: FlaskClie
 @pytest.mark.parametrize("route", sorted(set(ROUTES) - ASK_NO_DATABASE))
 def test_route_without_database_is_503(url: str, route: str) -> None:
     answer = create_app(Settings(database_url=url)).test_client().get(route.format(article="x"))
-    assert_problem(answer, 503)
+    problem = assert_problem(answer, 503)
+    assert "database" in problem["detail"]
     assert "secret" not in answer.text
     assert "nowhere" not in answer.text
 

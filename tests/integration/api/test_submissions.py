@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from service.app import create_app
 from service.domain.access import Scope
+from service.loader.runs import load_gazetteer
+from service.loader.submissions import Intake
 from service.settings import Extraction, Settings
+from tests.builders import build_base, build_gazetteer
 from tests.integration.api.sending import SETTINGS, build_app, join_lines, make_key
 from tests.integration.api.test_problems import assert_problem
 from tests.integration.loader.states import read_state
+from tests.loading import build_pipeline
 
 TEXT = "handover k1 2020-03-29"
 NDJSON = "application/x-ndjson"
@@ -111,10 +115,11 @@ def test_articles_sent_as_lines_have_a_result_for_each(client: FlaskClient) -> N
         {"text": "# unreadable"},
         {"txt": TEXT},
         b'{"text": "\xff"}',
+        r'{"\ud800": 1, "text": "x"}',
         {"text": "handover taji 2020-03-29"},
     )
     assert [(result["line"], result["status"]) for result in results] == [
-        *((1, 201), (3, 400), (4, 422), (5, 200), (6, 422), (7, 422), (8, 400), (9, 201)),
+        *((1, 201), (3, 400), (4, 422), (5, 200), (6, 422), (7, 422), (8, 400), (9, 422), (10, 201)),
     ]
     for result in results:
         assert (result["article"] is None) == (result["status"] >= 400)
@@ -126,6 +131,27 @@ def test_articles_sent_as_lines_have_a_result_for_each(client: FlaskClient) -> N
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"{}\n" * 1_001])
 def test_articles_as_no_or_too_many_lines_are_400(client: FlaskClient, data: bytes) -> None:
     assert_problem(client.post("/v1/articles", data=data, content_type=NDJSON), 400)
+
+
+def test_articles_as_lines_to_a_store_that_is_away_are_refused_at_once(client: FlaskClient, engine: Engine) -> None:
+    send_lines(client, {"text": TEXT})
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE article RENAME TO elsewhere"))
+    results = send_lines(client, *({"text": f"handover k1 2020-03-{day}"} for day in (10, 11, 12)))
+    assert [(result["line"], result["status"]) for result in results] == [(1, 503), (2, 503), (3, 503)]
+
+
+def test_article_sent_changes_no_name_that_is_stored(client: FlaskClient, engine: Engine) -> None:
+    load_gazetteer(engine, build_pipeline(build_gazetteer(bases=[build_base(name="Renamed Base")])))
+    client.post("/v1/articles", json={"text": TEXT})
+    assert client.get("/v1/bases/k1").get_json()["name"] == "Renamed Base"
+
+
+@pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
+def test_text_beyond_what_is_read_is_422(engine: Engine, path: str) -> None:
+    app = create_app(SETTINGS, engine, lambda: Intake(build_pipeline(), max_characters=100))
+    answer = app.test_client().post(path, json={"text": "# " + "x" * 99}, headers=make_key(engine, Scope.WRITE))
+    assert "101 characters; at most 100" in assert_problem(answer, 422)["detail"]
 
 
 def test_body_packed_with_gzip_is_read(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ def test_request_is_traced_with_its_statements_and_a_probe_is_not(engine: Engine
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     headers = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
-    assert client.get("/v1/events", headers=headers).status_code == 200
+    assert client.get("/v1/events?q=metrics", headers=headers).status_code == 200
     app.extensions[EXTENSION].shutdown()
     spans = collector.list_spans()
     assert {span.trace_id.hex() for span in spans} == {TRACE}

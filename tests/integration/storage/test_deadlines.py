@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from service.errors import SlowStatementError
-from service.storage.engine import build_engine, open_session
+from service.errors import BusyError, SlowStatementError
+from service.storage.engine import build_engine, open_session, open_transaction
+from service.storage.revisions import lock_store
 
 SLOW = {
     "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
@@ -24,6 +25,17 @@ def test_statement_beyond_its_time_is_ended_and_the_connection_goes_on(database_
     with open_session(engine) as session:
         assert session.scalar(text("SELECT count(*) FROM event")) == 0
     engine.dispose()
+
+
+def test_store_that_another_holds_is_busy_and_not_slow(postgresql_url: URL) -> None:
+    url = postgresql_url.render_as_string(hide_password=False)
+    holder, waiter = build_engine(url), build_engine(url, statement_timeout_ms=200)
+    with open_transaction(holder) as held:
+        lock_store(held)
+        with pytest.raises(BusyError, match="somebody else"), open_transaction(waiter) as waiting:
+            lock_store(waiting)
+    for engine in (holder, waiter):
+        engine.dispose()
 
 
 def test_statement_timeout_keeps_the_options_of_the_url(postgresql_url: URL) -> None:

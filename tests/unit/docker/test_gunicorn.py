@@ -145,5 +145,7 @@ def test_configuration_has_a_folder_for_what_workers_count_and_leaves_none_behin
     configuration = read()
     (folder,) = tmp_path.iterdir()
     assert configuration["raw_env"] == [f"PROMETHEUS_MULTIPROC_DIR={folder}"]
-    configuration["on_exit"](None)
+    configuration["remove_metrics"](os.getpid() + 1)
+    assert folder.is_dir()
+    configuration["remove_metrics"](os.getpid())
     assert list(tmp_path.iterdir()) == []
