@@ -154,4 +154,4 @@ def _load_line(number: int, line: bytes) -> dict[str, Any]:
 def _dump_lines(results: Iterator[dict[str, Any]]) -> Iterator[str]:
     for result in results:
         # With escapes, for a problem quotes what was sent, and half a surrogate pair has no bytes.
-        yield json.dumps(result) + "\n"
+        yield json.dumps(result, separators=(",", ":")) + "\n"
