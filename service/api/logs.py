@@ -30,7 +30,8 @@ def configure_logging(log_format: LogFormat) -> None:
     formatter = build_formatter(log_format)
     handler.setFormatter(formatter)
     handler.addFilter(RequestFilter())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # Libraries have much to say of what goes well, at every probe.
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _OTHERS:
         for other in logging.getLogger(name).handlers:
             other.setFormatter(formatter)
