@@ -13,6 +13,8 @@ from service.domain.queries import PageRequest
 
 JSON_TYPE = "application/json"
 GEOJSON_TYPE = "application/geo+json"
+CSV_TYPE = "text/csv"
+NDJSON_TYPE = "application/x-ndjson"
 
 
 class Paged(Protocol):

@@ -4,6 +4,7 @@ A parameter that is unknown, given twice where one is meant, or ill-formed is a 
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, ClassVar, NoReturn, cast
@@ -151,15 +152,22 @@ class QueryParser(FlaskParser):
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:
         """Name the first parameter that is wrong, an unknown one before others."""
         messages = cast("dict[str, dict[str, list[str]]]", error.messages)["query"]
-        known, places = list_parameters(schema), {name: place for place, name in enumerate(req.args)}
-        # In the order of the query, what is missing from it last: the library's own is another one in each process.
-        name = min(messages, key=lambda wrong: (wrong in known, places.get(wrong, len(places))))
-        raise build_parameter_error(schema, name, find_message(messages[name])) from error
+        # In the order of the query, for the library's own is another one in each process.
+        raise build_first_error(schema, messages, req.args, ParameterError) from error
 
 
 def list_parameters(schema: Schema) -> dict[str, fields.Field[Any]]:
     """Return the fields by the names that callers write."""
     return {field.data_key or name: field for name, field in schema.fields.items()}
+
+
+def build_first_error(
+    schema: Schema, messages: Mapping[str, Any], order: Iterable[str], error: type[ParameterError]
+) -> ParameterError:
+    """Say what is wrong with the first of what is: an unknown name before others, and what is in no order last."""
+    known, places = list_parameters(schema), {name: place for place, name in enumerate(order)}
+    name = min(messages, key=lambda wrong: (wrong in known, places.get(wrong, len(places))))
+    return build_parameter_error(schema, name, _find_message(messages[name]), error)
 
 
 def build_parameter_error(
@@ -173,7 +181,7 @@ def build_parameter_error(
     return error(name, f"`{name}` cannot be used: {reason}; it may be {allowed}", allowed=allowed)
 
 
-def find_message(messages: Any) -> str:
+def _find_message(messages: Any) -> str:
     """Return the first message; those of values in a list stand under the values' places."""
     while isinstance(messages, dict):
         messages = next(iter(messages.values()))

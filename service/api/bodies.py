@@ -3,17 +3,16 @@
 import json
 import zlib
 from collections.abc import Iterator
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from flask import current_app, request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from service.api.arguments import build_parameter_error, find_message, list_parameters
+from service.api.arguments import build_first_error
 from service.api.fields import MAX_VALUE_LENGTH
 from service.errors import BodyError, MemberError
 
-NDJSON_TYPE = "application/x-ndjson"
 # Lines of one request. With the limit of its bytes, this bounds how long it can take.
 MAX_LINES = 1_000
 _GZIP = 16 + zlib.MAX_WBITS
@@ -71,7 +70,8 @@ def parse_object(data: bytes, schema: Schema) -> Any:
     try:
         return schema.load(values)
     except ValidationError as error:
-        _refuse(schema, cast("dict[str, Any]", error.messages), error)
+        messages = cast("dict[str, Any]", error.messages)
+        raise build_first_error(schema, messages, sorted(messages), MemberError) from error
 
 
 def _parse_json(data: bytes) -> Any:
@@ -90,10 +90,3 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         raise BodyError("the body has an object with the same member twice")
     return values
-
-
-def _refuse(schema: Schema, messages: dict[str, Any], error: ValidationError) -> NoReturn:
-    """Name the first member that is wrong, an unknown one before others."""
-    known = list_parameters(schema)
-    name = min(messages, key=lambda candidate: (candidate in known, candidate))
-    raise build_parameter_error(schema, name, find_message(messages[name]), MemberError) from error

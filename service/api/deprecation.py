@@ -1,4 +1,4 @@
-"""Endpoints that will go: said in the document and in every answer (RFC 9745, RFC 8594), long before."""
+"""Endpoints that will go: said in the document and in every good answer (RFC 9745, RFC 8594), long before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

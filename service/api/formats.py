@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas.documents import dump_json
 from schemas.features import FeatureCollectionSchema
+from service.api.answers import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE, NDJSON_TYPE
 from service.api.headers import read_accepted
 from service.domain.reports import Role
 
@@ -23,18 +24,18 @@ class EventFormat(StrEnum):
 
 
 MEDIA_TYPES = {
-    EventFormat.JSON: "application/json",
-    EventFormat.GEOJSON: "application/geo+json",
-    EventFormat.CSV: "text/csv",
-    EventFormat.NDJSON: "application/x-ndjson",
+    EventFormat.JSON: JSON_TYPE,
+    EventFormat.GEOJSON: GEOJSON_TYPE,
+    EventFormat.CSV: CSV_TYPE,
+    EventFormat.NDJSON: NDJSON_TYPE,
 }
 FORM_SCHEMAS: dict[str, Any] = {
-    "application/geo+json": FeatureCollectionSchema,
-    "text/csv": {
+    GEOJSON_TYPE: FeatureCollectionSchema,
+    CSV_TYPE: {
         "type": "string",
         "description": "All events that match, one a row, under a header; several values of a cell have `; ` between.",
     },
-    "application/x-ndjson": {
+    NDJSON_TYPE: {
         "type": "string",
         "description": "All events that match, one a line, each as an item of a page of JSON.",
     },

@@ -11,8 +11,8 @@ from flask import Response, request, stream_with_context
 from schemas.articles import EXAMPLE_ID
 from schemas.extraction import ExtractionSchema
 from schemas.submissions import LoadedArticleSchema, SubmissionSchema
-from service.api.answers import JSON_TYPE, answer_document
-from service.api.bodies import NDJSON_TYPE, parse_lines, parse_object, read_body, require_content_type
+from service.api.answers import JSON_TYPE, NDJSON_TYPE, answer_document
+from service.api.bodies import parse_lines, parse_object, read_body, require_content_type
 from service.api.database import get_engine
 from service.api.endpoints import build_blueprint, build_path_parameter, declare_action
 from service.api.intakes import get_intake

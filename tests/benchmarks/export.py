@@ -23,7 +23,8 @@ from service.storage.engine import build_engine
 from service.storage.models import EventRow
 from service.storage.schema import migrate
 from tests.integration.api.telling import EVENTS, store_all
-from tests.system.test_api_process import ROOT, find_free_port, wait_until_up
+from tests.ports import find_free_port
+from tests.system.test_api_process import ROOT, wait_until_up
 
 CHUNK = 1 << 16
 # What ends with the event's id, and so with the copy's number too.

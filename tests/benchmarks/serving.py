@@ -16,7 +16,8 @@ from pathlib import Path
 
 from tests.clients import Tally, ask_without_pause
 from tests.container.databases import run_database
-from tests.container.running import find_free_port, read_status, wait_until
+from tests.container.running import read_status, wait_until
+from tests.ports import find_free_port
 
 ROOT = Path(__file__).parents[2]
 PATHS = (

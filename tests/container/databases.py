@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.container.running import find_free_port
+from tests.ports import find_free_port
 
 with warnings.catch_warnings():
     # On import it asks for a runtime folder, and warns where a container has none; it takes another then.

@@ -1,7 +1,6 @@
 """Containers as an orchestrator would run them: the image's own account, no capability, and a read-only root."""
 
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.container.images import Image
+from tests.ports import find_free_port
 
 # In mounts of its own: the root, on which only /tmp and /data can be written to. Then the image's account without any
 # privilege, and a shell no longer: what is run has the process id that was started, and so gets its signals.
@@ -62,12 +62,6 @@ def serve_container(
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=40)
     assert process.returncode == 0, log.read_text()
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fetch(address: str, path: str) -> tuple[int, str, bytes]:

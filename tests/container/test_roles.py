@@ -10,7 +10,8 @@ import pytest
 from tests.clients import ask_without_pause
 from tests.container.databases import Database
 from tests.container.images import Image
-from tests.container.running import fetch, find_free_port, read_status, run_container, serve_container, wait_until
+from tests.container.running import fetch, read_status, run_container, serve_container, wait_until
+from tests.ports import find_free_port
 
 pytestmark = pytest.mark.xdist_group("container")
 

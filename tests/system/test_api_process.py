@@ -17,14 +17,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.collectors import Collector
+from tests.ports import find_free_port
 
 ROOT = Path(__file__).parents[2]
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 COMMAND = [sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app"]

