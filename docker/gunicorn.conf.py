@@ -9,6 +9,7 @@ import signal
 import socket
 import struct
 import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import count
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
+
+from service.api.listeners import turn_newcomers_away
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
@@ -89,6 +92,29 @@ def on_starting(server: Any) -> None:
     os.register_at_fork(before=_hold_end, after_in_parent=_release_end)
 
 
+def when_ready(server: Any) -> None:
+    """Let the end of the server begin with taking no new connections."""
+    stop = server.stop
+
+    def stop_without_newcomers(graceful: bool = True) -> None:
+        close_doors(server)
+        stop(graceful)
+
+    server.stop = stop_without_newcomers
+
+
+def close_doors(server: Any) -> None:
+    """Begin no new connections, and give those that are beginning the time to be accepted by workers.
+
+    A socket that somebody else has too is left alone: the new server of an upgrade, or systemd, goes on with it.
+    """
+    if server.reexec_pid or server.master_pid or server.systemd:
+        return
+    closed = [turn_newcomers_away(listener) for listener in server.LISTENERS]
+    if any(closed):
+        time.sleep(HANDSHAKE_S)
+
+
 def post_worker_init(worker: Any) -> None:
     """Let the worker be ended, now that it knows how, and let no client hold one of its threads by saying nothing."""
     _release_end()
@@ -114,6 +140,9 @@ def post_fork(server: Any, worker: Any) -> None:
     os.environ["WORKER_PLACE"] = str(worker.place)
     server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
 
+
+# How long a connection may take from its first packet to its last one before requests, in seconds.
+HANDSHAKE_S = 0.2
 
 # How long a client may leave a thread waiting in the middle of a request, or of an answer, in seconds.
 CLIENT_TIMEOUT_S = int(os.environ.get("GUNICORN_CLIENT_TIMEOUT", "10"))

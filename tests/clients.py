@@ -1,4 +1,4 @@
-"""Clients that ask without a pause over kept connections, and remember how each request ended."""
+"""Clients that ask without a pause, and remember how each request ended."""
 
 import threading
 import time
@@ -29,10 +29,10 @@ class Tally:
 
 
 @contextmanager
-def ask_without_pause(address: str, *paths: str, clients: int) -> Iterator[Tally]:
-    """Clients that ask for as long as the block lasts."""
+def ask_without_pause(address: str, *paths: str, clients: int, keep: bool = True) -> Iterator[Tally]:
+    """Clients that ask for as long as the block lasts, over connections that they keep or over new ones."""
     tally = Tally()
-    threads = [threading.Thread(target=_ask, args=(address, paths, tally)) for _ in range(clients)]
+    threads = [threading.Thread(target=_ask, args=(address, paths, tally, keep)) for _ in range(clients)]
     for thread in threads:
         thread.start()
     try:
@@ -43,7 +43,7 @@ def ask_without_pause(address: str, *paths: str, clients: int) -> Iterator[Tally
             thread.join(timeout=30)
 
 
-def _ask(address: str, paths: tuple[str, ...], tally: Tally) -> None:
+def _ask(address: str, paths: tuple[str, ...], tally: Tally, keep: bool) -> None:
     connection = HTTPConnection(address, timeout=20)
     for path in cycle(paths):
         if tally.stopped.is_set():
@@ -51,6 +51,8 @@ def _ask(address: str, paths: tuple[str, ...], tally: Tally) -> None:
         started = time.monotonic()
         outcome = _exchange(connection, path) if _connect(connection) else REFUSED
         tally.count(outcome, time.monotonic() - started)
+        if not keep:
+            connection.close()
         if outcome == REFUSED:
             tally.stopped.wait(0.05)
     connection.close()

@@ -12,6 +12,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped] # It carries no
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # As above.
 
 from service.api.headers import build_headers
+from service.api.listeners import let_in
 from service.api.problems import DETAILS, PROBLEM_TYPE, build_problem
 
 # The first class that an exception is an instance of gives its status; what is in none is ours to mend.
@@ -37,7 +38,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
 
         The system completes connections for as long as anybody holds the socket. Were it held until the last answer
         is sent, whoever connects meanwhile would send a request that nobody reads, where being refused at once would
-        let it go elsewhere.
+        let it go elsewhere. When the whole server ends, its parent has seen to it that none comes after the last look.
         """
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
@@ -45,6 +46,12 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
                 self._accept_waiting(listener)
                 listener.close()
             self.sockets = []
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Have a request answered. Connections that begin as the server ends have limits that they must lose."""
+        if not conn.initialized:
+            let_in(conn.sock)
+        super().enqueue_req(conn)
 
     def _accept_waiting(self, listener: Any) -> None:
         taken = -1

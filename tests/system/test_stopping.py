@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.clients import ask_without_pause
 from tests.ports import find_free_port
 from tests.system.test_api_process import ROOT, wait_until_up
@@ -66,10 +68,11 @@ def test_sigterm_while_workers_start_ends_them_at_once(tmp_path: Path) -> None:
         assert process.wait(timeout=15) == 0
 
 
-def test_sigterm_under_load_loses_no_request(database_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("keep", [True, False], ids=["kept-connections", "new-connections"])
+def test_sigterm_under_load_loses_no_request(database_url: str, tmp_path: Path, keep: bool) -> None:
     with (
         serve(database_url, tmp_path / "log") as (address, process),
-        ask_without_pause(address, QUESTION, clients=12) as tally,
+        ask_without_pause(address, QUESTION, clients=12, keep=keep) as tally,
     ):
         time.sleep(1)
         process.terminate()

@@ -2,8 +2,10 @@
 
 import json
 import os
+import socket
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from runpy import run_path
@@ -149,3 +151,33 @@ def test_configuration_has_a_folder_for_what_workers_count_and_leaves_none_behin
     assert folder.is_dir()
     configuration["remove_metrics"](os.getpid())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def build_server(listener: socket.socket, **roles: int) -> SimpleNamespace:
+    roles = {"reexec_pid": 0, "master_pid": 0, "systemd": 0, **roles}
+    return SimpleNamespace(LISTENERS=[listener], stops=[], **roles)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how far packets have come")
+def test_end_of_the_server_begins_with_taking_no_connections(read: Read, listener: socket.socket) -> None:
+    server = build_server(listener)
+    server.stop = server.stops.append
+    read()["when_ready"](server)
+    server.stop(False)
+    assert server.stops == [False]
+    with pytest.raises(TimeoutError):
+        socket.create_connection(listener.getsockname(), timeout=0.3)
+
+
+@pytest.mark.parametrize("role", ["reexec_pid", "master_pid", "systemd"])
+def test_end_of_a_server_that_has_a_successor_leaves_it_the_socket(
+    read: Read, listener: socket.socket, role: str
+) -> None:
+    read()["close_doors"](build_server(listener, **{role: 1}))
+    socket.create_connection(listener.getsockname(), timeout=5).close()
