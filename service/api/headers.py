@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_date
 
 REQUEST_ID = "X-Request-Id"
 # What scripts of other origins may read of an answer, beside what they always may.
@@ -23,12 +24,15 @@ _ADMITTED = (
 _PREFLIGHT_SECONDS = 86_400
 _REQUEST_ID_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 # Version, trace, span and flags as W3C has them; the trace is the second. No trace has nothing but zeros.
+# Headers that hold a date, or may.
+_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE")
 _TRACE_SHAPE = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
 
 def register_headers(app: Flask) -> None:
     """Give each request an id, and each answer the headers that browsers need."""
     app.before_request(_identify_request)
+    app.before_request(_pass_over_impossible_dates)
     app.after_request(_add_headers)
 
 
@@ -63,6 +67,15 @@ def _identify_request() -> None:
     trace = _TRACE_SHAPE.fullmatch(request.headers.get("traceparent", ""))
     g.trace_id = trace[1] if trace else None
     g.request_id = given if _REQUEST_ID_SHAPE.fullmatch(given) else g.trace_id or uuid.uuid4().hex
+
+
+def _pass_over_impossible_dates() -> None:
+    """Leave out dates with numbers beyond all bounds, on which the library fails; others that are none it ignores."""
+    for name in _DATES:
+        try:
+            parse_date(request.environ.get(name))
+        except OverflowError:
+            del request.environ[name]
 
 
 def _add_headers(response: Response) -> Response:
