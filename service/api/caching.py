@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, request
-from werkzeug.http import is_resource_modified, quote_etag
+from werkzeug.http import quote_etag
+from werkzeug.sansio.http import is_resource_modified
 
 from service.api.database import open_state
 from service.domain.changes import Revision
@@ -22,22 +23,40 @@ def register_version(app: Flask, description: str) -> None:
 
 
 def answer_if_modified(answer: Callable[[], Response]) -> Response:
-    """Answer with 304 where the caller has what would be answered; else mark the answer, to be asked for next time."""
+    """Answer with 304 where the caller has what would be answered; else mark the answer, to be asked for next time.
+
+    Whoever brings our own tag or time has it from an answer, and nothing is read for that. A star or another time may
+    come with a question that is wrong, which must not look like one that has no news: there the answer is made first.
+    """
     with open_state() as revision:
         etag, modified = _build_etag(revision), _find_modified(revision)
-        # Whether there is anything at all, which is what a star asks for, is known only when it is looked for.
-        asks_any = request.if_none_match.star_tag
-        if asks_any or is_resource_modified(request.environ, etag=etag, last_modified=modified):
-            response = answer()
-        else:
-            response = Response(status=304)
+        is_known = _is_known(etag, modified)
+        response = Response(status=304) if is_known and _is_ours(modified) else answer()
     if response.status_code in {200, 304}:
         response.headers["ETag"] = quote_etag(etag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
-        if modified is not None:
-            response.last_modified = modified
+        response.last_modified = modified
+        if is_known:
+            # Its body, if it has one, is not sent then.
+            response.status_code = 304
     response.vary.update(["Accept"])
     return response
+
+
+def _is_known(etag: str, modified: dt.datetime | None) -> bool:
+    """Whether the caller has this answer, or a later one. `If-Match` is for what changes things, and means nothing."""
+    return not is_resource_modified(
+        http_if_none_match=request.headers.get("If-None-Match"),
+        http_if_modified_since=request.headers.get("If-Modified-Since"),
+        etag=etag,
+        last_modified=modified,
+    )
+
+
+def _is_ours(modified: dt.datetime | None) -> bool:
+    """Whether what the caller brings is a tag, or else the very time that we tell."""
+    tags = request.if_none_match
+    return not tags.star_tag if tags else request.if_modified_since == modified
 
 
 def _build_etag(revision: Revision | None) -> str:

@@ -74,12 +74,38 @@ def test_304_reads_nothing_but_the_last_revision(client: FlaskClient, stocked_en
     assert "FROM revision" in statement
 
 
+# What matches any answer, whoever has one.
+ANY = [{"If-None-Match": "*"}, {"If-Modified-Since": "Fri, 31 Dec 9999 23:59:59 GMT"}]
+
+
+@pytest.mark.parametrize("headers", ANY)
 @pytest.mark.parametrize(
-    ("path", "status"), [("/v1/events/nope", 404), ("/v1/events?bse=1", 400), ("/v1/bases/x", 404)]
+    ("path", "status"),
+    [
+        *(("/v1/events/nope", 404), ("/v1/bases/x", 404), ("/v1/events?bse=1", 400)),
+        *(("/v1/events?base=nowhere", 400), ("/v1/events?format=csv&base=nowhere", 400)),
+    ],
 )
-def test_wrong_question_with_a_star_is_the_problem_that_it_is(client: FlaskClient, path: str, status: int) -> None:
-    assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
+def test_wrong_question_on_any_condition_is_the_problem_that_it_is(
+    client: FlaskClient, path: str, status: int, headers: dict[str, str]
+) -> None:
+    assert client.get(path, headers=headers).status_code == status
     assert "ETag" not in client.get(path).headers
+
+
+@pytest.mark.parametrize("headers", ANY)
+@pytest.mark.parametrize("route", [*STORED, *QUERIES])
+def test_route_on_a_condition_that_any_answer_meets_is_304(
+    client: FlaskClient, route: str, headers: dict[str, str]
+) -> None:
+    answer = client.get(fill(client, route), headers=headers)
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert answer.headers["ETag"]
+
+
+@pytest.mark.parametrize("value", ['"x"', "*", 'W/"x", "y"'])
+def test_condition_for_changes_means_nothing_to_who_reads(client: FlaskClient, value: str) -> None:
+    assert client.get("/v1/events", headers={"If-Match": value}).get_json()["items"]
 
 
 @pytest.mark.parametrize(
