@@ -259,7 +259,8 @@ class EventArgumentsSchema(PageArgumentsSchema, EventFilterSchema):
     count = WordField(
         Counting,
         metadata={
-            "description": "`exact`: say as `count` how many events match. It costs as much as finding all of them.",
+            "description": "`exact`: say as `count` of a page how many events match. It costs as much as finding all "
+            "of them; `csv` and `ndjson` have no pages, and so no count.",
             "example": "exact",
             "allowed": "exact",
         },

@@ -22,8 +22,7 @@ BATCH = 1_000
 
 def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
     """Answer with all events that match, or with as many as `limit` names where it is given."""
-    if chosen is EventFormat.CSV:
-        _refuse_members(arguments)
+    _refuse_members(arguments, chosen)
     read = _read_pages(arguments)
     # The first page is read before anything is sent, and with it what is wrong with the question or the database.
     revision, first = next(read)
@@ -49,8 +48,15 @@ def _read_pages(arguments: EventArguments) -> Iterator[tuple[int, Sequence[str]]
                 return
 
 
-def _refuse_members(arguments: EventArguments) -> None:
-    for name, value in (("fields", arguments.members), ("include", arguments.include), ("count", arguments.count)):
+def _refuse_members(arguments: EventArguments, chosen: EventFormat) -> None:
+    """Refuse what this form has no place for, rather than to leave it out without a word."""
+    if arguments.count:
+        raise ParameterError(
+            "count", "`count` goes with pages, and this form has none", allowed=f"nothing with {chosen}"
+        )
+    if chosen is EventFormat.NDJSON:
+        return
+    for name, value in (("fields", arguments.members), ("include", arguments.include)):
         if value:
             raise ParameterError(
                 name, f"`{name}` goes with JSON, and CSV has always the same columns", allowed="nothing with CSV"

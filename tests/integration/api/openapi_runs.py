@@ -40,7 +40,7 @@ UNSAYABLE: Mapping[str, str] = {
     "fill": "ask for a shorter time",
     "fields": "CSV has always the same columns",
     "include": "CSV has always the same columns",
-    "count": "CSV has always the same columns",
+    "count": "goes with pages",
     "text": "exactly one of",
     # A text that is no article.
     "": "the article ",

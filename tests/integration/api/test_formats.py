@@ -135,9 +135,15 @@ def test_list_events_as_geojson_has_points_of_longitude_and_latitude(client: Fla
     assert read_ids(client.get(found["next"])) == ["handover-6"]
 
 
-@pytest.mark.parametrize("query", ["fields=id", "include=reports", "count=exact"])
-def test_list_events_as_csv_with_other_members_is_400(client: FlaskClient, query: str) -> None:
-    answer = client.get(f"/v1/events?format=csv&{query}")
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"{member}&format=csv" for member in ("fields=id", "include=reports", "count=exact")),
+        "count=exact&format=ndjson",
+    ],
+)
+def test_list_events_as_what_has_no_place_for_it_is_400(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/v1/events?{query}")
     assert (answer.status_code, answer.get_json()["parameter"]) == (400, query.partition("=")[0])
 
 
