@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from math import prod
 from typing import Any, ClassVar
 
@@ -101,11 +101,7 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
 
 def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
     """Add the periods that nothing falls into, for every key of the other dimension."""
-    axes: list[list[str | None]] = []
-    for place, dimension in enumerate(dimensions):
-        found = sorted({key for keys in groups if (key := keys[place]) is not None})
-        whole: Any = list_periods(found[0], found[-1], dimension) if found and dimension in PERIODS else found
-        axes.append([*whole])
+    axes = [_list_keys({keys[place] for keys in groups}, dimension) for place, dimension in enumerate(dimensions)]
     if prod(map(len, axes)) > MAX_GROUPS:
         raise ParameterError(
             "fill", f"filled, there would be more than {MAX_GROUPS} groups; ask for a shorter time", allowed="false"
@@ -113,6 +109,15 @@ def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> N
     if any(dimension in PERIODS for dimension in dimensions):
         for keys in product(*axes):
             groups.setdefault(keys, 0)
+
+
+def _list_keys(found: set[str | None], dimension: Dimension) -> list[str | None]:
+    """All periods from the first to the last that is found; of what is no period, all that is found, null too."""
+    if dimension not in PERIODS:
+        return [*found]
+    told = sorted(key for key in found if key is not None)
+    # One more than there may be is enough to know that they are too many.
+    return [*islice(list_periods(told[0], told[-1], dimension), MAX_GROUPS + 1)] if told else []
 
 
 def _find_names(

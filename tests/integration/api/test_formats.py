@@ -204,6 +204,15 @@ def test_summarise_counts_events_by_what_is_asked(client: FlaskClient, query: st
     assert answer.headers["Basewatch-Revision"]
 
 
+def test_summarise_filled_has_every_period_for_what_has_no_base_too(told_client: FlaskClient) -> None:
+    answer = told_client.get("/v1/events/summary?by=base,year&fill=true&status=planned")
+    assert answer.get_json()["items"] == [
+        {"base": K1, "year": "2020", "count": 1},
+        {"base": None, "year": "2020", "count": 0},
+        {"base": None, "year": None, "count": 1},
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "nearest"),
     [
