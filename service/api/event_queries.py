@@ -50,7 +50,7 @@ def _resolve_types(session: Session, parameter: str, slugs: Sequence[str]) -> tu
     known = find_type_slugs(session) if slugs else ()
     for slug in slugs:
         if slug not in known:
-            nearest = next(iter(get_close_matches(slug, known, n=1)), None)
+            nearest = next(iter(get_close_matches(slug.lower(), known, n=1)), None)
             hint = f"; did you mean {nearest}?" if nearest else ""
             raise ParameterError(
                 parameter, f"no type is called {slug!r}{hint}", allowed=", ".join(known) or None, nearest=nearest

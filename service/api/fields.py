@@ -78,7 +78,8 @@ class WordField(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> Any:
         if value in self.words:
             return self.words[value]
-        nearest = next(iter(get_close_matches(value[:MAX_VALUE_LENGTH], list(self.words), n=1)), None)
+        # All words are in small letters, and whoever writes others means one of them all the same.
+        nearest = next(iter(get_close_matches(value[:MAX_VALUE_LENGTH].lower(), list(self.words), n=1)), None)
         hint = f"; did you mean {nearest}?" if nearest else ""
         message = f"`{attr}` cannot be {value[:MAX_VALUE_LENGTH]!r}{hint}"
         raise ParameterError(attr or "", message, allowed=" or ".join(self.words), nearest=nearest)
