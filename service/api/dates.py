@@ -19,13 +19,15 @@ OPEN = ".."
 # The same for whoever checks values before they are sent; the calendar knows more.
 _DAYS = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 RANGE_PATTERN = rf"^({_DAYS}(/({_DAYS}|\.\.))?|\.\./{_DAYS})$"
 MOMENT_PATTERN = f"^{_DAY}(T{_TIME})?$"
 AS_OF_PATTERN = f"^([0-9]{{1,9}}|{_DAY}(T{_TIME})?)$"
 # The library's grammar reads far more than a filter can mean (seasons, sets, guesses) and takes up to a tenth
 # of a second for it. So it sees only what has the shape of a plain date.
 _PLAIN_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+# Python reads far more as well: weeks, other signs between day and time, seconds of zones.
+_MOMENT = re.compile(MOMENT_PATTERN)
 
 
 def parse_date_range(text: str) -> DateRange:
@@ -72,6 +74,8 @@ def parse_moment(text: str, *, is_end: bool) -> datetime:
     except ValueError as error:
         raise ValueError(f"{text[:40]!r} is no moment") from error
     if moment.tzinfo is not None:
+        if not _MOMENT.fullmatch(text):
+            raise ValueError(f"{text[:40]!r} is no moment")
         return _to_utc(moment)
     if not _PLAIN_DATE.fullmatch(text):
         raise ValueError("a moment needs its zone, such as Z for UTC")

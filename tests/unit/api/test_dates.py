@@ -1,10 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.dates import parse_date_range
+from service.api.dates import parse_date_range, parse_moment
 from service.domain.queries import DateRange
 
 
@@ -79,3 +79,29 @@ def test_parse_date_range_any_text_gives_an_ordered_range_or_a_value_error(text:
         return
     assert days.first or days.last
     assert days.first is None or days.last is None or days.first <= days.last
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2020-03-29", datetime(2020, 3, 29, tzinfo=UTC)),
+        ("2020-03-29T10:00Z", datetime(2020, 3, 29, 10, tzinfo=UTC)),
+        ("2020-03-29T10:00:00+02:00", datetime(2020, 3, 29, 8, tzinfo=UTC)),
+        ("2020-03-29T10:00:00.123456789Z", datetime(2020, 3, 29, 10, 0, 0, 123456, tzinfo=UTC)),
+    ],
+)
+def test_parse_moment_well_formed_is_in_utc(text: str, moment: datetime) -> None:
+    assert parse_moment(text, is_end=False) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2020-03", "20200329", "2020-W13-7", "2020-03-29T10:00:00", "2020-03-29T10:00:00Z\n"),
+        *("20200329T100000Z", "2020-W13-7T10:00Z", "2020-03-29 10:00Z", "2020-03-29\u00e910:00Z", "2020-03-29T10Z"),
+        *("2020-03-29T10:00:00+02:00:30", "2020-03-29T10:00:00,5Z", "2020-02-30T10:00Z"),
+    ],
+)
+def test_parse_moment_ill_formed_raises_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match="moment"):
+        parse_moment(text, is_end=False)
