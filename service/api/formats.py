@@ -50,8 +50,8 @@ COLUMNS = (
     *("personnel_low", "personnel_best", "personnel_high", "other_figures"),
     *("sources", "independent_source_count", "report_count", "first_reported", "disputed", "revision", "updated_at"),
 )
-# What a spreadsheet would take for a formula, and run.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would take for a formula, and run; in full width too, which those for East Asia take for the same.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
 def choose_format(asked: EventFormat | None) -> EventFormat:

@@ -109,7 +109,7 @@ def test_list_events_as_csv_has_a_header_and_a_cell_for_each_column(client: Flas
     }
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n"])
 def test_dump_rows_of_what_a_spreadsheet_would_run_makes_it_text(client: FlaskClient, start: str) -> None:
     event: dict[str, Any] = get(client, "limit=1").get_json()["items"][0]
     name = f'{start}HYPERLINK("x"), "quoted",\nand more'
