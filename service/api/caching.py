@@ -43,6 +43,18 @@ def answer_if_modified(answer: Callable[[], Response]) -> Response:
     return response
 
 
+def answer_if_changed(response: Response) -> Response:
+    """Answer with 304 where the caller has this answer, which needs no store, by its tag or its time.
+
+    The tag becomes a weak one, for packing makes another one of a strong one, by which nobody could ask again.
+    """
+    tag, _is_weak = response.get_etag()
+    response.set_etag(tag or "", weak=True)
+    if _is_known(tag or "", response.last_modified):
+        response.status_code = 304
+    return response
+
+
 def _is_known(etag: str, modified: dt.datetime | None) -> bool:
     """Whether the caller has this answer, or a later one. `If-Match` is for what changes things, and means nothing."""
     return not is_resource_modified(

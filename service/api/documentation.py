@@ -15,7 +15,7 @@ from schemas.problems import ProblemSchema
 from service.api.access import SCHEME, SECURITY_SCHEME
 from service.api.answers import JSON_TYPE
 from service.api.arguments import NoArgumentsSchema
-from service.api.caching import register_version
+from service.api.caching import answer_if_changed, register_version
 from service.api.components import describe_schemas
 from service.api.endpoints import build_blueprint, declare
 from service.api.examples import add_examples
@@ -72,6 +72,7 @@ def build_documentation() -> Any:
         takes=NoArgumentsSchema,
         answers={JSON_TYPE: {"type": "object"}},
         is_stored=False,
+        is_kept=True,
         scope=None,
     )
     def show_openapi(arguments: object) -> Response:
@@ -79,7 +80,10 @@ def build_documentation() -> Any:
 
         As an OpenAPI 3.1 document.
         """
-        return Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
+        response = Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        return answer_if_changed(response)
 
     @declare(
         blueprint,
@@ -87,6 +91,7 @@ def build_documentation() -> Any:
         takes=NoArgumentsSchema,
         answers={HTML_TYPE: {"type": "string"}},
         is_stored=False,
+        is_kept=True,
         scope=None,
     )
     def show_docs(arguments: object) -> Response:
@@ -94,7 +99,7 @@ def build_documentation() -> Any:
 
         As a page on which requests can be tried.
         """
-        response = send_from_directory(_OWN_FILES, "docs.html")
+        response = _send_file(_OWN_FILES, "docs.html", None)
         response.headers["Content-Security-Policy"] = _PAGE_POLICY
         return response
 
@@ -103,9 +108,12 @@ def build_documentation() -> Any:
 
 def register_assets(app: Flask) -> None:
     """Serve the files that the page refers to."""
-    app.add_url_rule("/docs/start.js", "docs_start", lambda: _send_asset(_OWN_FILES, "start.js"))
-    app.add_url_rule("/docs/<path:name>", "docs_asset", lambda name: _send_asset(_SWAGGER_UI_FILES, name))
+    app.add_url_rule("/docs/start.js", "docs_start", lambda: _send_file(_OWN_FILES, "start.js", _ASSET_SECONDS))
+    app.add_url_rule(
+        "/docs/<path:name>", "docs_asset", lambda name: _send_file(_SWAGGER_UI_FILES, name, _ASSET_SECONDS)
+    )
 
 
-def _send_asset(folder: Path, name: str) -> Response:
-    return send_from_directory(folder, name, max_age=_ASSET_SECONDS)
+def _send_file(folder: Path, name: str, seconds: int | None) -> Response:
+    # Whole or not at all: a part that is packed would be a part of nothing.
+    return answer_if_changed(send_from_directory(folder, name, max_age=seconds, conditional=False))

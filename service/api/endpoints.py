@@ -44,6 +44,7 @@ def declare(
     links: Mapping[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
     is_stored: bool = True,
+    is_kept: bool = False,
     scope: Scope | None = Scope.READ,
     deprecation: Deprecation | None = None,
 ) -> Callable[[View], View]:
@@ -51,12 +52,13 @@ def declare(
 
     `answers` gives the shape for each media type, the usual one first; it documents and dumps nothing. `links` lead to
     endpoints that take something of the answer. `is_stored`: what it answers follows from the question and the store
-    alone, so that 304 can be answered instead. `scope`: what a key must admit to, where reading needs one; null where
-    it never does. `deprecation`: that it will go, and when.
+    alone, so that 304 can be answered instead; `is_kept`: it needs no store, and the view itself answers with 304.
+    `scope`: what a key must admit to, where reading needs one; null where it never does. `deprecation`: that it will
+    go, and when.
 
     The view gets the checked arguments first, then what the path names, and returns a finished response.
     """
-    stored = STORED_HEADERS if is_stored else {}
+    stored = STORED_HEADERS if is_stored or is_kept else {}
     answer = Answer(
         description="What was asked for", content=answers, headers={**stored, **(headers or {})}, links=links or {}
     )
@@ -70,7 +72,7 @@ def declare(
             return answer_if_modified(lambda: view(*arguments, **path))
 
         described = describe_operation(
-            view.__name__, {HTTPStatus.OK: answer}, scope=scope, problems=problems, is_stored=is_stored
+            view.__name__, {HTTPStatus.OK: answer}, scope=scope, problems=problems, is_stored=is_stored or is_kept
         )
         if deprecation:
             described["deprecated"] = True

@@ -40,7 +40,7 @@ def _build_header(description: str) -> dict[str, Any]:
 # Of all that comes from the store, for asking again whether it has changed.
 STORED_HEADERS = {
     "ETag": _build_header("For `If-None-Match`: 304 where nothing has changed."),
-    "Last-Modified": _build_header("For `If-Modified-Since`; left out while nothing is stored."),
+    "Last-Modified": _build_header("For `If-Modified-Since`; left out where nobody knows."),
 }
 NEXT_LINK = {"Link": _build_header('The next page, as `<path>; rel="next"`; left out on the last page.')}
 LOCATION = {"Location": _build_header("The path to ask for.")}

@@ -41,6 +41,23 @@ def test_route_asked_again_by_its_time_is_304(client: FlaskClient, route: str) -
     assert client.get(path, headers=headers, buffered=True).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/v1/openapi.json", "/docs", "/docs/start.js", "/docs/swagger-ui.css"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_description_asked_again_by_its_etag_is_304(client: FlaskClient, path: str, encoding: str) -> None:
+    headers = {"Accept-Encoding": encoding}
+    first = client.get(path, headers=headers, buffered=True)
+    again = client.get(path, headers={**headers, "If-None-Match": first.headers["ETag"]}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(path, headers={**headers, "If-None-Match": '"x"'}, buffered=True).data == first.data
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=99999999-"])
+def test_part_of_the_description_is_not_given(client: FlaskClient, asked: str) -> None:
+    headers = {"Range": asked, "Accept-Encoding": "gzip"}
+    answer = client.get("/docs/swagger-ui.css", headers=headers, buffered=True)
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "gzip")
+
+
 def test_etag_of_another_question_is_no_match(client: FlaskClient) -> None:
     etags = {client.get(path).headers["ETag"] for path in ("/v1/events", "/v1/events?limit=1", "/v1/bases")}
     etags.add(client.get("/v1/events", headers={"Accept": "application/geo+json"}).headers["ETag"])
@@ -98,7 +115,7 @@ def test_wrong_question_on_any_condition_is_the_problem_that_it_is(
 def test_route_on_a_condition_that_any_answer_meets_is_304(
     client: FlaskClient, route: str, headers: dict[str, str]
 ) -> None:
-    answer = client.get(fill(client, route), headers=headers)
+    answer = client.get(fill(client, route), headers=headers, buffered=True)
     assert (answer.status_code, answer.data) == (304, b"")
     assert answer.headers["ETag"]
 
