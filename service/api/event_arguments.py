@@ -207,7 +207,8 @@ class EventFilterSchema(ArgumentsSchema):
     q = WordsField(
         metadata={
             "description": "Events of which one report has, for each of these words, one that begins with it: in its "
-            "quotes, in names of its base, actors and source, or in its article's title.",
+            "quotes, in names of its base, region, actors and source, in its type and its country's code, or in its "
+            "article's title.",
             "example": "handed K1",
             "allowed": f"words, {MAX_VALUE_LENGTH} characters at most",
         },

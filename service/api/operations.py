@@ -50,6 +50,7 @@ _PROBLEM_HEADERS = {
     HTTPStatus.MOVED_PERMANENTLY: LOCATION,
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": _build_header("How to send a key.")},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": _build_header("Seconds to wait.")},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": _build_header("Seconds to wait; left out where nobody knows.")},
 }
 _NOT_MODIFIED = "NotModified"
 
