@@ -37,10 +37,10 @@ def parse_cursor(text: str, scope: str, parameter: str = "cursor") -> str:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         after = raw[_CHECKSUM_BYTES:].decode()
     except (binascii.Error, ValueError) as error:
-        raise _build_refusal(parameter) from error
+        raise build_refusal(parameter) from error
     # Made again rather than compared in parts: this refuses also spellings that mean the same bytes.
     if "\x00" in after or build_cursor(after, scope) != text:
-        raise _build_refusal(parameter)
+        raise build_refusal(parameter)
     return after
 
 
@@ -48,7 +48,8 @@ def _build_checksum(place: bytes, scope: str) -> bytes:
     return hashlib.blake2b(place, digest_size=_CHECKSUM_BYTES, key=hashlib.sha256(scope.encode()).digest()).digest()
 
 
-def _build_refusal(parameter: str) -> ParameterError:
+def build_refusal(parameter: str) -> ParameterError:
+    """Say that a parameter is no cursor of what is asked."""
     return ParameterError(
         parameter,
         f"`{parameter}` is no cursor of this list under these filters; follow `next` as it is given, or leave it out",

@@ -13,6 +13,7 @@ from service.api.event_documents import dump_events
 from service.api.event_queries import resolve_query
 from service.api.formats import MEDIA_TYPES, EventFormat, dump_lines, dump_rows
 from service.api.moments import find_revision, mark_revision
+from service.api.walks import follow_walk
 from service.domain.queries import PageRequest
 from service.errors import ParameterError
 from service.storage.event_queries import find_events
@@ -35,14 +36,15 @@ def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
 
 def _read_pages(arguments: EventArguments) -> Iterator[tuple[int, Sequence[str]]]:
     """The documents, a page at a time, each with the revision that all of them are of."""
-    after = build_page_request(arguments).after
+    page_request = build_page_request(arguments)
     left = arguments.limit if "limit" in request.args else sys.maxsize
     with open_own_session() as session:
         revision = find_revision(session, arguments.as_of)
-        query = resolve_query(session, arguments, revision)
+        walk = follow_walk(resolve_query(session, arguments, revision), page_request, arguments.sort, revision)
+        after = walk.page.after
         while True:
-            page = find_events(session, query, PageRequest(min(BATCH, left), after), arguments.sort)
-            yield revision, dump_events(session, page.items, arguments)
+            page = find_events(session, walk.query, PageRequest(min(BATCH, left), after), walk.order)
+            yield walk.revision, dump_events(session, page.items, arguments)
             after, left = page.after, left - len(page.items)
             if after is None or left <= 0:
                 return

@@ -23,6 +23,7 @@ from service.api.event_streams import stream_events
 from service.api.formats import FORM_SCHEMAS, WHOLE, EventFormat, choose_format, dump_features
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
 from service.api.operations import ASKING, ENDED, NEXT_LINK, SEEKING, build_link
+from service.api.walks import follow_walk
 from service.domain.records import EventRecord
 from service.storage.event_queries import count_events, find_events, get_event
 
@@ -55,14 +56,15 @@ def list_events(arguments: EventArguments) -> Response:
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
         query = resolve_query(session, arguments, revision)
-        page = find_events(session, query, page_request, arguments.sort)
+        walk = follow_walk(query, page_request, arguments.sort, revision)
+        page = find_events(session, walk.query, walk.page, walk.order)
         documents = dump_events(session, page.items, arguments)
-        further = {} if arguments.count is None else {"count": count_events(session, query)}
-    following = build_next_path(page.after)
+        further = {} if arguments.count is None else {"count": count_events(session, walk.query)}
+    following = build_next_path(walk.build_place(page.after))
     if chosen is EventFormat.GEOJSON:
         features = dump_features((event.document for event in page.items), documents)
-        return mark_revision(answer_features(features, following, **further), revision)
-    return mark_revision(answer_page(documents, following, **further), revision)
+        return mark_revision(answer_features(features, following, **further), walk.revision)
+    return mark_revision(answer_page(documents, following, **further), walk.revision)
 
 
 @declare(

@@ -129,6 +129,10 @@ CURSORS = (
     ask(f"cursor={_OWN}&format=csv&base=k1", "cursor"),
     ask("cursor=" + build_own_cursor("a\0b", {}), "cursor"),
     ask("cursor=%00", "cursor"),
+    *(
+        ask(f"sort=updated&cursor={build_own_cursor(place, {'sort': 'updated'})}", "cursor")
+        for place in ("999999999 x", "x", "1", "-1 x", "1\0 x", f"{'9' * 5_000} x")
+    ),
     ask("cursor=..%2F..%2Fetc%2Fpasswd", "cursor"),
     ask("since=MC4w", "since", "/v1/changes"),
     Hostile(f"{EVENTS}?cursor=" + build_own_cursor("' OR 1=1", {}), 200, why="a place in the order like any other"),
