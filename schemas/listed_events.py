@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from schemas.events import EventSchema
 from schemas.evidence import ClaimsSchema, HistoryEntrySchema
+from schemas.items import WithheldReportSchema
 from schemas.reports import AttributedReportSchema
 
 
@@ -20,6 +21,13 @@ class ListedEventSchema(EventSchema):
     reports = fields.List(
         fields.Nested(AttributedReportSchema),
         metadata={"description": "What each article says of it; there with `include=reports`."},
+    )
+    withheld = fields.List(
+        fields.Nested(WithheldReportSchema),
+        metadata={
+            "description": "Reports whose articles were removed since; there with `include=reports`, and only answers "
+            "to `as_of` have any."
+        },
     )
     history = fields.List(
         fields.Nested(HistoryEntrySchema),

@@ -7,25 +7,33 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from schemas.documents import dump_json
+from schemas.items import WithheldReportSchema
 from service.api.event_arguments import EventArguments, Inclusion
-from service.domain.records import ListedEvent
-from service.storage.event_queries import find_evidence_documents, find_report_documents
+from service.domain.records import ListedEvent, ToldReports
+from service.storage.event_queries import find_evidence_documents, find_reports
+
+_WITHHELD = WithheldReportSchema(many=True)
 
 
 def dump_events(session: Session, events: Sequence[ListedEvent], arguments: EventArguments) -> list[str]:
     """Return the JSON of each event, joined from what is stored; nothing is read again that was not asked for."""
     numbers = [event.number for event in events]
     wanted = set(arguments.include)
-    reports = find_report_documents(session, numbers) if Inclusion.REPORTS in wanted else {}
+    reports = find_reports(session, numbers) if Inclusion.REPORTS in wanted else {}
     evidence = find_evidence_documents(session, numbers) if wanted - {Inclusion.REPORTS} else {}
     return [
         _join(
             _select(event.document, arguments.members),
             _dump_evidence(evidence.get(event.number), wanted),
-            f'"reports":[{",".join(reports[event.number])}]' if event.number in reports else "",
+            dump_reports(reports[event.number]) if event.number in reports else "",
         )
         for event in events
     ]
+
+
+def dump_reports(told: ToldReports) -> str:
+    """Return the members that tell what an event rests on, without the braces of an object."""
+    return f'"reports":[{",".join(told.reports)}],"withheld":{dump_json(_WITHHELD.dump(told.withheld))}'
 
 
 def _select(document: str, names: Sequence[str]) -> str:

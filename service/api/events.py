@@ -2,8 +2,7 @@
 
 from flask import Response
 
-from schemas.documents import dump_json
-from schemas.items import EventItemSchema, WithheldReportSchema
+from schemas.items import EventItemSchema
 from schemas.pages import EventPageSchema
 from service.api.answers import (
     JSON_TYPE,
@@ -17,7 +16,7 @@ from service.api.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.database import open_request_session
 from service.api.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.event_arguments import EventArguments, EventArgumentsSchema
-from service.api.event_documents import dump_events
+from service.api.event_documents import dump_events, dump_reports
 from service.api.event_queries import resolve_query
 from service.api.event_streams import stream_events
 from service.api.formats import FORM_SCHEMAS, WHOLE, EventFormat, choose_format, dump_features
@@ -91,6 +90,4 @@ def show_event(arguments: ItemArguments, id: str) -> Response:  # noqa: A002 - n
 
 def _join_item(record: EventRecord) -> str:
     """Join the stored documents, which are JSON already."""
-    withheld = dump_json(WithheldReportSchema(many=True).dump(record.withheld))
-    reports = f'"reports":[{",".join(record.reports)}],"withheld":{withheld}'
-    return f"{record.document[:-1]},{record.evidence[1:-1]},{reports}}}"
+    return f"{record.document[:-1]},{record.evidence[1:-1]},{dump_reports(record.told)}}}"

@@ -66,13 +66,20 @@ class WithheldReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldReports:
+    """What a version of an event rests on, in order: the JSON of its reports, and those that are no longer there."""
+
+    reports: Sequence[str]
+    withheld: Sequence[WithheldReport]
+
+
+@dataclass(frozen=True, slots=True)
 class EventRecord:
-    """A version of an event: `document` and `evidence` are its JSON, as are `reports`, in order."""
+    """A version of an event: `document` and `evidence` are its JSON."""
 
     document: str
     evidence: str
-    reports: Sequence[str]
-    withheld: Sequence[WithheldReport]
+    told: ToldReports
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, ChangeKind, Revision
 from service.domain.queries import EventOrder, EventQuery, PageRequest
-from service.domain.records import EventRecord, ListedEvent, Page, WithheldReport
+from service.domain.records import EventRecord, ListedEvent, Page, ToldReports, WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.filters import build_conditions, held_at
 from service.storage.keys import clean_key, describe_near, find_neighbours
@@ -48,18 +48,22 @@ def count_events(session: Session, query: EventQuery) -> int:
     return session.scalar(select(func.count()).select_from(EventRow).where(*build_conditions(query))) or 0
 
 
-def find_report_documents(session: Session, numbers: Collection[int]) -> dict[int, list[str]]:
-    """The JSON of the reports of versions of events, in order, by the version's number."""
-    rows = session.execute(
-        select(EventReportRow.event_id, ReportRow.document)
-        .join(ReportRow, ReportRow.id == EventReportRow.report_id)
+def find_reports(session: Session, numbers: Collection[int]) -> dict[int, ToldReports]:
+    """The reports of versions of events, by the version's number."""
+    links = session.execute(
+        select(EventReportRow, ReportRow.document)
+        .outerjoin(ReportRow, ReportRow.id == EventReportRow.report_id)
         .where(EventReportRow.event_id.in_(numbers))
         .order_by(EventReportRow.event_id, EventReportRow.position)
-    )
+    ).all()
     documents: dict[int, list[str]] = {number: [] for number in numbers}
-    for row in rows:
-        documents[row.event_id].append(row.document)
-    return documents
+    withheld: dict[int, list[WithheldReport]] = {number: [] for number in numbers}
+    for link, document in links:
+        if link.report_id is None:
+            withheld[link.event_id].append(WithheldReport(link.report_key, link.article, link.source))
+        else:
+            documents[link.event_id].append(document)
+    return {number: ToldReports(documents[number], withheld[number]) for number in numbers}
 
 
 def find_evidence_documents(session: Session, numbers: Collection[int]) -> dict[int, str]:
@@ -80,20 +84,7 @@ def get_event(session: Session, slug: str, revision: int | None = None) -> Event
         if revision is not None:
             raise NotFoundError(f"no event had the id {slug!r} at revision {revision}")
         raise _find_what_became(session, slug)
-    links = session.execute(
-        select(EventReportRow, ReportRow.document)
-        .outerjoin(ReportRow, ReportRow.id == EventReportRow.report_id)
-        .where(EventReportRow.event_id == row.id)
-        .order_by(EventReportRow.position)
-    ).all()
-    return EventRecord(
-        document=row.document,
-        evidence=row.evidence,
-        reports=[document for _, document in links if document is not None],
-        withheld=[
-            WithheldReport(link.report_key, link.article, link.source) for link, document in links if document is None
-        ],
-    )
+    return EventRecord(row.document, row.evidence, find_reports(session, [row.id])[row.id])
 
 
 def require_event(session: Session, slug: str) -> None:

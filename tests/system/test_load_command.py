@@ -46,8 +46,8 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
         assert documents
         for document in documents:
             record = get_event(session, document["id"])
-            assert len(record.reports) == document["report_count"]
-            assert all(json.loads(report)["quotes"] for report in record.reports)
+            assert len(record.told.reports) == document["report_count"]
+            assert all(json.loads(report)["quotes"] for report in record.told.reports)
     engine.dispose()
 
 

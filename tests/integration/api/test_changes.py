@@ -159,7 +159,8 @@ def test_gone_id_is_410_with_the_reason_and_as_of_still_tells_it(client: FlaskCl
     assert then == before | {"reports": [], "withheld": then["withheld"]}
     (withheld,) = then["withheld"]
     assert (withheld["article"], withheld["source"]) == (SECOND.article.content_hash, "daily")
-    assert get(client, "/v1/events?base=camp-holland&as_of=3")["items"] != []
+    (listed,) = get(client, "/v1/events?base=camp-holland&as_of=3&include=reports")["items"]
+    assert (listed["reports"], listed["withheld"]) == ([], [withheld])
     assert client.get("/v1/events?base=camp-holland").status_code == 400
     assert client.get("/v1/bases/camp-holland").status_code == 404
 

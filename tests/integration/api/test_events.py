@@ -133,9 +133,9 @@ def test_list_events_by_what_is_unknown_is_400_with_the_nearest(
     ("query", "expected"),
     [
         ("fields=id,date", {"id", "date"}),
-        ("fields=id&include=reports", {"id", "reports"}),
+        ("fields=id&include=reports", {"id", "reports", "withheld"}),
         ("fields=id&include=history,claims", {"id", "history", "claims"}),
-        ("include=reports", {*EventSchema().fields, "reports"}),
+        ("include=reports", {*EventSchema().fields, "reports", "withheld"}),
     ],
 )
 def test_list_events_with_fields_and_include_gives_these_members(
