@@ -114,6 +114,14 @@ def test_gunicorn_answers_what_is_no_request_with_a_problem(
     assert problem["detail"]
 
 
+@pytest.mark.parametrize("chunks", [b"zz\r\n{}\r\n0\r\n\r\n", b"2\r\n{}x\r\n0\r\n\r\n"])
+def test_gunicorn_answers_broken_chunks_with_a_problem(server: str, chunks: bytes) -> None:
+    head = b"POST /v1/extract HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    answer = exchange(server, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
+    problem = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert (problem["status"], "chunks" in problem["detail"]) == (400, True)
+
+
 def exchange(address: str, request: bytes) -> bytes:
     """What is answered to these bytes, whatever they are."""
     host, _, port = address.partition(":")

@@ -227,6 +227,31 @@ def test_body_packed_wrongly_is_a_problem(client: FlaskClient, encoding: str, da
         assert_problem(client.post(path, data=data, headers=headers), status)
 
 
+# What a server hands on of a body that comes in chunks, of which nobody tells the length.
+CHUNKED = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+
+
+@pytest.mark.parametrize(("size", "status"), [(5_001, 413), (50_000, 413), (5_000, 422), (4_999, 422)])
+@pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
+def test_body_in_chunks_beyond_what_is_taken_is_413(client: FlaskClient, path: str, size: int, status: int) -> None:
+    data = b'{"txt": "x"}'.ljust(size)
+    answer = client.post(path, data=data, content_type="application/json", environ_overrides=CHUNKED)
+    assert_problem(answer, status)
+
+
+def test_lines_in_chunks_beyond_what_is_taken_are_413_and_none_is_stored(client: FlaskClient) -> None:
+    data = join_lines(f'{{"text": "handover k1 2020-03-{day}"}}'.ljust(1_000) for day in range(10, 20))
+    answer = client.post("/v1/articles", data=data, content_type=NDJSON, environ_overrides=CHUNKED)
+    assert_problem(answer, 413)
+    assert list_event_ids(client) == []
+
+
+def test_body_shorter_than_was_told_is_400(client: FlaskClient) -> None:
+    cut = {"CONTENT_LENGTH": "100", "wsgi.input_terminated": True}
+    data = b'{"text": "x"}\n'
+    assert_problem(client.post("/v1/articles", data=data, content_type=NDJSON, environ_overrides=cut), 400)
+
+
 def test_page_of_many_elements_in_one_another_is_answered(client: FlaskClient) -> None:
     page = "<div>" * 900
     assert_problem(client.post("/v1/extract", json={"html": page}), 422)
