@@ -23,9 +23,9 @@ _ADMITTED = (
 )
 _PREFLIGHT_SECONDS = 86_400
 _REQUEST_ID_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-# Version, trace, span and flags as W3C has them; the trace is the second. No trace has nothing but zeros.
 # Headers that hold a date, or may.
 _DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE")
+# Version, trace, span and flags as W3C has them; the trace is the second. No trace has nothing but zeros.
 _TRACE_SHAPE = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
 

@@ -15,6 +15,7 @@ from service.api.answers import JSON_TYPE, NDJSON_TYPE, answer_document
 from service.api.bodies import parse_lines, parse_object, read_body, require_content_type
 from service.api.database import get_engine
 from service.api.endpoints import build_blueprint, build_path_parameter, declare_action
+from service.api.headers import require_accepted
 from service.api.intakes import get_intake
 from service.api.operations import ASKING, LOCATION, SEEKING, Answer
 from service.api.problems import build_error_problem, find_status, log_error
@@ -89,6 +90,8 @@ def load_articles() -> Response:
     a result for each line, and a wrong line keeps no other from being stored.
     """
     media_type = require_content_type(JSON_TYPE, NDJSON_TYPE)
+    # One article is answered with one result, several with a line for each, whatever else would be welcome.
+    require_accepted({media_type})
     data = read_body()
     if media_type == NDJSON_TYPE:
         # What this process cannot do at all is said once, and not for every line.

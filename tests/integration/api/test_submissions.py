@@ -202,6 +202,16 @@ def test_bad_body_is_a_problem_and_stores_nothing(client: FlaskClient, path: str
     assert client.get("/v1/articles").get_json()["items"] == []
 
 
+@pytest.mark.parametrize(("sent", "accepted"), [("application/json", NDJSON), (NDJSON, "application/json")])
+def test_body_whose_answer_is_not_accepted_is_406_and_stores_nothing(
+    client: FlaskClient, sent: str, accepted: str
+) -> None:
+    data = b'{"text": "handover k1 2020-03-29"}\n'
+    answer = client.post("/v1/articles", data=data, content_type=sent, headers={"Accept": accepted})
+    assert_problem(answer, 406)
+    assert list_event_ids(client) == []
+
+
 @pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
 def test_body_of_another_type_is_415(client: FlaskClient, path: str) -> None:
     for content_type in ("", "text/plain", "application/xml", "multipart/form-data", "nonsense"):
