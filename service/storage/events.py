@@ -162,6 +162,8 @@ def _build_values(
         "type": event.type,
         "status": event.status,
         "base": event.base.slug if event.base else None,
+        "latitude": event.base.latitude if event.base else None,
+        "longitude": event.base.longitude if event.base else None,
         "country": event.country,
         **read_date_columns(event.date),
         "first_reported": event.first_reported,

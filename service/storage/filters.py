@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, sele
 from service.domain.queries import Box, Choice, DateRange, EventQuery, Participants, Undated
 from service.domain.reports import Status
 from service.storage.models import EventReportRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
-from service.storage.name_models import BaseRow
 from service.storage.search import search_reports
 
 Condition = ColumnElement[bool]
@@ -63,11 +62,8 @@ def _filter_updated(revision: int) -> Condition:
 
 def _filter_box(box: Box) -> Condition:
     across = box.west > box.east
-    east, west = BaseRow.longitude <= box.east, BaseRow.longitude >= box.west
-    inside = select(BaseRow.slug).where(
-        BaseRow.latitude.between(box.south, box.north), or_(east, west) if across else and_(east, west)
-    )
-    return EventRow.base.in_(inside)
+    east, west = EventRow.longitude <= box.east, EventRow.longitude >= box.west
+    return and_(EventRow.latitude.between(box.south, box.north), or_(east, west) if across else and_(east, west))
 
 
 def _filter_words(words: Sequence[str]) -> Condition:

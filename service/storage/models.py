@@ -174,6 +174,7 @@ class QuoteRow(Model):
 class EventRow(Model):
     """One version of an event. `document` is its JSON as lists give it, `evidence` what its item adds but reports.
 
+    `latitude` and `longitude` are the base's, in degrees, as they were known then.
     `sort_key`, `reported_key` and `updated_key` order events by date, first report and last change; each ends with
     the slug, so that no two are equal. `content_hash` tells whether anything but the revision and the moment differs
     from another version.
@@ -191,6 +192,7 @@ class EventRow(Model):
         _present_index("type", "sort_key"),
         _present_index("base", "sort_key"),
         _present_index("first_day", "last_day"),
+        _present_index("latitude", "longitude"),
         Index(None, "since"),
     )
 
@@ -203,6 +205,8 @@ class EventRow(Model):
     type: Mapped[str] = link_column("event_type.slug", "RESTRICT")
     status: Mapped[Status] = word_column(Status)
     base: Mapped[str | None] = link_column("base.slug", "RESTRICT")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     country: Mapped[str | None]
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]

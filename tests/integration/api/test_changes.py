@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from alembic import command
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
@@ -15,7 +16,9 @@ from service.app import create_app
 from service.domain.places import Source
 from service.loader.runs import load_article, load_gazetteer, remove_article
 from service.settings import Settings
-from tests.loading import NOW, build_pipeline, build_read, build_real_merger
+from service.storage.engine import WRITES
+from service.storage.schema import build_config, migrate
+from tests.loading import GAZETTEER, NOW, build_pipeline, build_read, build_real_merger
 
 K1 = "/v1/events/k1-handover-2020-03-29"
 FIRST = build_read("handover k1 -", "a.txt")
@@ -184,6 +187,33 @@ def test_list_events_as_of_gives_what_was_told_then(client: FlaskClient, as_of: 
     answer = client.get(f"/v1/events?as_of={as_of}")
     assert [event["id"] for event in answer.get_json()["items"]] == ids
     assert get(client, f"/v1/events?as_of={answer.headers['Basewatch-Revision']}") == answer.get_json()
+
+
+HERE, THERE = "bbox=44,35,45,36", "bbox=44,36.5,45,37"
+
+
+def test_list_events_as_of_in_a_box_gives_what_was_said_to_be_there_then(client: FlaskClient, engine: Engine) -> None:
+    before = get(client, f"/v1/events?as_of=3&{HERE}")
+    assert before["items"]
+    moved = [replace(base, latitude=36.75) if base.slug == "k1" else base for base in GAZETTEER.bases]
+    pipeline = replace(build_pipeline(), gazetteer=replace(GAZETTEER, bases=tuple(moved)), merger=build_real_merger())
+    load_gazetteer(engine, pipeline)
+    assert get(client, f"/v1/events?as_of=3&{HERE}") == before
+    assert get(client, f"/v1/events?as_of=3&{THERE}")["items"] == []
+    assert get(client, f"/v1/events?{HERE}")["items"] == []
+    assert [event["base"]["latitude"] for event in get(client, f"/v1/events?{THERE}")["items"]] == [36.75]
+
+
+def test_events_of_an_older_schema_are_where_their_documents_say(client: FlaskClient, engine: Engine) -> None:
+    before = get(client, f"/v1/events?{HERE}")
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        config = build_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+    migrate(engine)
+    assert before["items"]
+    assert get(client, f"/v1/events?{HERE}") == before
+    assert get(client, f"/v1/events?{THERE}")["items"] == []
 
 
 def test_answers_name_the_revision_that_gives_them_again(client: FlaskClient, engine: Engine) -> None:
