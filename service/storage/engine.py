@@ -1,6 +1,7 @@
 """Connections to the database, and the few things in which SQLite and PostgreSQL differ."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,7 @@ BUSY_TIMEOUT_MS = 30_000
 # How long the API waits for a connection, in seconds: no longer than a probe does.
 CONNECT_TIMEOUT_S = 3
 # What is deleted is overwritten with zeros: a removed article's words must not be found in the file.
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 WRITES = "basewatch_writes"
 UNDEFINED_TABLE = "42P01"
 
@@ -69,8 +70,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # Without this the driver opens transactions late and commits before DDL, so a rollback would
     # not undo a migration and a savepoint would not nest; _begin_sqlite opens them instead.
     connection.isolation_level = None
+    _use_log(connection)
     for pragma in (*PRAGMAS, f"busy_timeout={BUSY_TIMEOUT_MS}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer go on side by side (WAL): a mode of the file, which its first user changes.
+
+    SQLite waits for no lock while it changes that, so whoever opens a new file at the same moment tries again.
+    """
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

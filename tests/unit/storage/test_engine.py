@@ -1,4 +1,7 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
@@ -64,4 +67,16 @@ def test_build_engine_for_sqlite_sets_every_connection_up(tmp_path: Path) -> Non
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
         assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+    engine.dispose()
+
+
+def test_build_engine_for_a_new_file_that_somebody_else_is_opening_waits(tmp_path: Path) -> None:
+    engine = build_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ending = Timer(0.2, other.execute, ["COMMIT"])
+        ending.start()
+        with engine.connect() as connection:
+            assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        ending.join()
     engine.dispose()
