@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
@@ -22,6 +23,13 @@ from tests.collectors import Collector, run_collector
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
+
+# The same examples in every run, so that a change fails for what it changed, and no limit of time, which a machine that
+# is busy would not keep. `--hypothesis-profile=default` tries others.
+settings.register_profile(
+    "basewatch", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("basewatch")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -118,7 +118,7 @@ def run_steps(
     return told, [present[place] for place in sorted(present)], removed
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(articles=st.lists(ARTICLES, min_size=1, max_size=6), steps=STEPS)
 def test_articles_loaded_and_removed_in_any_order_give_the_present_of_what_is_there(
     loaded: Engine, articles: list[Any], steps: list[tuple[int, bool]]

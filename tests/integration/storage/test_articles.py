@@ -67,7 +67,7 @@ REPORTS = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reports=st.lists(REPORTS, max_size=3))
 def test_save_article_then_read_gives_equal_reports(session: Session, reports: list[Report]) -> None:
     with session.begin_nested() as savepoint:

@@ -60,7 +60,7 @@ def told(session: Session) -> Session:
     return session
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(limit=st.integers(1, 15))
 @pytest.mark.parametrize("find", LISTS)
 def test_find_by_pages_of_any_size_gives_every_item_once_in_one_order(told: Session, find: Find, limit: int) -> None:

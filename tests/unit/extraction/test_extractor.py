@@ -167,7 +167,7 @@ def test_extract_a_mangled_text_gives_exact_quotes_or_nothing(
     check(text, extractor.extract(build_article(text, published=published)))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(FRAGMENTS, max_size=14).map(" ".join), PUBLISHED)
 def test_extract_any_mixture_of_phrases_gives_exact_quotes(
     extractor: Extractor, text: str, published: dt.date | None
@@ -175,7 +175,7 @@ def test_extract_any_mixture_of_phrases_gives_exact_quotes(
     check(text, extractor.extract(build_article(text, published=published)))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text())
 def test_extract_any_text_gives_exact_quotes(extractor: Extractor, text: str) -> None:
     check(text, extractor.extract(build_article(text, published=None)))

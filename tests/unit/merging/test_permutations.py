@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.dates import EventDate, Precision
@@ -58,14 +58,12 @@ FILED = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(FILED.flatmap(lambda filed: st.tuples(st.just(filed), st.permutations(filed))))
 def test_merge_reports_in_any_order_is_the_same(orders: tuple[list[FiledReport], list[FiledReport]]) -> None:
     given_order, other_order = orders
     assert merge_reports(given_order, EVENT_TYPES) == merge_reports(other_order, EVENT_TYPES)
 
 
-@settings(deadline=None)
 @given(FILED)
 def test_merge_reports_block_by_block_is_the_same(filed: list[FiledReport]) -> None:
     blocks = {block_of(item.report, EVENT_TYPES) for item in filed}
@@ -77,7 +75,6 @@ def test_merge_reports_block_by_block_is_the_same(filed: list[FiledReport]) -> N
     assert tuple(sorted(apart, key=lambda event: event.id)) == merge_reports(filed, EVENT_TYPES)
 
 
-@settings(deadline=None)
 @given(FILED)
 def test_merge_reports_puts_each_report_into_one_event_of_its_own_id(filed: list[FiledReport]) -> None:
     events = merge_reports(filed, EVENT_TYPES)
@@ -85,7 +82,6 @@ def test_merge_reports_puts_each_report_into_one_event_of_its_own_id(filed: list
     assert len({event.id for event in events}) == len(events)
 
 
-@settings(deadline=None)
 @given(FILED)
 def test_merge_reports_says_nothing_that_no_report_of_the_event_says(filed: list[FiledReport]) -> None:
     by_key = {item.key: item for item in filed}
