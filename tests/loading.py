@@ -6,7 +6,7 @@ day are one event, unless the real merging is asked for.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -128,8 +128,8 @@ def build_read(
     return ReadArticle(article, source)
 
 
-def run_folder(database_url: str, folder: Path) -> list[LoadResult]:
-    """Load a folder; a dot is printed after every article."""
+def run_folder(database_url: str, folder: Path, wait: Callable[[], object] = lambda: None) -> list[LoadResult]:
+    """Load a folder; every article waits before it begins, and a dot is printed after it."""
     engine = build_engine(database_url)
     pipeline = build_pipeline()
     load_gazetteer(engine, pipeline)
@@ -137,6 +137,7 @@ def run_folder(database_url: str, folder: Path) -> list[LoadResult]:
     options = ReadOptions(SourceIndex(GAZETTEER.sources), max_bytes=10_000)
     for read in read_articles(str(folder), options):
         assert not isinstance(read, Refusal)
+        wait()
         results.append(load_article(engine, read, pipeline))
         sys.stdout.write(".")
         sys.stdout.flush()
@@ -145,4 +146,4 @@ def run_folder(database_url: str, folder: Path) -> list[LoadResult]:
 
 
 if __name__ == "__main__":
-    run_folder(sys.argv[1], Path(sys.argv[2]))
+    run_folder(sys.argv[1], Path(sys.argv[2]), wait=lambda: sys.stdin.buffer.read(1))
