@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
 
+ANSWERED = "200 application/json"
+UNAVAILABLE = "503 application/problem+json"
 LOST = "lost"
 REFUSED = "refused"
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from tests.clients import Tally, ask_without_pause
 from tests.container.databases import run_database
-from tests.container.running import read_status, wait_until
+from tests.container.running import read_status
 from tests.ports import find_free_port
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 PATHS = (

@@ -2,14 +2,14 @@
 
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.container.images import Image
 from tests.ports import find_free_port
+from tests.waiting import wait_until
 
 # In mounts of its own: the root, on which only /tmp and /data can be written to. Then the image's account without any
 # privilege, and a shell no longer: what is run has the process id that was started, and so gets its signals.
@@ -81,10 +81,3 @@ def read_status(address: str, path: str) -> int | None:
         return fetch(address, path)[0]
     except (OSError, HTTPException):
         return None
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)

@@ -3,7 +3,6 @@
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from service.settings import Settings
 from tests.integration.api.sending import build_app
 from tests.integration.api.test_problems import assert_problem
 from tests.ports import find_free_port
+from tests.waiting import wait_until
 
 POLICY = '"default";q=3;w=60'
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
@@ -45,18 +45,17 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
         tmp_path,
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        wait_until_open(port)
-        yield f"redis://127.0.0.1:{port}"
-        process.terminate()
+        try:
+            wait_until(lambda: is_open(port))
+            yield f"redis://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
-def wait_until_open(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise AssertionError("Redis did not start")
+def is_open(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def test_requests_beyond_the_limit_are_429_and_say_when_to_come_back(stocked_engine: Engine) -> None:

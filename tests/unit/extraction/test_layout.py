@@ -53,9 +53,10 @@ def test_find_lines_of_any_text_gives_offsets_of_it(layout: Layout, text: str) -
     ids=["letters", "words", "brackets", "pairs", "stops", "quotes", "lines"],
 )
 def test_split_a_large_text_without_sentences_is_cut_in_little_time(layout: Layout, text: str) -> None:
-    started = time.perf_counter()
+    # Of the processor, which others may be using.
+    started = time.process_time()
     sentences = layout.split(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert all(len(sentence.text) <= LONGEST_SENTENCE for sentence in sentences)
 
 
