@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import struct
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,13 @@ class JsonAccessLogger(Logger):  # type: ignore[misc] # Its base carries no type
         """Log one request with its answer."""
         if self.access_log_enabled:
             self.access_log.info(json.dumps(build_entry(resp, environ, request_time)))
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log what went wrong here; that a client fell silent, which ends a wait on it, did not."""
+        if isinstance(sys.exc_info()[1], BlockingIOError):
+            self.info("a client fell silent in the middle of a request or of an answer")
+        else:
+            super().exception(msg, *args, **kwargs)
 
 
 def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:

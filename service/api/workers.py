@@ -1,10 +1,14 @@
 """The process that answers requests, with problems also for what is no request and so never reaches the application."""
 
 import json
+import selectors
 import socket
+import time
 import uuid
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -27,11 +31,15 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.ParseException: HTTPStatus.BAD_REQUEST,
 }
 
+# How long a connection that has said nothing yet may still begin with a request when its worker ends, in seconds.
+LAST_WORDS_S = 5
+
 
 class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no types.
     """gunicorn's worker with threads, whose own errors would be pages of HTML."""
 
     sockets: list[Any]
+    pending_conns: deque[Any]
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Take connections or not; a worker that ends takes what waits already, and leaves the socket at once.
@@ -46,18 +54,29 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
                 self._accept_waiting(listener)
                 listener.close()
             self.sockets = []
-
-    def enqueue_req(self, conn: Any) -> None:
-        """Have a request answered. Connections that begin as the server ends have limits that they must lose."""
-        if not conn.initialized:
-            let_in(conn.sock)
-        super().enqueue_req(conn)
+            self._hurry_silent()
 
     def _accept_waiting(self, listener: Any) -> None:
         taken = -1
         while self.nr_conns != taken:
             taken = self.nr_conns
             self.accept(listener)
+
+    def _hurry_silent(self) -> None:
+        last = time.monotonic() + LAST_WORDS_S
+        for connection in self.pending_conns:
+            connection.timeout = min(connection.timeout, last)
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Give a connection a thread once it says something: those that say nothing would take all threads."""
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+            return
+        # Those that begin as the server ends have limits that they must lose.
+        let_in(conn.sock)
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what gunicorn could not read, or an exception that came out of the application."""

@@ -212,16 +212,19 @@ def test_log_as_json_has_every_line_as_an_object(database_url: str) -> None:
     assert any(line.get("logger") == "gunicorn.error" for line in lines)
 
 
-def test_clients_that_say_nothing_hold_no_thread_for_long(database_url: str) -> None:
+@pytest.mark.parametrize(("clients", "words"), [(60, b""), (6, b"GET /healthz HT")], ids=["nothing", "half-a-line"])
+def test_clients_that_fall_silent_hold_no_thread_for_long(database_url: str, clients: int, words: bytes) -> None:
+    output: list[str] = []
     with ExitStack() as opened:
         address = opened.enter_context(
-            serve_api(database_url, WEB_CONCURRENCY="1", GUNICORN_THREADS="2", GUNICORN_CLIENT_TIMEOUT="1")
+            serve_api(database_url, output, WEB_CONCURRENCY="1", GUNICORN_THREADS="2", GUNICORN_CLIENT_TIMEOUT="1")
         )
         host, _, port = address.partition(":")
-        for _ in range(6):
+        for _ in range(clients):
             silent = opened.enter_context(socket.create_connection((host, int(port)), timeout=10))
-            silent.sendall(b"GET /healthz HT")
+            silent.sendall(words)
         assert fetch(address, "/healthz")[0] == 200
+    assert "Traceback" not in "\n".join(output)
 
 
 def test_gunicorn_believes_nobody_about_its_prefix(server: str) -> None:
