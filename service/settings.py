@@ -191,7 +191,9 @@ def _read_secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{name} names the file {path!r}, which cannot be read") from error
+        # Whoever decodes tells the bytes that it meets, and they may be of a secret.
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsError(f"{name} names the file {path!r}, which cannot be read: {reason}") from error
 
 
 def _parse_value(name: str, value: str, parse: Callable[[str], Any]) -> Any:

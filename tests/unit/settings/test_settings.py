@@ -69,9 +69,14 @@ def test_read_settings_of_a_file_takes_what_it_holds(tmp_path: Path) -> None:
     assert read_settings({"BASEWATCH_DATABASE_URL_FILE": str(secret)}).database_url == "postgresql://db/basewatch"
 
 
-def test_read_settings_of_a_file_that_is_not_there_names_it(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"BASEWATCH_DATABASE_URL_FILE names the file .*nowhere"):
-        read_settings({"BASEWATCH_DATABASE_URL_FILE": str(tmp_path / "nowhere")})
+@pytest.mark.parametrize(("file", "reason"), [("nowhere", "No such file"), ("", "Is a directory"), ("odd", "no text")])
+def test_read_settings_of_a_file_that_cannot_be_read_names_it_and_says_why(
+    tmp_path: Path, file: str, reason: str
+) -> None:
+    (tmp_path / "odd").write_bytes(b"secret\xff")
+    with pytest.raises(SettingsError, match=rf"BASEWATCH_DATABASE_URL_FILE names the file .*{reason}") as caught:
+        read_settings({"BASEWATCH_DATABASE_URL_FILE": str(tmp_path / file)})
+    assert "secret" not in str(caught.value)
 
 
 def test_read_settings_of_a_value_given_twice_is_refused(tmp_path: Path) -> None:
