@@ -25,8 +25,11 @@ def register_limits(app: Flask, settings: Settings, *, reading: Any, exempt: Any
     limiter.exempt(exempt)
     try:
         limiter.init_app(app)
-    except (ConfigurationError, ValueError) as error:
+    except ConfigurationError as error:
         raise SettingsError(f"BASEWATCH_RATE_LIMIT_STORAGE cannot be used: {error}") from error
+    except ValueError as error:
+        # What is taken for the port, and told with the error, may be a part of the password.
+        raise SettingsError("BASEWATCH_RATE_LIMIT_STORAGE is no URL; write a / in a password as %2F") from error
     app.after_request(lambda response: _tell_limit(limiter, response))
 
 

@@ -111,7 +111,10 @@ def test_count_goes_on_in_memory_where_redis_is_away(stocked_engine: Engine) -> 
     assert [client.get("/v1/events").status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
-@pytest.mark.parametrize("storage", ["nonsense", "memcached://127.0.0.1", "redis://127.0.0.1:port"])
+@pytest.mark.parametrize(
+    "storage", ["nonsense", "memcached://127.0.0.1", "redis://127.0.0.1:port", "redis://:secret/more@127.0.0.1"]
+)
 def test_storage_that_cannot_be_is_refused_at_the_start(stocked_engine: Engine, storage: str) -> None:
-    with pytest.raises(SettingsError, match="BASEWATCH_RATE_LIMIT_STORAGE"):
+    with pytest.raises(SettingsError, match="BASEWATCH_RATE_LIMIT_STORAGE") as caught:
         build_client(stocked_engine, storage=storage)
+    assert "secret" not in str(caught.value)
