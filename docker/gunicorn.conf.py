@@ -20,6 +20,8 @@ from typing import Any
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
 
 from service.api.listeners import turn_newcomers_away
+from service.api.logs import configure_logging
+from service.settings import read_settings
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
@@ -98,6 +100,11 @@ def on_starting(server: Any) -> None:
     would serve on until it is killed, with the requests that it has then.
     """
     os.register_at_fork(before=_hold_end, after_in_parent=_release_end)
+
+
+def on_reload(server: Any) -> None:
+    """Keep the form of the log: gunicorn has just set its own one anew, with the rest of this file."""
+    configure_logging(read_settings(os.environ).log_format)
 
 
 def when_ready(server: Any) -> None:

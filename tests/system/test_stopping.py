@@ -1,6 +1,7 @@
 """What requests see when the API is told to end, or replaces a worker."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,6 +77,23 @@ def test_sigterm_under_load_loses_no_request(database_url: str, tmp_path: Path, 
         process.terminate()
         assert process.wait(timeout=40) == 0
     assert tally.outcomes.keys() <= {ANSWERED, REFUSED}
+
+
+def test_sighup_under_load_replaces_all_workers_loses_no_request_and_keeps_the_form_of_the_log(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BASEWATCH_LOG_FORMAT", "json")
+    log = tmp_path / "log"
+    with (
+        serve(database_url, log) as (address, process),
+        ask_without_pause(address, QUESTION, clients=12, keep=False) as tally,
+    ):
+        process.send_signal(signal.SIGHUP)
+        wait_until(lambda: log.read_text().count("Worker exiting") >= 2)
+        answered = tally.outcomes[ANSWERED]
+        wait_until(lambda: tally.outcomes[ANSWERED] > answered + 50)
+    assert tally.outcomes.keys() == {ANSWERED}
+    assert [line for line in log.read_text().splitlines() if not line.startswith("{")] == []
 
 
 def test_worker_that_is_replaced_under_load_loses_no_request(database_url: str, tmp_path: Path) -> None:
