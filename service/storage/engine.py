@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import SettingsError, SlowStatementError, StorageError
 from service.storage.deadlines import is_timeout, limit_statements
+from service.storage.outages import spare_waiting
 
 BUSY_TIMEOUT_MS = 30_000
 # How long the API waits for a connection, in seconds: no longer than a probe does.
@@ -45,7 +46,10 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
     if url.get_backend_name() != "sqlite":
         options = _build_options(url, statement_timeout_ms)
         # Those that ask are bounded by the threads that serve, each of which holds two connections at most.
-        return create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
+        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
+        if statement_timeout_ms is not None:
+            spare_waiting(engine, CONNECT_TIMEOUT_S)
+        return engine
     # One in memory has a pool of its own kind.
     pool = {"max_overflow": -1} if url.database not in {None, "", ":memory:"} else {}
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **pool)
