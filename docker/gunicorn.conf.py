@@ -20,8 +20,7 @@ from typing import Any
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
 
 from service.api.listeners import turn_newcomers_away
-from service.api.logs import configure_logging
-from service.settings import read_settings
+from service.api.logs import spread_form
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
@@ -104,7 +103,7 @@ def on_starting(server: Any) -> None:
 
 def on_reload(server: Any) -> None:
     """Keep the form of the log: gunicorn has just set its own one anew, with the rest of this file."""
-    configure_logging(read_settings(os.environ).log_format)
+    spread_form()
 
 
 def when_ready(server: Any) -> None:

@@ -27,14 +27,18 @@ class RequestFilter(logging.Filter):
 def configure_logging(log_format: LogFormat) -> None:
     """Log to standard error in this form, from now on and for the whole process."""
     handler = logging.StreamHandler(sys.stderr)
-    formatter = build_formatter(log_format)
-    handler.setFormatter(formatter)
+    handler.setFormatter(build_formatter(log_format))
     handler.addFilter(RequestFilter())
     # Libraries have much to say of what goes well, at every probe.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in _OTHERS:
-        for other in logging.getLogger(name).handlers:
-            other.setFormatter(formatter)
+    spread_form()
+
+
+def spread_form() -> None:
+    """Let those that log by handlers of their own, which they may have made anew, write in the form of all others."""
+    for handler in logging.getLogger().handlers[:1]:
+        for other in (other for name in _OTHERS for other in logging.getLogger(name).handlers):
+            other.setFormatter(handler.formatter)
             other.addFilter(RequestFilter())
 
 
