@@ -38,6 +38,14 @@ def count_processors(quota: Path = CPU_QUOTA) -> int:
     return allowed if share == "max" else min(allowed, math.ceil(int(share) / int(period)))
 
 
+def read_number(name: str, default: int) -> int:
+    """Return what the environment says; an end in one line where that is no number, or none that can serve anybody."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value)):
+        raise SystemExit(f"basewatch: {name} is {value!r}; it must be a whole number from 1 on")
+    return int(value)
+
+
 class JsonAccessLogger(Logger):  # type: ignore[misc] # Its base carries no types.
     """Writes a JSON object for each request, whatever is in it: gunicorn's formats cannot escape what clients send."""
 
@@ -159,7 +167,7 @@ def post_fork(server: Any, worker: Any) -> None:
 HANDSHAKE_S = 0.2
 
 # How long a client may leave a thread waiting in the middle of a request, or of an answer, in seconds.
-CLIENT_TIMEOUT_S = int(os.environ.get("GUNICORN_CLIENT_TIMEOUT", "10"))
+CLIENT_TIMEOUT_S = read_number("GUNICORN_CLIENT_TIMEOUT", 10)
 
 # Whose word on prefixes and addresses is taken is a setting of the service; gunicorn takes nobody's.
 forwarded_allow_ips = ""
@@ -170,8 +178,8 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 # Requests wait for the database more than they compute, so a worker serves several at once by threads.
 # Two workers at least let one go on while the other is replaced.
 worker_class = "service.api.workers.ProblemWorker"
-workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, count_processors()))
-threads = int(os.environ.get("GUNICORN_THREADS", "4"))
+workers = read_number("WEB_CONCURRENCY", max(2, count_processors()))
+threads = read_number("GUNICORN_THREADS", 4)
 
 # Workers are copies of a process that has loaded everything: they start at once, share its memory, and wrong settings
 # end the start instead of a worker after the other.

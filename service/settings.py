@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from service.errors import SettingsError
 
@@ -72,7 +73,10 @@ def _parse_rate(value: str) -> str:
 
 def _parse_endpoint(value: str) -> str:
     endpoint = value.strip()
-    if endpoint != NO_ENDPOINT and not endpoint.startswith(("http://", "https://")):
+    if endpoint == NO_ENDPOINT:
+        return endpoint
+    parts = urlsplit(endpoint)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"must be a URL like http://collector:4318/v1/traces, or {NO_ENDPOINT}")
     return endpoint
 

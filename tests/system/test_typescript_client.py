@@ -42,7 +42,8 @@ def test_typescript_client_fits_the_generated_types_and_gets_answers(
     folder = tmp_path / "client"
     shutil.copytree(CLIENT, folder)
     (folder / "openapi.json").write_text(seeds_client.get("/v1/openapi.json").text, "utf-8")
-    run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    # What was fetched before is taken from where it is kept, and a network that fails for a moment is asked again.
+    run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=5")
     run(folder, "npm", "run", "types")
     run(folder, "npm", "run", "build")
     assert json.loads(run(folder, "node", "built/questions.js", address)) == {

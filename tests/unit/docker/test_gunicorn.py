@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 CONFIGURATION = Path(__file__).parents[3] / "docker/gunicorn.conf.py"
-VARIABLES = ("GUNICORN_BIND", "WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_ACCESS_LOG")
+VARIABLES = ("GUNICORN_BIND", "WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_CLIENT_TIMEOUT", "GUNICORN_ACCESS_LOG")
 
 Read = Callable[..., dict[str, Any]]
 
@@ -71,6 +71,13 @@ def test_configuration_with_a_variable_follows_it(
     read: Read, variable: str, given: str, name: str, value: object
 ) -> None:
     assert read(**{variable: given})[name] == value
+
+
+@pytest.mark.parametrize("name", ["WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_CLIENT_TIMEOUT"])
+@pytest.mark.parametrize("value", ["0", "-1", "two", "1.5", "\u0665", "9" * 5_000])
+def test_configuration_with_what_is_no_number_ends_and_names_it(read: Read, name: str, value: str) -> None:
+    with pytest.raises(SystemExit, match=f"^basewatch: {name} is "):
+        read(**{name: value})
 
 
 def test_workers_without_a_number_are_two_at_least(read: Read) -> None:

@@ -53,6 +53,9 @@ def test_read_settings_takes_every_value_given() -> None:
         ("BASEWATCH_READS", "", "open, keys"),
         ("BASEWATCH_RATE_LIMIT", "600", "600/minute"),
         ("BASEWATCH_RATE_LIMIT", "0/minute", "600/minute"),
+        ("BASEWATCH_OTEL_ENDPOINT", "http://", "a URL"),
+        ("BASEWATCH_OTEL_ENDPOINT", "collector:4318", "a URL"),
+        ("BASEWATCH_OTEL_ENDPOINT", "http://[", "BASEWATCH_OTEL_ENDPOINT"),
         ("BASEWATCH_COLOUR_FILE", "x", "known are"),
     ],
 )
