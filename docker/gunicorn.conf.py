@@ -19,7 +19,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
 
-from service.api.listeners import turn_newcomers_away
+from service.api.listeners import ignore_new_connections
 from service.api.logs import spread_form
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -118,21 +118,21 @@ def when_ready(server: Any) -> None:
     """Let the end of the server begin with taking no new connections."""
     stop = server.stop
 
-    def stop_without_newcomers(graceful: bool = True) -> None:
-        close_doors(server)
+    def drain_and_stop(graceful: bool = True) -> None:
+        drain_listeners(server)
         stop(graceful)
 
-    server.stop = stop_without_newcomers
+    server.stop = drain_and_stop
 
 
-def close_doors(server: Any) -> None:
+def drain_listeners(server: Any) -> None:
     """Begin no new connections, and give those that are beginning the time to be accepted by workers.
 
     A socket that somebody else has too is left alone: the new server of an upgrade, or systemd, goes on with it.
     """
     if server.reexec_pid or server.master_pid or server.systemd:
         return
-    closed = [turn_newcomers_away(listener) for listener in server.LISTENERS]
+    closed = [ignore_new_connections(listener) for listener in server.LISTENERS]
     if any(closed):
         time.sleep(HANDSHAKE_S)
 

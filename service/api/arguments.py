@@ -6,7 +6,6 @@ A parameter that is unknown, given twice where one is meant, or ill-formed is a 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, ClassVar, NoReturn, cast
 
 from flask import Request
@@ -15,7 +14,7 @@ from webargs.flaskparser import FlaskParser
 
 from service.api.cursors import MAX_CURSOR_LENGTH
 from service.api.dates import ALLOWED_AS_OF
-from service.api.fields import MAX_VALUE_LENGTH, AsOfField, LimitField
+from service.api.fields import MAX_VALUE_LENGTH, AsOfField, LimitField, suggest_word
 from service.errors import ParameterError
 
 DEFAULT_LIMIT = 50
@@ -190,7 +189,7 @@ def _find_message(messages: Any) -> str:
 
 def _build_unknown(known: list[str], name: str, error: type[ParameterError]) -> ParameterError:
     shown = name[:MAX_VALUE_LENGTH]
-    nearest = next(iter(get_close_matches(shown.lower(), known, n=1)), None)
+    nearest = suggest_word(shown, known)
     hint = f"; did you mean `{nearest}`?" if nearest else ""
     allowed = ", ".join(known) if known else f"no {error.kind}"
     return error(shown, f"`{shown}` is not a {error.kind} here{hint}", allowed=allowed, nearest=nearest)

@@ -1,11 +1,11 @@
 """From what callers write of events to what the store is asked."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from service.api.event_arguments import EventFilterArguments
+from service.api.fields import suggest_word
 from service.domain.queries import Choice, EventQuery, Participants
 from service.errors import ParameterError
 from service.storage.names import resolve_actors, resolve_bases, resolve_countries, resolve_sources
@@ -50,7 +50,7 @@ def _resolve_types(session: Session, parameter: str, slugs: Sequence[str]) -> tu
     known = find_type_slugs(session) if slugs else ()
     for slug in slugs:
         if slug not in known:
-            nearest = next(iter(get_close_matches(slug.lower(), known, n=1)), None)
+            nearest = suggest_word(slug, known)
             hint = f"; did you mean {nearest}?" if nearest else ""
             raise ParameterError(
                 parameter, f"no type is called {slug!r}{hint}", allowed=", ".join(known) or None, nearest=nearest

@@ -78,8 +78,7 @@ class WordField(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> Any:
         if value in self.words:
             return self.words[value]
-        # All words are in small letters, and whoever writes others means one of them all the same.
-        nearest = next(iter(get_close_matches(value[:MAX_VALUE_LENGTH].lower(), list(self.words), n=1)), None)
+        nearest = suggest_word(value, self.words)
         hint = f"; did you mean {nearest}?" if nearest else ""
         message = f"`{attr}` cannot be {value[:MAX_VALUE_LENGTH]!r}{hint}"
         raise ParameterError(attr or "", message, allowed=" or ".join(self.words), nearest=nearest)
@@ -150,6 +149,11 @@ class LimitField(fields.Integer):
         if not (value.isascii() and value.isdigit() and len(value) <= 9):
             raise ValidationError("it is not a whole number")
         return int(value)
+
+
+def suggest_word(text: str, words: Iterable[str]) -> str | None:
+    """Return the word that was probably meant: all are in small letters, whatever others people write."""
+    return next(iter(get_close_matches(text[:MAX_VALUE_LENGTH].lower(), list(words), n=1)), None)
 
 
 def _read_moment(text: str, *, is_end: bool) -> dt.datetime:

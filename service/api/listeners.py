@@ -7,35 +7,35 @@ import sys
 IP_MINTTL = 21
 IPV6_MINHOPCOUNT = 73
 
-ANY_WAY = 0
-NO_WAY = 255
+# What a packet's time to live is counted down from at most; every router takes one.
+GREATEST_TTL = 255
 
 
-def turn_newcomers_away(listener: socket.socket) -> bool:
+def ignore_new_connections(listener: socket.socket) -> bool:
     """Begin no new connection on a socket, while those that have begun can still be accepted; whether it can be done.
 
     The system completes connections by itself, and resets those that nobody had accepted when the last process closes
     the socket: between the last look for one and the close there is always a moment in which one may come and be lost.
-    So the socket is made to ignore whoever may have come over a router: everybody, for systems begin to count at 64
-    or 128. A request for a connection that is ignored comes again after a second: it is refused then, or finds a
+    So the socket is made to ignore packets that may have come over a router: all, for systems begin to count at 64 or
+    128. A request for a connection that is ignored comes again after a second: it is refused then, or finds a
     successor.
     """
-    return _limit_way(listener, NO_WAY)
+    return _set_least_ttl(listener, GREATEST_TTL)
 
 
-def let_in(connection: socket.socket) -> None:
-    """Hear what comes on a connection, however far its way: one that was just beginning has the socket's limit."""
-    _limit_way(connection, ANY_WAY)
+def lift_ttl_limit(connection: socket.socket) -> None:
+    """Hear all that comes on a connection; one that began on a socket which ignores new ones has its limit."""
+    _set_least_ttl(connection, 0)
 
 
-def _limit_way(sock: socket.socket, least: int) -> bool:
-    """Set what must be left of a packet's way when it comes; one of IPv6 may also get packets of IPv4."""
+def _set_least_ttl(sock: socket.socket, ttl: int) -> bool:
+    """Ignore packets that have less time to live left; a socket of IPv6 may also get packets of IPv4."""
     if sys.platform != "linux" or sock.family not in (socket.AF_INET, socket.AF_INET6):
         return False
     try:
-        sock.setsockopt(socket.IPPROTO_IP, IP_MINTTL, least)
+        sock.setsockopt(socket.IPPROTO_IP, IP_MINTTL, ttl)
         if sock.family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, IPV6_MINHOPCOUNT, least)
+            sock.setsockopt(socket.IPPROTO_IPV6, IPV6_MINHOPCOUNT, ttl)
     except OSError:
         return False
     return True

@@ -16,7 +16,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped] # It carries no
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # As above.
 
 from service.api.headers import build_headers
-from service.api.listeners import let_in
+from service.api.listeners import lift_ttl_limit
 from service.api.problems import DETAILS, PROBLEM_TYPE, build_problem
 
 # The first class that an exception is an instance of gives its status; what is in none is ours to mend.
@@ -32,7 +32,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
 }
 
 # How long a connection that has said nothing yet may still begin with a request when its worker ends, in seconds.
-LAST_WORDS_S = 5
+SILENT_GRACE_S = 5
 
 
 class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no types.
@@ -54,7 +54,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
                 self._accept_waiting(listener)
                 listener.close()
             self.sockets = []
-            self._hurry_silent()
+            self._shorten_silent()
 
     def _accept_waiting(self, listener: Any) -> None:
         taken = -1
@@ -62,8 +62,8 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             taken = self.nr_conns
             self.accept(listener)
 
-    def _hurry_silent(self) -> None:
-        last = time.monotonic() + LAST_WORDS_S
+    def _shorten_silent(self) -> None:
+        last = time.monotonic() + SILENT_GRACE_S
         for connection in self.pending_conns:
             connection.timeout = min(connection.timeout, last)
 
@@ -73,7 +73,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             super().enqueue_req(conn)
             return
         # Those that begin as the server ends have limits that they must lose.
-        let_in(conn.sock)
+        lift_ttl_limit(conn.sock)
         conn.set_timeout()
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))

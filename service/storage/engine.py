@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import SettingsError, SlowStatementError, StorageError
 from service.storage.deadlines import is_timeout, limit_statements
-from service.storage.outages import spare_waiting
+from service.storage.outages import add_circuit_breaker
 
 BUSY_TIMEOUT_MS = 30_000
 # How long the API waits for a connection, in seconds: no longer than a probe does.
@@ -48,7 +48,7 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
         # Those that ask are bounded by the threads that serve, each of which holds two connections at most.
         engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
         if statement_timeout_ms is not None:
-            spare_waiting(engine, CONNECT_TIMEOUT_S)
+            add_circuit_breaker(engine, CONNECT_TIMEOUT_S)
         return engine
     # One in memory has a pool of its own kind.
     pool = {"max_overflow": -1} if url.database not in {None, "", ":memory:"} else {}
@@ -74,12 +74,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # Without this the driver opens transactions late and commits before DDL, so a rollback would
     # not undo a migration and a savepoint would not nest; _begin_sqlite opens them instead.
     connection.isolation_level = None
-    _use_log(connection)
+    _use_write_ahead_log(connection)
     for pragma in (*PRAGMAS, f"busy_timeout={BUSY_TIMEOUT_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _use_log(connection: sqlite3.Connection) -> None:
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Let readers and a writer go on side by side (WAL): a mode of the file, which its first user changes.
 
     SQLite waits for no lock while it changes that, so whoever opens a new file at the same moment tries again.

@@ -13,8 +13,8 @@ _PAUSE_S = 1.0
 _SILENCE_S = 0.5
 
 
-class _Door:
-    """Lets one at a time try a server that did not answer, and refuses the others at once."""
+class _CircuitBreaker:
+    """A circuit breaker: lets one at a time try a server that did not answer, and refuses the others at once."""
 
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
@@ -47,6 +47,6 @@ class _Door:
             return True
 
 
-def spare_waiting(engine: Engine, patience_s: float) -> None:
+def add_circuit_breaker(engine: Engine, patience_s: float) -> None:
     """Let threads not all wait for a PostgreSQL that is silent; `patience_s` is how long one try may take."""
-    event.listen(engine, "do_connect", _Door(patience_s).connect)
+    event.listen(engine, "do_connect", _CircuitBreaker(patience_s).connect)

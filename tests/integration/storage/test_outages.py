@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, text
 
-from service.api.listeners import turn_newcomers_away
+from service.api.listeners import ignore_new_connections
 from service.errors import StorageError
 from service.storage.engine import build_engine, open_session
 
@@ -16,8 +16,8 @@ from service.storage.engine import build_engine, open_session
 def silent_engine() -> Iterator[Engine]:
     """On an address that answers nobody."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        if not turn_newcomers_away(listener):
-            pytest.skip("only Linux filters what a socket gets")
+        if not ignore_new_connections(listener):
+            pytest.skip("only Linux tells how far packets have come")
         engine = build_engine(f"postgresql://nobody@127.0.0.1:{listener.getsockname()[1]}/none", 10_000)
         yield engine
         engine.dispose()

@@ -8,7 +8,7 @@ from threading import Timer
 
 import pytest
 
-from service.api.listeners import IP_MINTTL, let_in, turn_newcomers_away
+from service.api.listeners import IP_MINTTL, ignore_new_connections, lift_ttl_limit
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how far packets have come")
 
@@ -29,9 +29,9 @@ def connect(listener: socket.socket, timeout: float) -> socket.socket:
     return socket.create_connection(listener.getsockname()[:2], timeout=timeout)
 
 
-def test_turn_newcomers_away_with_a_connection_that_waits_lets_it_be_served(listener: socket.socket) -> None:
+def test_ignore_new_connections_with_a_connection_that_waits_lets_it_be_served(listener: socket.socket) -> None:
     with connect(listener, timeout=5) as client:
-        assert turn_newcomers_away(listener)
+        assert ignore_new_connections(listener)
         served, _ = listener.accept()
         with served:
             client.sendall(b"question")
@@ -40,8 +40,8 @@ def test_turn_newcomers_away_with_a_connection_that_waits_lets_it_be_served(list
             assert client.recv(20) == b"answer"
 
 
-def test_turn_newcomers_away_connects_nobody_anew(listener: socket.socket) -> None:
-    assert turn_newcomers_away(listener)
+def test_ignore_new_connections_connects_nobody_anew(listener: socket.socket) -> None:
+    assert ignore_new_connections(listener)
     with pytest.raises(TimeoutError):
         connect(listener, timeout=0.3)
     listener.setblocking(False)
@@ -49,8 +49,8 @@ def test_turn_newcomers_away_connects_nobody_anew(listener: socket.socket) -> No
         listener.accept()
 
 
-def test_turn_newcomers_away_then_closed_refuses(listener: socket.socket) -> None:
-    assert turn_newcomers_away(listener)
+def test_ignore_new_connections_then_closed_refuses(listener: socket.socket) -> None:
+    assert ignore_new_connections(listener)
     closing = Timer(0.1, listener.close)
     closing.start()
     with pytest.raises(ConnectionRefusedError):
@@ -58,7 +58,7 @@ def test_turn_newcomers_away_then_closed_refuses(listener: socket.socket) -> Non
     closing.join()
 
 
-def test_let_in_takes_the_limit_of_the_socket_from_a_connection() -> None:
+def test_lift_ttl_limit_takes_the_limit_of_the_socket_from_a_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # As far as packets of this machine come, so that a connection begins under a limit.
         listening.setsockopt(socket.IPPROTO_IP, IP_MINTTL, 64)
@@ -66,14 +66,14 @@ def test_let_in_takes_the_limit_of_the_socket_from_a_connection() -> None:
             served, _ = listening.accept()
             with served:
                 assert served.getsockopt(socket.IPPROTO_IP, IP_MINTTL) == 64
-                let_in(served)
+                lift_ttl_limit(served)
                 assert served.getsockopt(socket.IPPROTO_IP, IP_MINTTL) == 0
                 client.sendall(b"question")
                 assert served.recv(20) == b"question"
 
 
-def test_turn_newcomers_away_from_a_path_cannot(tmp_path: Path) -> None:
+def test_ignore_new_connections_from_a_path_cannot(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "socket"))
         listening.listen()
-        assert not turn_newcomers_away(listening)
+        assert not ignore_new_connections(listening)

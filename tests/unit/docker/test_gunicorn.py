@@ -186,5 +186,5 @@ def test_end_of_the_server_begins_with_taking_no_connections(read: Read, listene
 def test_end_of_a_server_that_has_a_successor_leaves_it_the_socket(
     read: Read, listener: socket.socket, role: str
 ) -> None:
-    read()["close_doors"](build_server(listener, **{role: 1}))
+    read()["drain_listeners"](build_server(listener, **{role: 1}))
     socket.create_connection(listener.getsockname(), timeout=5).close()
