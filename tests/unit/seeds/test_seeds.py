@@ -28,6 +28,13 @@ BASE_KINDS = {
 ACTOR_KINDS = {"force", "state_body", "organisation", "person", "coalition"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DECIMALS = re.compile(r"-?\d{1,3}\.\d{1,4}")
+AIRPORT = r"(OurAirports|OpenFlights airports\.dat), airport [A-Z0-9-]+"
+ARTICLE = r"Wikipedia: .+ \((\d+)°(\d+)′(\d+)″([NS]) (\d+)°(\d+)′(\d+)″([EW])\)"
+# Countries whose bases lie on several islands or continents, and such regions: nothing can be said of their distances.
+SCATTERED_COUNTRIES = {
+    "US", "GB", "RU", "CN", "AU", "CA", "PT", "DK", "FR", "NL", "NZ", "JP", "ID", "IN", "BR",
+}  # fmt: skip
+SCATTERED_REGIONS = {("US", "United States Minor Outlying Islands"), ("CA", "Nunavut")}
 
 Row = dict[str, str]
 
@@ -50,6 +57,12 @@ def find_shared_names(rows: list[Row], owner: str) -> dict[str, set[str]]:
         for name in (row[owner], *list_names(row)):
             owners.setdefault(parse_name_key(name), set()).add(row[owner])
     return {key: found for key, found in owners.items() if len(found) > 1}
+
+
+def parse_degrees(degrees: str, minutes: str, seconds: str, hemisphere: str) -> float:
+    """Decimal degrees, negative to the south and west."""
+    value = int(degrees) + int(minutes) / 60 + int(seconds) / 3600
+    return -value if hemisphere in "SW" else value
 
 
 def list_keys(file: str) -> dict[str, Row]:
@@ -122,7 +135,7 @@ def test_country_codes_are_unique_and_cover_the_states_of_the_world() -> None:
 
 def test_base_coordinates_come_in_pairs_with_a_reference_and_lie_on_the_globe() -> None:
     located = [row for row in read_rows(BASES) if row["latitude"] or row["longitude"]]
-    assert len(located) >= 60
+    assert len(located) >= 1000
     for row in located:
         assert row["reference"], f"{row['slug']}: coordinates without a reference"
         assert DECIMALS.fullmatch(row["latitude"]), row["slug"]
@@ -131,16 +144,53 @@ def test_base_coordinates_come_in_pairs_with_a_reference_and_lie_on_the_globe() 
         assert -180 <= float(row["longitude"]) <= 180, row["slug"]
 
 
+def find_scattered(places: dict[tuple[str, ...], list[tuple[float, float]]], degrees: float) -> list[tuple[str, ...]]:
+    """The places whose points span as many degrees of latitude or longitude."""
+    return [
+        place
+        for place, points in places.items()
+        if any(max(axis) - min(axis) >= degrees for axis in zip(*points, strict=True))
+    ]
+
+
+def group_located(rows: list[Row], *columns: str) -> dict[tuple[str, ...], list[tuple[float, float]]]:
+    """The points of the bases that have coordinates, by the cells of these columns."""
+    groups: dict[tuple[str, ...], list[tuple[float, float]]] = {}
+    for row in rows:
+        if row["latitude"]:
+            point = (float(row["latitude"]), float(row["longitude"]))
+            groups.setdefault(tuple(row[column] for column in columns), []).append(point)
+    return groups
+
+
 def test_bases_of_one_country_lie_near_each_other() -> None:
     """Swapped or mistyped coordinates put a base far from the others of its country."""
-    wide = {"US", "GB", "RU", "CN", "AU", "CA", "PT", "DK"}
-    by_country: dict[str, list[tuple[float, float]]] = {}
-    for row in read_rows(BASES):
-        if row["latitude"] and row["country"] not in wide:
-            by_country.setdefault(row["country"], []).append((float(row["latitude"]), float(row["longitude"])))
-    for country, points in by_country.items():
-        for axis in zip(*points, strict=True):
-            assert max(axis) - min(axis) < 22, f"{country}: {sorted(axis)}"
+    compact = [row for row in read_rows(BASES) if row["country"] not in SCATTERED_COUNTRIES]
+    assert find_scattered(group_located(compact, "country"), degrees=22) == []
+
+
+def test_bases_of_one_region_lie_near_each_other() -> None:
+    found = find_scattered(group_located(read_rows(BASES), "country", "region"), degrees=16)
+    assert set(found) == SCATTERED_REGIONS
+
+
+def test_base_coordinates_come_from_a_named_airport_or_article() -> None:
+    unnamed = [
+        row["slug"]
+        for row in read_rows(BASES)
+        if row["latitude"] and not re.match(rf"({AIRPORT}|{ARTICLE})(; |$)", row["reference"])
+    ]
+    assert unnamed == []
+
+
+def test_base_coordinates_from_an_article_are_those_that_it_gives() -> None:
+    located = [row for row in read_rows(BASES) if re.match(ARTICLE, row["reference"])]
+    assert located
+    for row in located:
+        found = re.match(ARTICLE, row["reference"])
+        assert found is not None
+        assert parse_degrees(*found.groups()[:4]) == pytest.approx(float(row["latitude"]), abs=1e-4), row["slug"]
+        assert parse_degrees(*found.groups()[4:]) == pytest.approx(float(row["longitude"]), abs=1e-4), row["slug"]
 
 
 def test_wikidata_ids_are_well_formed_and_have_a_reference() -> None:
