@@ -2,20 +2,24 @@
 # `api`, only serves what was found and stays small. `--target test` holds all checks. /opt/venv/sbom.json lists parts.
 ARG BASE_IMAGE=python:3.13-slim-trixie
 
-# What the images are made with, and none of them contains: an installer that takes nothing but what the hashes name, and
-# the lister of parts. Packages go to an environment without pip; those of the api are the first of the loader's.
+# What the images are made with, and none of them contains: an installer that takes nothing but what the hashes name and
+# resolves nothing, for the lists are complete, and the lister of parts. Packages go to an environment without pip; those
+# of the api are the first of the loader's.
 FROM ${BASE_IMAGE} AS build-api
 COPY requirements/build.txt requirements/api.txt /opt/requirements/
 RUN python3 -m venv /opt/build \
-    && /opt/build/bin/pip install --no-cache-dir --require-hashes -r /opt/requirements/build.txt \
+    && /opt/build/bin/pip install --no-cache-dir --no-deps --require-hashes -r /opt/requirements/build.txt \
+    && /opt/build/bin/pip check \
     && python3 -m venv --without-pip /opt/venv \
-    && /opt/build/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv --require-hashes -r /opt/requirements/api.txt \
+    && /opt/build/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv --no-deps --require-hashes -r /opt/requirements/api.txt \
+    && /opt/build/bin/uv pip check --python /opt/venv \
     && /opt/build/bin/cyclonedx-py environment --output-reproducible --output-file /opt/venv/sbom.json /opt/venv \
     && rm /opt/venv/.lock
 
 FROM build-api AS build-loader
 COPY requirements/loader.txt /opt/requirements/
-RUN /opt/build/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv --require-hashes -r /opt/requirements/loader.txt \
+RUN /opt/build/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv --no-deps --require-hashes -r /opt/requirements/loader.txt \
+    && /opt/build/bin/uv pip check --python /opt/venv \
     && /opt/build/bin/cyclonedx-py environment --output-reproducible --output-file /opt/venv/sbom.json /opt/venv \
     && rm /opt/venv/.lock
 
@@ -61,7 +65,8 @@ CMD ["load"]
 FROM build-loader AS test
 WORKDIR /srv/basewatch
 COPY requirements/dev.txt /opt/requirements/
-RUN /opt/build/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv --require-hashes -r /opt/requirements/dev.txt \
+RUN /opt/build/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv --no-deps --require-hashes -r /opt/requirements/dev.txt \
+    && /opt/build/bin/uv pip check --python /opt/venv \
     && useradd --uid 10001 --no-log-init --create-home basewatch \
     && chown basewatch:basewatch .
 COPY --chown=10001:10001 . .

@@ -17,7 +17,7 @@ endif
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/python requirements/install.py
 RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 COMPILE := $(RESOLVE) pyproject.toml
 
@@ -32,6 +32,7 @@ setup: $(VENV)/loader.stamp ## Make .venv and install what the service needs
 run: setup migrate ## Load the articles of seeds/ and serve the API on 127.0.0.1:PORT
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 		|| { echo "Port $(PORT) is taken; choose another one: make run PORT=8001" >&2; exit 1; }
+	@echo "Loading $(ARTICLES), which takes some seconds to begin: the language model is read first"
 	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST))
 	@echo
 	@echo "Serving on http://127.0.0.1:$(PORT) until Ctrl-C; the description is at http://127.0.0.1:$(PORT)/docs"
@@ -44,6 +45,7 @@ load: setup migrate ## Load articles: make load ARTICLES=folder MANIFEST=file
 	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST))
 
 migrate: setup ## Bring the database to the current schema
+	@echo "Bringing the database to the schema of this version"
 	@$(BIN)/python -m service migrate
 
 test: $(VENV)/dev.stamp ## Run all tests
@@ -98,11 +100,7 @@ lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
 	@$(RESOLVE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
 audit: $(VENV)/dev.stamp ## Ask whether what the images hold has known vulnerabilities
-	@mkdir -p var; status=0; for list in api loader; do \
-		echo "requirements/$$list.txt:"; \
-		$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off --requirement requirements/$$list.txt 2>var/audit.log && continue; \
-		if grep '^Found ' var/audit.log; then status=1; else echo "Nobody could be asked: $$(tail -n 1 var/audit.log)"; fi; \
-	done; exit $$status
+	@$(BIN)/python requirements/audit.py
 
 image: ## Build the images basewatch-api and basewatch-loader with Docker or buildah: make image BASE_IMAGE=name TAG=name
 	@docker/build.sh api basewatch-api:$(TAG)
@@ -110,21 +108,20 @@ image: ## Build the images basewatch-api and basewatch-loader with Docker or bui
 
 clean: ## Remove .venv, caches and the database in var/
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
-	find schemas service tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find requirements schemas service tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Basewatch needs Python 3.11 or later, and $(PYTHON) is: $$($(PYTHON) --version 2>&1 | head -n 1). Try: make setup PYTHON=python3.13" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "Python cannot make virtual environments; on Debian, install python3-venv." >&2; exit 1; }
 
 # A stamp is younger than the list it was installed from, so an unchanged list costs nothing.
 $(VENV)/loader.stamp: requirements/loader.txt | $(BIN)/python
-	@echo "Installing what the service needs (once) ..."
-	@$(PIP) --requirement requirements/loader.txt
+	@$(INSTALL) requirements/loader.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/loader.stamp
-	@echo "Installing what the checks need (once) ..."
-	@$(PIP) --requirement requirements/dev.txt
+	@$(INSTALL) requirements/dev.txt
 	@touch $@

@@ -13,7 +13,7 @@ run_buildah() {
 
 target=$1 image=$2
 : "${REVISION:=$(git describe --always --dirty 2>/dev/null || echo unknown)}"
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+version=$(sed -n 's/^VERSION = "\(.*\)"/\1/p' service/version.py)
 set -- --target "$target" --tag "$image" --build-arg "VERSION=$version" --build-arg "REVISION=$REVISION" \
     ${BASE_IMAGE:+--build-arg "BASE_IMAGE=$BASE_IMAGE"} --file Dockerfile .
 

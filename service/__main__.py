@@ -13,6 +13,7 @@ from typing import NoReturn
 from service.domain.access import Scope
 from service.errors import BasewatchError
 from service.settings import read_settings
+from service.version import VERSION
 
 PRECEDENCE = (
     "Of what is said twice of an article, the command line holds over the manifest, and the manifest over the file."
@@ -23,6 +24,7 @@ MAX_NAME_LENGTH = 100
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options. `command` of the result names a module of service.commands."""
     parser = argparse.ArgumentParser(prog="python -m service", description="Reports on military bases to events.")
+    parser.add_argument("--version", action="version", version=f"basewatch {VERSION}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser("migrate", help="bring the database to the current schema")
     load = commands.add_parser("load", help="store articles with their reports and events", epilog=PRECEDENCE)

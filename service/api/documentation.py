@@ -21,6 +21,7 @@ from service.api.endpoints import build_blueprint, declare
 from service.api.examples import add_examples
 from service.api.operations import describe_components
 from service.api.parameters import describe_parameter
+from service.version import VERSION
 
 HTML_TYPE = "text/html"
 _EXTENSION = "basewatch_openapi"
@@ -35,7 +36,7 @@ _ASSET_SECONDS = 86_400
 
 def build_api(app: Flask) -> Any:
     """Return the collection of endpoints that makes the OpenAPI document while blueprints are registered with it."""
-    app.config.update(API_TITLE="Basewatch", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    app.config.update(API_TITLE="Basewatch", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
     description = (_OWN_FILES / "description.md").read_text("utf-8")
     # A server path is relative to where the document is read from, /v1/openapi.json.
     api = Api(spec_kwargs={"info": {"description": description}, "servers": [{"url": ".."}]})

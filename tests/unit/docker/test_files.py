@@ -37,12 +37,14 @@ def test_script_can_be_executed(script: str) -> None:
     assert (ROOT / script).stat().st_mode & 0o111 == 0o111
 
 
-def test_dockerfile_installs_by_hash_alone() -> None:
+def test_dockerfile_installs_by_hash_alone_and_resolves_nothing() -> None:
     installs = [
         line for line in (ROOT / "Dockerfile").read_text().splitlines() if "pip" in line and " install " in line
     ]
     assert len(installs) >= 4
-    assert [line for line in installs if "--require-hashes" not in line] == []
+    assert [line for line in installs if "--require-hashes" not in line or "--no-deps" not in line] == []
+    checks = [line for line in (ROOT / "Dockerfile").read_text().splitlines() if "pip check" in line]
+    assert len(checks) == len(installs)
 
 
 @pytest.mark.parametrize(
