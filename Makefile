@@ -1,11 +1,12 @@
 # `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST,
-# EXAMPLES, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
+# EXAMPLES, REQUESTS, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
 
 PYTHON ?= python3
 PORT ?= 8000
 ARTICLES ?= seeds/articles
 MANIFEST ?=
 EXAMPLES ?= 1000
+REQUESTS ?= 20000
 SEED ?=
 TAG ?= latest
 ifndef DATABASE_URL
@@ -22,7 +23,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz evaluate fit pin examples benchmark benchmark-loading benchmark-export benchmark-refusals benchmark-load lint types format lock audit image clean
+.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate fit pin examples benchmark benchmark-loading benchmark-export benchmark-refusals benchmark-load lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +66,9 @@ pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches 
 
 examples: $(VENV)/dev.stamp ## Store what the API answers over seeds/ as the examples of its description
 	@$(BIN)/python -m tests.examples
+
+fuzz-mutations: $(VENV)/dev.stamp ## Send right requests and changed ones to a server: make fuzz-mutations REQUESTS=20000 SEED=7
+	@$(BIN)/python -m tests.fuzzing --requests $(REQUESTS) $(if $(SEED),--seed $(SEED))
 
 benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's own pipeline, on one core
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.extraction

@@ -1,0 +1,81 @@
+"""The server that is asked: gunicorn with two workers, as `make run` has it, on a store of seeds/."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from service.domain.access import Scope
+from service.loader.runs import Pipeline
+from service.storage.engine import build_engine
+from tests.container.running import read_status
+from tests.examples import ROOT, open_client
+from tests.fuzzing.corpus import Corpus, build_corpus
+from tests.fuzzing.exchanges import exchange
+from tests.integration.api.sending import make_key
+from tests.ports import find_free_port
+from tests.waiting import wait_until
+
+COMMAND = (sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app")
+# Of a worker that had to be ended, or of an exception that nobody foresaw.
+ALARMS = ("Traceback", "CRITICAL", "ERROR")
+# So many texts in a row, each read within so many seconds, come from workers that have the model.
+WARM_ANSWERS, WARM_S = 12, 2.0
+
+
+def prepare(store: Path, pipeline: Pipeline) -> Corpus:
+    """Add a key to a store of seeds/, and build what can be asked of it."""
+    url = f"sqlite:///{store}"
+    engine = build_engine(url)
+    key = make_key(engine, *Scope)
+    engine.dispose()
+    with open_client(store, pipeline) as client:
+        return build_corpus(client, key["Authorization"])
+
+
+@contextmanager
+def serve(store: Path, log: Path) -> Iterator[str]:
+    """The address, for as long as the block lasts. What the server says goes to `log`, but for its access log."""
+    address = f"127.0.0.1:{find_free_port()}"
+    environ = {
+        **os.environ,
+        "BASEWATCH_DATABASE_URL": f"sqlite:///{store}",
+        "BASEWATCH_RATE_LIMIT_EXTRACT": "off",
+        "GUNICORN_ACCESS_LOG": os.devnull,
+        "GUNICORN_BIND": address,
+        "WEB_CONCURRENCY": "2",
+    }
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(COMMAND, cwd=ROOT, env=environ, stdout=file, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            wait_until(lambda: read_status(address, "/readyz") == 200)
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+def warm_up(address: str, corpus: Corpus, seconds: float = 300) -> None:
+    """Have texts read until every worker does it at once: the first takes as long as loading the language model."""
+    texts = [operation for operation in corpus.operations if operation.path == "/v1/extract"]
+    message = texts[0].build(Random(0), corpus.authorization)  # noqa: S311 - nothing here is a secret.
+    quick = 0
+
+    def is_warm() -> bool:
+        nonlocal quick
+        answer = exchange(address, message, seconds)
+        quick = quick + 1 if answer.is_valid and answer.seconds < WARM_S else 0
+        return quick >= WARM_ANSWERS
+
+    wait_until(is_warm, seconds)
+
+
+def find_alarms(log: Path) -> list[str]:
+    """The lines of the log that whoever runs the server would have to look into."""
+    return [line for line in log.read_text("utf-8", "replace").splitlines() if any(word in line for word in ALARMS)]
