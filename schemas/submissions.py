@@ -1,5 +1,8 @@
 """What requests bring to be read, and what is answered to them."""
 
+import datetime as dt
+import re
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -7,6 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from schemas.articles import EXAMPLE_ID, ArticleLinksSchema
 from schemas.links import LinksField
 from service.domain.articles import Rendition
+from service.domain.provenance import DAY_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, URL_PATTERN, parse_day
 from service.domain.submissions import Submission
 
 OUTCOMES = ("loaded", "replaced", "unchanged")
@@ -15,14 +19,49 @@ OUTCOMES = ("loaded", "replaced", "unchanged")
 _NO_TEXT: dict[str, Any] = {"invalid": "it is not a text"}
 
 
-def _build_text(description: str, most: int, example: str, **further: Any) -> fields.String:
-    allowed = f"a text of 1 to {most} characters, or null"
+def _build_text(
+    description: str,
+    most: int,
+    example: str,
+    *,
+    pattern: str = LINE_PATTERN,
+    kind: str = "a text in one line",
+) -> fields.String:
+    allowed = f"{kind} of 1 to {most} characters, or null"
+    error = f"it is not {allowed}"
     return fields.String(
         allow_none=True,
         error_messages=_NO_TEXT,
-        validate=validate.Length(1, most, error=f"it is not {allowed}"),
-        metadata={"description": description, "example": example, "allowed": allowed, **further},
+        # Checked in this order: a pattern is looked for in no text that is too long.
+        validate=validate.And(validate.Length(1, most, error=error), _build_check(pattern, error)),
+        metadata={
+            "description": description,
+            "example": example,
+            "allowed": allowed,
+            "pattern": pattern,
+            "maxLength": most,
+            "minLength": 1,
+        },
     )
+
+
+def _build_check(pattern: str, error: str) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        # As a whole: `$` would let a line break follow.
+        if re.fullmatch(pattern, value) is None:
+            raise ValidationError(error)
+
+    return check
+
+
+class DayField(fields.Date):
+    """A day as in 2020-03-29, and in no other spelling of ISO 8601."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date:
+        try:
+            return parse_day(value)
+        except (TypeError, ValueError) as error:
+            raise self.make_error("invalid") from error
 
 
 class SubmissionSchema(Schema):
@@ -52,18 +91,23 @@ class SubmissionSchema(Schema):
         },
     )
     source = _build_text("Publisher: name, slug or alias.", 200, "KirkukNow")
-    published = fields.Date(
+    published = DayField(
         allow_none=True,
         error_messages={"invalid": "it is no day"},
         metadata={
-            "description": "Day of publication.",
+            "description": "Day of publication, from 1900-01-01 to tomorrow (UTC).",
             "example": "2020-03-29",
+            "pattern": DAY_PATTERN,
             "allowed": "a day such as 2020-03-29, or null",
         },
     )
     title = _build_text("Headline.", 2_000, "Coalition hands K1 over")
     url = _build_text(
-        "Where it was published. Another text from there corrects this one.", 2_000, "https://news.example/k1"
+        "Where it was published. Another text from there corrects this one.",
+        2_000,
+        "https://news.example/k1",
+        pattern=URL_PATTERN,
+        kind="an absolute http or https URL",
     )
     file = _build_text(
         "Name among the articles of its source: another text of that name corrects this one. Where it is left out, "
@@ -71,7 +115,13 @@ class SubmissionSchema(Schema):
         2_000,
         "2020-03-29-k1.txt",
     )
-    language = _build_text("BCP 47 code of the text; `en` where it is left out.", 100, "en")
+    language = _build_text(
+        "BCP 47 code of the text; `en` where it is left out.",
+        100,
+        "en",
+        pattern=LANGUAGE_PATTERN,
+        kind="a language tag such as en or pt-BR",
+    )
     rendition = fields.Enum(
         Rendition,
         by_value=fields.String,

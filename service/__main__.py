@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from service.domain.access import Scope
+from service.domain.provenance import parse_day
 from service.errors import BasewatchError
 from service.settings import read_settings
 from service.version import VERSION
@@ -69,7 +70,7 @@ def _parse_name(text: str) -> str:
 
 def _parse_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2020-03-29") from None
 

@@ -105,7 +105,10 @@ class Settings:
     )
     seeds: Path = field(
         default=Path("seeds"),
-        metadata=_describe(_parse_folder, "Folder with bases.csv, actors.csv and sources.csv"),
+        metadata=_describe(
+            _parse_folder,
+            "Folder with bases.csv, actors.csv and sources.csv, which whatever reads texts refuses to start without",
+        ),
     )
     max_article_bytes: int = field(
         default=10_000_000,

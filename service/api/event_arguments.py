@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from marshmallow import validate
+from marshmallow import validate, validates_schema
 
 from schemas.events import EventSchema
 from service.api.arguments import ArgumentsSchema, PageArgumentsSchema, build_as_of
@@ -28,6 +28,7 @@ from service.api.fields import (
 from service.api.formats import EventFormat
 from service.domain.queries import Box, DateRange, EventOrder, Undated
 from service.domain.reports import Role, Status
+from service.errors import ParameterError
 
 MAX_VALUES = 50
 
@@ -182,7 +183,8 @@ class EventFilterSchema(ArgumentsSchema):
     undated = WordField(
         Undated,
         metadata={
-            "description": "`include`: events that nobody dates match any `date` too; `only`: no others.",
+            "description": "`include`: events that nobody dates match any `date` too; `only`: no others, and so "
+            "without `date`.",
             "example": "include",
             "allowed": " or ".join(Undated),
         },
@@ -229,6 +231,16 @@ class EventFilterSchema(ArgumentsSchema):
         },
     )
     as_of = build_as_of()
+
+    @validates_schema
+    def _refuse_contradiction(self, values: dict[str, Any], **_options: Any) -> None:
+        if values.get("date") and values.get("undated") is Undated.ONLY:
+            raise ParameterError(
+                "undated",
+                "`undated=only` asks for events that nobody dates, and `date` for dated ones; leave one of them out",
+                allowed=f"{Undated.INCLUDE} where `date` is given",
+                nearest=str(Undated.INCLUDE),
+            )
 
 
 class EventArgumentsSchema(PageArgumentsSchema, EventFilterSchema):

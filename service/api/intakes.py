@@ -11,6 +11,7 @@ from flask import Flask, current_app, g
 
 from service.api.problems import NotReadyError
 from service.errors import DataFileError, ModelError, SettingsError
+from service.loader.seeds import check_seeds
 from service.settings import Extraction, Settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
         raise SettingsError("BASEWATCH_EXTRACTION is on, but the language model is not installed")
     if settings.extraction is Extraction.OFF or not is_installed:
         return None
+    # What texts are read with is read when the first one comes; that it is missing is told now.
+    check_seeds(settings.seeds)
     return partial(_build_intake, settings)
 
 

@@ -1,6 +1,6 @@
 """Counts of events by one or two of what they have in common, so that a chart needs no code to count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
@@ -27,7 +27,8 @@ from service.storage.summaries import find_names, summarise_events
 
 MAX_GROUPS = 10_000
 NAMED = (Dimension.BASE, Dimension.ACTOR, Dimension.SOURCE)
-PERIODS = (Dimension.DAY, Dimension.MONTH, Dimension.YEAR)
+# Periods, each with how much of a day's text tells it.
+PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
 
 Keys = tuple[str | None, ...]
 
@@ -61,8 +62,9 @@ class SummaryArgumentsSchema(EventFilterSchema):
     fill = FlagField(
         load_default=False,
         metadata={
-            "description": "`true`: also periods without events, from the first that has some to the last, with 0.",
-            "example": True,
+            "description": "`true`: also periods without events, from the first that has some to the last, with 0. It "
+            "needs a period in `by`.",
+            "example": False,
             "allowed": "true or false",
         },
     )
@@ -101,14 +103,32 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
 
 def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
     """Add the periods that nothing falls into, for every key of the other dimension."""
+    if not any(dimension in PERIODS for dimension in dimensions):
+        raise ParameterError(
+            "fill", "`fill` adds periods, and `by` has none", allowed="false, or true with day, month or year in `by`"
+        )
+    for keys in _list_possible(groups, dimensions):
+        groups.setdefault(keys, 0)
+
+
+def _list_possible(groups: Collection[Keys], dimensions: Sequence[Dimension]) -> Iterable[Keys]:
+    """All keys that groups can have between those that are found. Of two periods the longer one holds the shorter."""
+    if all(dimension in PERIODS for dimension in dimensions):
+        shortest = max(dimensions, key=lambda dimension: PERIODS[dimension])
+        place = dimensions.index(shortest)
+        listed = _list_keys({keys[place] for keys in groups}, shortest)
+        _check_size(len(listed))
+        return [tuple((key or "")[: PERIODS[dimension]] for dimension in dimensions) for key in listed]
     axes = [_list_keys({keys[place] for keys in groups}, dimension) for place, dimension in enumerate(dimensions)]
-    if prod(map(len, axes)) > MAX_GROUPS:
+    _check_size(prod(map(len, axes)))
+    return product(*axes)
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_GROUPS:
         raise ParameterError(
             "fill", f"filled, there would be more than {MAX_GROUPS} groups; ask for a shorter time", allowed="false"
         )
-    if any(dimension in PERIODS for dimension in dimensions):
-        for keys in product(*axes):
-            groups.setdefault(keys, 0)
 
 
 def _list_keys(found: set[str | None], dimension: Dimension) -> list[str | None]:

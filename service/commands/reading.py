@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from tqdm import tqdm
@@ -10,8 +11,8 @@ from tqdm import tqdm
 from service.domain.gazetteer import Gazetteer
 from service.errors import ArticleError
 from service.loader.articles import ReadArticle
-from service.loader.details import Details
-from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.details import Details, check_details
+from service.loader.files import ReadOptions, Refusal, read_articles, read_today
 from service.loader.manifest import Manifest, read_manifest
 from service.loader.sources import SourceIndex
 from service.settings import Settings
@@ -23,11 +24,13 @@ class ArticleReader:
     def __init__(self, arguments: argparse.Namespace, gazetteer: Gazetteer, settings: Settings) -> None:
         self.refused = 0
         self._paths: list[str] = arguments.paths
+        today = read_today()
         self._options = ReadOptions(
             sources=SourceIndex(gazetteer.sources),
             max_bytes=settings.max_article_bytes,
-            manifest=read_manifest(arguments.manifest) if arguments.manifest else Manifest(),
-            defaults=_read_defaults(arguments),
+            manifest=read_manifest(arguments.manifest, today) if arguments.manifest else Manifest(),
+            defaults=_read_defaults(arguments, today),
+            today=today,
         )
 
     def read(self) -> Iterator[ReadArticle]:
@@ -49,8 +52,10 @@ class ArticleReader:
         tqdm.write(f"basewatch: {' '.join(complaint.split())}", file=sys.stderr)
 
 
-def _read_defaults(arguments: argparse.Namespace) -> Details:
+def _read_defaults(arguments: argparse.Namespace, today: date) -> Details:
     source: str | None = arguments.source
     if source is not None and not source.strip():
         raise ArticleError("--source is empty; give the publisher's name")
-    return Details(source=source, published=arguments.published)
+    details = Details(source=source, published=arguments.published)
+    check_details(details, today)
+    return details

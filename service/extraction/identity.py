@@ -8,8 +8,8 @@ from dateparser.date import DateDataParser
 
 from service.codebook.model import Furniture
 from service.domain.articles import Article
-from service.domain.names import parse_slug
 from service.domain.places import Source
+from service.domain.publishers import parse_publisher_slug
 from service.extraction.layout import PLAIN, Line, Part
 from service.extraction.names import NameIndex, split_words
 
@@ -48,7 +48,7 @@ class IdentityReader:
         """The slug of a publisher on the list; one that is not gets a slug of its own name."""
         plain = name.translate(PLAIN)
         found = self._known.match_at(split_words(plain), 0)
-        return found.value.slug if found else parse_slug(plain) or None
+        return found.value.slug if found else parse_publisher_slug(plain) or None
 
     def _read_date(self, text: str) -> dt.date | None:
         for pattern in self._date_patterns:

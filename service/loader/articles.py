@@ -1,11 +1,12 @@
 """From a text, and what is said of it, to an article: for files, lines and requests alike."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from service.domain.articles import Article, Rendition
 from service.domain.places import Source
 from service.errors import ArticleError
-from service.loader.details import Details
+from service.loader.details import Details, check_details
 from service.loader.sources import SourceIndex
 
 # Most bytes of what is said of an article. PostgreSQL keeps no index entry of more than 2,704, and the API takes
@@ -21,8 +22,8 @@ class ReadArticle:
     source: Source | None
 
 
-def build_read_article(text: str, details: Details, file: str, sources: SourceIndex) -> ReadArticle:
-    """An article of a text. ArticleError for a text or detail that none can have."""
+def build_read_article(text: str, details: Details, file: str, sources: SourceIndex, *, today: dt.date) -> ReadArticle:
+    """An article of a text. ArticleError for a text or detail that none can have; `today` is that of UTC."""
     if not text.strip():
         raise ArticleError("has no text")
     source = sources.get_source(details.source) if details.source else None
@@ -41,6 +42,7 @@ def build_read_article(text: str, details: Details, file: str, sources: SourceIn
     _check_value("source", source.name if source else None)
     for name in MAX_BYTES:
         _check_value(name, getattr(article, name))
+    check_details(details, today)
     return ReadArticle(article, source)
 
 

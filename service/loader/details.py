@@ -1,12 +1,24 @@
 """What is said about an article beside its text: in front matter, a manifest, a JSON line or on the command line."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from service.domain.articles import Rendition
+from service.domain.provenance import (
+    EARLIEST,
+    is_language_tag,
+    is_one_line,
+    is_web_address,
+    may_be_published,
+    parse_day,
+)
 from service.errors import ArticleError
+
+# A moment is good for its day.
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,29 @@ def parse_published(value: object) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.datetime.fromisoformat(text).date()
+        if _MOMENT.fullmatch(text):
+            return dt.datetime.fromisoformat(text).date()
+        return parse_day(text)
     except ValueError:
         raise ArticleError(f"published is {text!r}, which is no date; write it like 2020-03-29") from None
+
+
+def check_details(details: Details, today: dt.date) -> None:
+    """Refuse what can be true of no article, with an ArticleError. `today` is that of UTC."""
+    for name in ("source", "title", "url", "original", "language"):
+        value = getattr(details, name)
+        if value is not None and not is_one_line(value):
+            raise ArticleError(
+                f"{name} has a line break or another character that cannot be shown; write it in one line"
+            )
+    if details.url is not None and not is_web_address(details.url):
+        raise ArticleError(f"url is {details.url!r}, which is no address like https://news.example/k1")
+    if details.language is not None and not is_language_tag(details.language):
+        raise ArticleError(f"language is {details.language!r}, which is no BCP 47 tag like en or pt-BR")
+    if details.published is not None and not may_be_published(details.published, today):
+        raise ArticleError(
+            f"published is {details.published}, which is not between {EARLIEST} and tomorrow ({today} is today in UTC)"
+        )
 
 
 def _parse_rendition(value: object) -> Rendition | None:

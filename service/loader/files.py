@@ -1,5 +1,6 @@
 """Files and folders to articles. What cannot be one is told in one line, and the rest goes on."""
 
+import datetime as dt
 import os
 import stat
 import sys
@@ -33,14 +34,23 @@ class Refusal:
         return f"{self.place}: {self.reason}"
 
 
+def read_today() -> dt.date:
+    """The day that it is now, in UTC."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read. Of what is said twice, `defaults` (the command line) hold over the manifest, that over the file."""
+    """How to read. Of what is said twice, `defaults` (the command line) hold over the manifest, that over the file.
+
+    `today` bounds the days on which articles can have appeared.
+    """
 
     sources: SourceIndex
     max_bytes: int
     manifest: Manifest = field(default_factory=Manifest)
     defaults: Details = field(default_factory=Details)
+    today: dt.date = field(default_factory=read_today)
 
 
 def read_articles(path: str, options: ReadOptions) -> Iterator[ReadArticle | Refusal]:
@@ -153,4 +163,4 @@ def _build(data: bytes, file: str, options: ReadOptions, parse: Parse = parse_pl
 
 def _build_article(text: str, details: Details, file: str, options: ReadOptions) -> ReadArticle:
     said = merge_details(details, options.manifest.get_details(file), options.defaults)
-    return build_read_article(text, said, file, options.sources)
+    return build_read_article(text, said, file, options.sources, today=options.today)

@@ -1,11 +1,12 @@
 """A list of what is known about files, kept beside them: JSON lines, each naming its file."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
 
 from service.errors import ArticleError, DataFileError
-from service.loader.details import Details, parse_details
+from service.loader.details import Details, check_details, parse_details
 from service.loader.texts import parse_json_object
 
 KEYS = frozenset({"file", *(field.name for field in fields(Details))})
@@ -50,17 +51,17 @@ class Manifest:
         return [f"{self._path}:{row.line}: no file called {row.file} was read" for row in unmatched]
 
 
-def read_manifest(path: Path) -> Manifest:
-    """A manifest file, whole. Raises DataFileError naming file and line."""
+def read_manifest(path: Path, today: dt.date = dt.date.max) -> Manifest:
+    """A manifest file, whole. Raises DataFileError naming file and line. `today` bounds the days of publication."""
     rows: dict[str, ManifestRow] = {}
-    for row in _read_rows(path):
+    for row in _read_rows(path, today):
         if row.file in rows:
             raise DataFileError(f"{path}:{row.line}: {row.file} was named before, in line {rows[row.file].line}")
         rows[row.file] = row
     return Manifest(path, rows)
 
 
-def _read_rows(path: Path) -> Iterator[ManifestRow]:
+def _read_rows(path: Path, today: dt.date) -> Iterator[ManifestRow]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -69,9 +70,11 @@ def _read_rows(path: Path) -> Iterator[ManifestRow]:
         if not line.strip():
             continue
         try:
-            yield _parse_row(number, line)
+            row = _parse_row(number, line)
+            check_details(row.details, today)
         except ArticleError as error:
             raise DataFileError(f"{path}:{number}: {error}") from error
+        yield row
 
 
 def _parse_row(number: int, line: bytes) -> ManifestRow:

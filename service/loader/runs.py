@@ -20,6 +20,7 @@ from service.domain.places import EventType, Source
 from service.domain.reports import Report
 from service.errors import StorageError
 from service.loader.articles import ReadArticle
+from service.loader.details import Details, check_details
 from service.loader.outcomes import LoadResult, Outcome
 from service.loader.saving import Merger, begin_revision, save_changes
 from service.merging.copies import is_copy
@@ -100,8 +101,10 @@ def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTa
 
 
 def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> NewArticle:
-    """An article with all that is found in it, ready to be stored."""
+    """An article with all that is found in it, ready to be stored. ArticleError where it cannot be one."""
     found = pipeline.extract(read.article)
+    # The text may have said the day of itself.
+    check_details(Details(published=found.article.published), pipeline.merger.get_today())
     return NewArticle(
         article=found.article,
         content_hash=content_hash,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,10 @@ class Merger:
     merge: Callable[[Iterable[FiledReport]], Sequence[Event]]
     get_block: Callable[[Report], str]
     tell_time: Callable[[], datetime]
+
+    def get_today(self) -> date:
+        """The present day in UTC."""
+        return self.tell_time().astimezone(UTC).date()
 
 
 def begin_revision(session: Session, merger: Merger, cause: Cause) -> Revision:

@@ -12,13 +12,16 @@ from typing import NoReturn, TypeVar
 from service.domain.gazetteer import Country, Gazetteer, Place
 from service.domain.names import parse_name_key
 from service.domain.places import Actor, Base, Source
-from service.errors import DataFileError
+from service.domain.publishers import parse_publisher_key
+from service.errors import DataFileError, SettingsError
 
 Value = TypeVar("Value")
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 ACTOR_KINDS = frozenset({"force", "state_body", "organisation", "person", "coalition"})
+
+SEED_FILES = ("bases.csv", "actors.csv", "sources.csv")
 
 BASE_COLUMNS = (
     "slug",
@@ -82,40 +85,64 @@ class SeedRow:
         raise DataFileError(f"{self.place}: {reason}")
 
 
+def check_seeds(folder: Path) -> None:
+    """Refuse a folder of seeds that is not there, or lacks a file, with a SettingsError."""
+    if not folder.is_dir():
+        raise SettingsError(f"BASEWATCH_SEEDS is {str(folder)!r}, which is no folder; name the one with the names")
+    missing = [name for name in SEED_FILES if not (folder / name).is_file()]
+    if missing:
+        raise SettingsError(f"BASEWATCH_SEEDS is {str(folder)!r}, which has no {' and no '.join(missing)}")
+
+
 def read_gazetteer(folder: Path, codebook: Traversable | None = None) -> Gazetteer:
-    """All names: bases, actors and sources of `folder`, countries and places of the codebook (the packaged one)."""
+    """All names: bases, actors and sources of `folder`, countries and places of the codebook (the packaged one).
+
+    A SettingsError for a folder without them; a DataFileError for what is wrong in them.
+    """
+    check_seeds(folder)
     codebook = codebook or files("service.codebook")
     countries = _read_values(codebook / "countries.csv", COUNTRY_COLUMNS, _build_country)
     codes = frozenset(country.code for country in countries)
     return Gazetteer(
         bases=_read_values(folder / "bases.csv", BASE_COLUMNS, lambda row: _build_base(row, codes)),
         actors=_read_values(folder / "actors.csv", ACTOR_COLUMNS, lambda row: _build_actor(row, codes)),
-        sources=_read_values(folder / "sources.csv", SOURCE_COLUMNS, lambda row: _build_source(row, codes)),
+        sources=_read_values(
+            folder / "sources.csv",
+            SOURCE_COLUMNS,
+            lambda row: _build_source(row, codes),
+            parse_key=parse_publisher_key,
+        ),
         countries=countries,
-        places=_read_values(codebook / "places.csv", PLACE_COLUMNS, lambda row: _build_place(row, codes), keyed=False),
+        places=_read_values(
+            codebook / "places.csv", PLACE_COLUMNS, lambda row: _build_place(row, codes), parse_key=None
+        ),
     )
 
 
 def _read_values(
-    file: Path | Traversable, columns: Sequence[str], build: Callable[[SeedRow], Value], *, keyed: bool = True
+    file: Path | Traversable,
+    columns: Sequence[str],
+    build: Callable[[SeedRow], Value],
+    *,
+    parse_key: Callable[[str], str] | None = parse_name_key,
 ) -> tuple[Value, ...]:
-    """The rows as values. Where they have keys, no name may mean two of them."""
+    """The rows as values. Where they have keys, which `parse_key` makes of names, no name may mean two of them."""
     claims: dict[str, str] = {}
     values = []
     for row in _read_rows(file, columns):
         values.append(build(row))
-        if keyed:
-            _claim_names(row, claims)
+        if parse_key is not None:
+            _claim_names(row, claims, parse_key)
     return tuple(values)
 
 
-def _claim_names(row: SeedRow, claims: dict[str, str]) -> None:
+def _claim_names(row: SeedRow, claims: dict[str, str], parse_key: Callable[[str], str]) -> None:
     slug = row.cells["slug"]
     if slug in claims.values():
         row.refuse(f"the slug {slug} was given before")
     for name in (slug, row.cells["name"], *row.read_list("aliases")):
-        key = parse_name_key(name)
-        if not key:
+        key = parse_key(name)
+        if not parse_name_key(name):
             row.refuse(f"the name {name!r} has neither letters nor digits")
         if claims.setdefault(key, slug) != slug:
             row.refuse(f"the name {name!r} means {claims[key]} already")

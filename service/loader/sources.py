@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from service.domain.names import parse_name_key, parse_slug
 from service.domain.places import Source
+from service.domain.publishers import parse_publisher_key, parse_publisher_slug
 from service.errors import ArticleError
 
 
@@ -14,14 +14,14 @@ class SourceIndex:
         self._by_key: dict[str, Source] = {}
         for source in sources:
             for name in (source.slug, source.name, *source.aliases):
-                self._by_key.setdefault(parse_name_key(name), source)
+                self._by_key.setdefault(parse_publisher_key(name), source)
 
     def get_source(self, name: str) -> Source:
         """The source of a name; a new one for a name that nobody knows. ArticleError for what can be no name."""
-        known = self._by_key.get(parse_name_key(name))
+        known = self._by_key.get(parse_publisher_key(name))
         if known is not None:
             return known
-        slug = parse_slug(name)
+        slug = parse_publisher_slug(name)
         if not slug:
             raise ArticleError(f"source is {name!r}, which has neither letters nor digits")
         return Source(slug=slug, name=name)

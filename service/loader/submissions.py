@@ -106,7 +106,9 @@ class Intake:
         if len(text) > self._max_characters:
             raise ArticleError(f"has {len(text)} characters; at most {self._max_characters} are read here")
         named = submission.file or file or submission.url or _build_name(text)
-        return build_read_article(text, merge_details(own, given), named, self._sources)
+        return build_read_article(
+            text, merge_details(own, given), named, self._sources, today=self._pipeline.merger.get_today()
+        )
 
 
 def _build_name(text: str) -> str:

@@ -69,7 +69,9 @@ def parse_html(text: str) -> tuple[str, Details]:
         raise ArticleError(f"is not a web page that can be read: {_shorten(error)}") from None
     if page is None or isinstance(page, dict) or not page.text:
         raise ArticleError("is a web page in which no article can be found; save the text alone")
-    return page.text, Details(title=page.title, published=published)
+    # Whoever lays out a page may break its headline into lines.
+    title = " ".join((page.title or "").split())
+    return page.text, Details(title=title or None, published=published)
 
 
 def _find_published(tree: Any) -> date | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.domain.gazetteer import Country, Gazetteer
 from service.domain.names import parse_name_key
 from service.domain.places import Actor, Base, EventType, Source
+from service.domain.publishers import parse_publisher_key
 from service.storage.columns import Model
 from service.storage.name_models import (
     ActorAliasRow,
@@ -142,10 +143,11 @@ def _build_keys(items: Sequence[Named], further: Sequence[tuple[str, str]]) -> d
 
     `further` are pairs of a name and a slug that count only where they mean one thing.
     """
+    parse_key = parse_publisher_key if any(isinstance(item, Source) for item in items) else parse_name_key
     keys: dict[str, str] = {}
     for names in ([(item.slug, item.slug) for item in items], _list_names(items)):
         for name, slug in names:
-            keys.setdefault(parse_name_key(name), slug)
+            keys.setdefault(parse_key(name), slug)
     claims: dict[str, set[str]] = {}
     for name, slug in further:
         claims.setdefault(parse_name_key(name), set()).add(slug)

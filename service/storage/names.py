@@ -1,6 +1,7 @@
 """From the names that people write to the slugs that the store knows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, null, or_, select, true, u
 from sqlalchemy.orm import Session
 
 from service.domain.names import parse_name_key, parse_slug
+from service.domain.publishers import parse_publisher_key, parse_publisher_slug
 from service.errors import ParameterError
 from service.storage.keys import Key
 from service.storage.models import ArticleRow, EventRow, ParticipationRow
@@ -26,11 +28,22 @@ _USES: dict[NamedRow, ColumnElement[bool]] = {
     SourceRow: exists().where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)),
 }
 
-# For each kind: the named rows, the keys that find them, and the slugs that the keys mean.
-_TABLES: dict[str, tuple[NamedRow, Key, Key]] = {
-    "base": (BaseRow, BaseAliasRow.key, BaseAliasRow.base),
-    "actor": (ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
-    "source": (SourceRow, SourceAliasRow.key, SourceAliasRow.source),
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The named rows, the keys that find them, the slugs that the keys mean, and how names become either."""
+
+    rows: NamedRow
+    key: Key
+    slug: Key
+    parse_slug: Callable[[str], str] = parse_slug
+    parse_key: Callable[[str], str] = parse_name_key
+
+
+_KINDS = {
+    "base": _Kind(BaseRow, BaseAliasRow.key, BaseAliasRow.base),
+    "actor": _Kind(ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
+    "source": _Kind(SourceRow, SourceAliasRow.key, SourceAliasRow.source, parse_publisher_slug, parse_publisher_key),
 }
 
 
@@ -86,17 +99,19 @@ def resolve_countries(session: Session, names: Sequence[str], parameter: str = "
 def _resolve(session: Session, kind: str, names: Sequence[str], parameter: str, *, past: bool) -> tuple[str, ...]:
     if not names:
         return ()
-    rows, key, slug = _TABLES[kind]
+    wanted = _KINDS[kind]
+    rows, key = wanted.rows, wanted.key
     among = true() if past else is_present(rows)
-    slugs, keys = {parse_slug(name) for name in names}, {parse_name_key(name) for name in names}
-    itself = select(rows.slug, null().label("key")).where(rows.slug.in_(slugs), among)
-    aliased = select(rows.slug, key.label("key")).join(rows, rows.slug == slug).where(key.in_(keys), among)
+    slugs, keys = {name: wanted.parse_slug(name) for name in names}, {name: wanted.parse_key(name) for name in names}
+    itself = select(rows.slug, null().label("key")).where(rows.slug.in_(slugs.values()), among)
+    aliased = select(rows.slug, key.label("key")).join(rows, rows.slug == wanted.slug)
+    aliased = aliased.where(key.in_(keys.values()), among)
     meant: Sequence[Any] = session.execute(union_all(itself, aliased)).all()
     by_key = {row.key: row.slug for row in meant if row.key is not None}
     own = {row.slug for row in meant if row.key is None}
     # A slug is always its own, whoever else has it for an alias.
-    found = {name: by_key[parse_name_key(name)] for name in names if parse_name_key(name) in by_key}
-    found |= {name: parse_slug(name) for name in names if parse_slug(name) in own}
+    found = {name: by_key[keys[name]] for name in names if keys[name] in by_key}
+    found |= {name: slugs[name] for name in names if slugs[name] in own}
     return _pick_slugs(
         session, select(rows.slug, rows.name, rows.aliases).where(among), names, found, kind=kind, parameter=parameter
     )

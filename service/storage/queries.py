@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from service.domain.names import parse_name_key, parse_slug
+from service.domain.publishers import parse_publisher_key, parse_publisher_slug
 from service.domain.queries import PageRequest
 from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError
@@ -94,21 +95,24 @@ def find_articles(session: Session, page: PageRequest) -> Page[ArticleRecord]:
 
 def get_base(session: Session, name: str) -> BaseRecord:
     """One base by its slug, name or an alias."""
-    meant = _mean(BaseRow.slug, select(BaseAliasRow.base).where(BaseAliasRow.key == parse_name_key(name)), name)
+    alias = select(BaseAliasRow.base).where(BaseAliasRow.key == parse_name_key(name))
+    meant = _mean(BaseRow.slug, alias, parse_slug(name))
     row = _get_one(session, _BASES.where(BaseRow.slug == meant), BaseRow.slug, "base", name)
     return BaseRecord(build_base(row[0]), row[1])
 
 
 def get_actor(session: Session, name: str) -> ActorRecord:
     """One actor by its slug, name or an alias."""
-    meant = _mean(ActorRow.slug, select(ActorAliasRow.actor).where(ActorAliasRow.key == parse_name_key(name)), name)
+    alias = select(ActorAliasRow.actor).where(ActorAliasRow.key == parse_name_key(name))
+    meant = _mean(ActorRow.slug, alias, parse_slug(name))
     row = _get_one(session, _ACTORS.where(ActorRow.slug == meant), ActorRow.slug, "actor", name)
     return ActorRecord(build_actor(row[0]), row[1])
 
 
 def get_source(session: Session, name: str) -> SourceRecord:
     """One source by its slug, name or an alias."""
-    meant = _mean(SourceRow.slug, select(SourceAliasRow.source).where(SourceAliasRow.key == parse_name_key(name)), name)
+    alias = select(SourceAliasRow.source).where(SourceAliasRow.key == parse_publisher_key(name))
+    meant = _mean(SourceRow.slug, alias, parse_publisher_slug(name))
     row = _get_one(session, _SOURCES.where(SourceRow.slug == meant), SourceRow.slug, "source", name)
     return SourceRecord(build_source(row[0]), row[1], row[2])
 
@@ -136,12 +140,12 @@ def _find_page(
     return Page(items, rows[page.limit - 1].after if len(rows) > page.limit else None)
 
 
-def _mean(slug: Key, alias: Select[str], name: str) -> ColumnElement[str]:
-    """The slug that a name is, or else is an alias of: a slug is always its own."""
+def _mean(slug: Key, alias: Select[str], itself: str) -> ColumnElement[str]:
+    """The slug that a name is, `itself`, or else is an alias of: a slug is always its own."""
     # Under another name, or the subquery would be tied to the rows that it picks from.
     own = aliased(slug.class_)
-    itself = select(own.slug).where(own.slug == parse_slug(name)).scalar_subquery()
-    return func.coalesce(itself, alias.scalar_subquery())
+    present = select(own.slug).where(own.slug == itself).scalar_subquery()
+    return func.coalesce(present, alias.scalar_subquery())
 
 
 def _get_one(session: Session, statement: Rows, key: Key, kind: str, name: str) -> Any:

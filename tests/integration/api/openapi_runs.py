@@ -32,12 +32,13 @@ DOCUMENT = "/v1/openapi.json"
 # What is well-formed and refused all the same: for each parameter, why.
 UNSAYABLE: Mapping[str, str] = {
     "date": "is not in the calendar|must not end before it starts|more than 50 values",
-    "published": "is not in the calendar|must not end before it starts|more than 50 values",
+    "published": "is not in the calendar|must not end before it starts|more than 50 values|it is no day",
     "updated_since": "is no moment|beyond the calendar",
     "as_of": "has the number|still to come|is no moment|beyond the calendar",
     "bbox": "it is no box",
     "q": "neither letters nor digits",
-    "fill": "ask for a shorter time",
+    "fill": "ask for a shorter time|`by` has none",
+    "undated": "leave one of them out",
     "fields": "CSV has always the same columns",
     "include": "CSV has always the same columns",
     "count": "goes with pages",

@@ -91,7 +91,6 @@ FOUND = [
     ("undated=only", UNDATED),
     ("undated=include", ALL),
     ("date=2019&undated=include", f"nadi {UNDATED}"),
-    ("date=2019&undated=only", UNDATED),
     # Of one article: not between two, nor across them.
     ("published=2020-03-30", "k1-day"),
     ("published=2020-03-29", ""),

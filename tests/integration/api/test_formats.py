@@ -192,7 +192,11 @@ Q_WEST = {"slug": "q-west", "name": "Qayyarah Airfield West"}
         ("by=actor&as_of=1", [{"actor": {"slug": "us-led-coalition", "name": "US-led coalition"}, "count": 1}]),
         ("by=base&date=2019", []),
         ("", [{"count": 8}]),
-        ("base=k1&fill=true", [{"count": 4}]),
+        ("base=k1&fill=false", [{"count": 4}]),
+        ("by=month,year&fill=true&type=handover&date=2020", [
+            {"month": "2020-03", "year": "2020", "count": 1},
+            {"month": "2020-04", "year": "2020", "count": 2},
+        ]),
         ("date=2019", [{"count": 0}]),
         ("by=month&fill=true&date=2019", []),
     ],
@@ -213,6 +217,16 @@ def test_summarise_filled_has_every_period_for_what_has_no_base_too(told_client:
     ]
 
 
+@pytest.mark.parametrize("by", ["month,year", "year,month"])
+def test_summarise_filled_by_two_periods_has_no_month_of_another_year(told_client: FlaskClient, by: str) -> None:
+    items = told_client.get(f"/v1/events/summary?by={by}&fill=true").get_json()["items"]
+    told = [(item["month"], item["year"]) for item in items if item["month"]]
+    assert ("2020-02", "2020") in told
+    assert all(month.startswith(year) for month, year in told)
+    assert len({year for _, year in told}) > 1
+    assert len(told) == len(set(told))
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "nearest"),
     [
@@ -220,6 +234,8 @@ def test_summarise_filled_has_every_period_for_what_has_no_base_too(told_client:
         ("by=base,type,day", "by", None),
         ("by=", "by", None),
         ("by=base&fill=yes", "fill", None),
+        ("by=base&fill=true", "fill", None),
+        ("fill=true", "fill", None),
         ("by=base&limit=3", "limit", None),
         ("by=base&bse=k1", "bse", "base"),
     ],

@@ -3,7 +3,9 @@
 import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +13,9 @@ from sqlalchemy import Engine, text
 
 from service.app import create_app
 from service.domain.access import Scope
+from service.errors import SettingsError
 from service.loader.runs import load_gazetteer
+from service.loader.seeds import SEED_FILES
 from service.loader.submissions import Intake
 from service.settings import Extraction, Settings
 from tests.builders import build_base, build_gazetteer
@@ -184,6 +188,20 @@ BAD_BODIES: dict[str, tuple[bytes, int]] = {
     "source without letters": (b'{"text": "x", "source": "..."}', 422),
     "long source": (b'{"text": "x", "source": "' + b"s" * 201 + b'"}', 422),
     "source of long letters": (('{"text": "x", "source": "' + "\u0434" * 150 + '"}').encode(), 422),
+    "day in another spelling": (b'{"text": "x", "published": "20200329"}', 422),
+    "week": (b'{"text": "x", "published": "2020-W13-7"}', 422),
+    "day as a number": (b'{"text": "x", "published": 20200329}', 422),
+    "day before 1900": (b'{"text": "x", "published": "1899-12-31"}', 422),
+    "day after tomorrow": (b'{"text": "x", "published": "2026-02-02"}', 422),
+    "relative address": (b'{"text": "x", "url": "/k1"}', 422),
+    "address of another kind": (b'{"text": "x", "url": "ftp://news.example/k1"}', 422),
+    "script for an address": (b'{"text": "x", "url": "javascript:alert(1)"}', 422),
+    "address with a line break": (b'{"text": "x", "url": "https://news.example/k1\\n"}', 422),
+    "no language": (b'{"text": "x", "language": "en_US"}', 422),
+    "title of line breaks": (b'{"text": "x", "title": "' + b"\\n" * 2_000 + b'"}', 422),
+    "title of spaces": (b'{"text": "x", "title": "  "}', 422),
+    "title in two lines": (b'{"text": "x", "title": "One\\ntwo"}', 422),
+    "file of control characters": (b'{"text": "x", "file": "\\u001b[2J"}', 422),
     "no day": (b'{"text": "x", "published": "yesterday"}', 422),
     "no rendition": (b'{"text": "x", "rendition": "half"}', 422),
     "unknown language of rules": (b'{"text": "unreadable"}', 422),
@@ -191,6 +209,21 @@ BAD_BODIES: dict[str, tuple[bytes, int]] = {
     "empty page": (b'{"html": ""}', 422),
     "too large": (b'{"text": "' + b"x" * 5_000 + b'"}', 413),
 }
+
+
+def test_articles_of_publishers_whose_names_differ_by_a_sign_are_of_two_sources(client: FlaskClient) -> None:
+    for number, name in enumerate(("Canal", "Canal+", "Al-Jazeera!", "Al Jazeera +"), start=10):
+        sent = {"text": f"handover k1 2020-03-{number}", "source": name}
+        assert client.post("/v1/articles", json=sent).status_code == 201
+        assert client.post("/v1/articles", json=sent).status_code == 200
+    sources = {source["name"]: source for source in client.get("/v1/sources").get_json()["items"]}
+    assert {"Canal", "Canal+", "Al-Jazeera!", "Al Jazeera +"} <= set(sources)
+    for name in ("Canal", "Canal+", "Al-Jazeera!", "Al Jazeera +"):
+        slug = sources[name]["slug"]
+        assert client.get(f"/v1/sources/{quote(name)}").get_json()["slug"] == slug
+        for asked in (name, slug):
+            [event] = client.get("/v1/events", query_string={"source": asked}).get_json()["items"]
+            assert [source["name"] for source in event["sources"]] == [name]
 
 
 @pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
@@ -280,10 +313,20 @@ def test_lines_sent_to_a_server_that_reads_none_are_503_at_once(engine: Engine) 
     assert_problem(client.post("/v1/articles", data=b"{}\n{}", content_type=NDJSON, headers=headers), 503)
 
 
-def test_text_sent_to_a_server_without_its_names_is_503(
-    engine: Engine, tmp_path: Any, caplog: pytest.LogCaptureFixture
+def test_server_that_reads_texts_without_its_names_is_refused_at_the_start(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .*nowhere.*, which is no folder"):
+        create_app(Settings(seeds=tmp_path / "nowhere"), engine)
+    with pytest.raises(SettingsError, match=r"has no bases\.csv and no actors\.csv and no sources\.csv"):
+        create_app(Settings(seeds=tmp_path), engine)
+    create_app(Settings(seeds=tmp_path / "nowhere", extraction=Extraction.OFF), engine)
+
+
+def test_text_sent_to_a_server_whose_names_cannot_be_read_is_503(
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = create_app(Settings(seeds=tmp_path / "nowhere"), engine).test_client()
+    for name in SEED_FILES:
+        (tmp_path / name).write_text("slug\n")
+    client = create_app(Settings(seeds=tmp_path), engine).test_client()
     assert "the log tells" in assert_problem(client.post("/v1/extract", json={"text": TEXT}), 503)["detail"]
     assert "bases.csv" in caplog.text
 

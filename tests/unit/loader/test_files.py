@@ -21,7 +21,8 @@ from service.loader.texts import parse_json_object, parse_markdown, parse_utf8
 from tests.builders import build_source
 
 SOURCES = SourceIndex([build_source(aliases=["presstv.ir"])])
-OPTIONS = ReadOptions(SOURCES, max_bytes=2_000)
+TODAY = dt.date(2026, 1, 31)
+OPTIONS = ReadOptions(SOURCES, max_bytes=2_000, today=TODAY)
 
 PAGE = """<!DOCTYPE html><html><head><title>Forces leave K1</title></head><body><nav>Home | News | Sport</nav>
 <article><h1>Forces leave K1</h1><p>The coalition left the K1 air base on Sunday and handed it over to the army, its
@@ -64,6 +65,13 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
         ("deep.md", "---\na: " + "[" * 900 + "\n---\ntext", "front matter that is not YAML"),
         ("list.md", "---\n- source\n---\ntext", "not a list of keys"),
         ("date.md", "---\npublished: 2020-02-30\n---\ntext", "day is out of range"),
+        ("early.md", "---\npublished: 1899-12-31\n---\ntext", "not between 1900-01-01 and tomorrow"),
+        ("late.md", "---\npublished: 2026-02-02\n---\ntext", "(2026-01-31 is today in UTC)"),
+        ("packed.md", "---\npublished: 20200329\n---\ntext", "'20200329', which is no date"),
+        ("week.md", "---\npublished: 2020-W13-7\n---\ntext", "'2020-W13-7', which is no date"),
+        ("address.md", "---\nurl: news.example/k1\n---\ntext", "which is no address like https://"),
+        ("language.md", "---\nlanguage: en_US\n---\ntext", "which is no BCP 47 tag"),
+        ("lines.md", "---\ntitle: |\n  One\n  two\n---\ntext", "title has a line break"),
         ("words.md", "---\npublished: last Sunday\n---\ntext", "'last Sunday', which is no date"),
         ("rendition.md", "---\nrendition: short\n---\ntext", "must be full or digest"),
         ("title.md", "---\ntitle: [a, b]\n---\ntext", "title must be a text"),
@@ -83,7 +91,7 @@ def test_read_articles_of_a_bad_file_refuses_it_in_one_line(
     assert "\n" not in str(refusal)
 
 
-@pytest.mark.parametrize("name", ["file", "title", "url", "original"])
+@pytest.mark.parametrize("name", ["file", "title", "original"])
 def test_read_articles_of_a_name_longer_than_an_index_takes_refuses_it(tmp_path: Path, name: str) -> None:
     options = ReadOptions(SOURCES, max_bytes=10_000)
     rows = [{"text": "Good.", name: "一" * letters} for letters in (666, 667)]
@@ -91,6 +99,14 @@ def test_read_articles_of_a_name_longer_than_an_index_takes_refuses_it(tmp_path:
     good, refusal = read_all(path, options)
     assert isinstance(good, ReadArticle)
     assert str(refusal) == f"{path}:2: {name} has 2001 bytes; at most 2000 are kept"
+
+
+def test_read_articles_of_an_address_longer_than_an_index_takes_refuses_it(tmp_path: Path) -> None:
+    rows = [{"text": "Good.", "url": f"https://news.example/{'x' * (length - 21)}"} for length in (2_000, 2_001)]
+    path = write(tmp_path, "lines.jsonl", "\n".join(json.dumps(row) for row in rows))
+    good, refusal = read_all(path, ReadOptions(SOURCES, max_bytes=10_000))
+    assert isinstance(good, ReadArticle)
+    assert str(refusal) == f"{path}:2: url has 2001 bytes; at most 2000 are kept"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +119,16 @@ def test_read_articles_of_a_name_longer_than_an_index_takes_refuses_it(tmp_path:
         ('{"text": 5}', 'has no "text"'),
         ('{"text": ""}', "has no text"),
         ('{"text": "a", "published": "2020-13-01"}', "no date"),
+        ('{"text": "a", "published": 20200329}', "no date"),
+        ('{"text": "a", "published": true}', "no date"),
+        ('{"text": "a", "published": "1899-12-31"}', "not between 1900-01-01 and tomorrow"),
+        ('{"text": "a", "published": "2026-02-02"}', "not between 1900-01-01 and tomorrow"),
+        ('{"text": "a", "url": "/k1"}', "which is no address like https://"),
+        ('{"text": "a", "url": "javascript:alert(1)"}', "which is no address like https://"),
+        ('{"text": "a", "language": "en_US"}', "no BCP 47 tag"),
+        (r'{"text": "a", "title": "One\ntwo"}', "title has a line break"),
+        (r'{"text": "a", "source": "One\ntwo"}', "source has a line break"),
+        (r'{"text": "a", "original": "One\u001b[2J"}', "original has a line break or another character"),
         (r'{"text": "a\u0000b"}', "text has a character that is no text"),
         (r'{"text": "a", "title": "\ud800"}', "title has a character that is no text"),
         (r'{"text": "a", "source": "a\ud800"}', "source has a character that is no text"),
@@ -249,6 +275,31 @@ def test_read_articles_with_details_said_twice_takes_the_nearest_to_the_caller(t
     options = ReadOptions(SOURCES, 2_000, read_manifest(manifest), Details(source="Press TV"))
     article = read_one(path, options).article
     assert (article.title, article.published, article.source) == ("File", dt.date(2020, 2, 2), "press-tv")
+
+
+def test_read_articles_published_tomorrow_or_in_1900_takes_them(tmp_path: Path) -> None:
+    for day in ("2026-02-01", "1900-01-01"):
+        path = write(tmp_path, "a.md", f"---\npublished: {day}\n---\nText.")
+        assert read_one(path).article.published == dt.date.fromisoformat(day)
+
+
+def test_read_articles_by_publishers_whose_names_differ_by_a_sign_keeps_them_apart_in_any_order(
+    tmp_path: Path,
+) -> None:
+    names = ["Canal", "Canal+", "CANAL +", "Press TV", "Press TV!"]
+    rows = [{"text": "Text.", "source": name} for name in names]
+    for number, order in enumerate([rows, rows[::-1]]):
+        path = write(tmp_path, f"{number}.jsonl", "\n".join(json.dumps(row) for row in order))
+        slugs = [read.article.source for read in read_all(path) if isinstance(read, ReadArticle)]
+        canal, plus, same, known, other = slugs[::-1] if number else slugs
+        assert (canal, known) == ("canal", "press-tv")
+        assert plus == same == "canal-5866819a"
+        assert other not in {known, None}
+
+
+def test_read_articles_of_a_page_whose_headline_is_in_lines_takes_it_as_one(tmp_path: Path) -> None:
+    page = PAGE.replace("Forces leave K1<", "Forces\n  leave\n K1<")
+    assert read_one(write(tmp_path, "a.html", page)).article.title == "Forces leave K1"
 
 
 def test_read_articles_with_two_files_for_one_manifest_row_refuses_the_second(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.places import Actor, Base, Source
-from service.errors import DataFileError
+from service.errors import DataFileError, SettingsError
 from service.loader.seeds import read_gazetteer
 
 FILES = {
@@ -71,8 +71,20 @@ def test_read_gazetteer_with_another_header_tells_the_right_one(tmp_path: Path) 
         read_gazetteer(tmp_path, tmp_path)
 
 
-def test_read_gazetteer_without_a_file_is_a_data_file_error(tmp_path: Path) -> None:
+def test_read_gazetteer_without_a_file_names_it_and_the_setting(tmp_path: Path) -> None:
     write_files(tmp_path)
     (tmp_path / "sources.csv").unlink()
-    with pytest.raises(DataFileError, match=r"sources\.csv: cannot be read"):
+    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .* has no sources\.csv"):
         read_gazetteer(tmp_path, tmp_path)
+
+
+def test_read_gazetteer_without_its_folder_names_it_and_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .*nowhere.* is no folder"):
+        read_gazetteer(tmp_path / "nowhere", tmp_path)
+
+
+def test_read_gazetteer_keeps_two_publishers_apart_whose_names_differ_by_a_sign(tmp_path: Path) -> None:
+    rows = "canal,Canal,IQ,,,\ncanal-plus,Canal+,IQ,,,\n"
+    assert [source.slug for source in read_gazetteer(write_files(tmp_path, sources=rows), tmp_path).sources] == [
+        *("press-tv", "canal", "canal-plus"),
+    ]

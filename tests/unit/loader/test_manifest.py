@@ -23,13 +23,20 @@ def write(folder: Path, text: str) -> Path:
         ('{"file": 5}', 1, 'has no "file"'),
         ('{"file": "a", "publshed": "2020-01-01"}', 1, "unknown key 'publshed'"),
         ('{"file": "a", "published": "soon"}', 1, "no date"),
+        ('{"file": "a", "published": 20200329}', 1, "no date"),
+        ('{"file": "a", "published": "2020-W13-7"}', 1, "no date"),
+        ('{"file": "a"}\n{"file": "b", "published": "2026-02-02"}', 2, "not between 1900-01-01 and tomorrow"),
+        ('{"file": "a", "published": "1899-12-31"}', 1, "not between 1900-01-01 and tomorrow"),
+        ('{"file": "a", "url": "news.example/k1"}', 1, "no address like https://"),
+        ('{"file": "a", "language": "English (US)"}', 1, "no BCP 47 tag"),
+        ('{"file": "a", "title": "a\\nb"}', 1, "title has a line break"),
         ('{"file": "a"}\n{"file": "b"}\n{"file": "a"}', 3, "named before, in line 1"),
     ],
 )
 def test_read_manifest_of_a_bad_line_tells_file_and_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
     path = write(tmp_path, text)
     with pytest.raises(DataFileError) as caught:
-        read_manifest(path)
+        read_manifest(path, dt.date(2026, 1, 31))
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert reason in str(caught.value)
 
