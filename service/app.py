@@ -10,7 +10,13 @@ from service.api import changes, events, health, listings, submissions, summarie
 from service.api.access import register_access
 from service.api.compression import register_compression
 from service.api.database import register_engine
-from service.api.documentation import build_api, build_documentation, finish_documentation, register_assets
+from service.api.documentation import (
+    build_api,
+    build_documentation,
+    finish_documentation,
+    register_assets,
+    register_ways_in,
+)
 from service.api.endpoints import KeyConverter
 from service.api.headers import register_headers
 from service.api.intakes import register_intake
@@ -50,6 +56,7 @@ def create_app(
     health.register_readiness(app, settings.max_replica_lag_s)
     _register_endpoints(app)
     register_assets(app)
+    register_ways_in(app)
     register_problems(app)
     register_telemetry(app, store, settings.otel_endpoint)
     trust_proxies(app, settings.trusted_proxies)

@@ -3,18 +3,21 @@
 All paths in the page and in the document are relative, so both work under whatever prefix a proxy serves them.
 """
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import flask_swagger_ui
-from flask import Flask, Response, current_app, json, send_from_directory
+from flask import Flask, Response, current_app, json, request, send_from_directory
 from flask_smorest import Api
+from werkzeug.exceptions import NotFound
 
 from schemas.listed_events import NAMED_SCHEMAS
 from schemas.problems import ProblemSchema
 from service.api.access import SCHEME, SECURITY_SCHEME
 from service.api.answers import JSON_TYPE
-from service.api.arguments import NoArgumentsSchema
+from service.api.arguments import NoArgumentsSchema, build_parameter_error
 from service.api.caching import answer_if_changed, register_version
 from service.api.components import describe_schemas
 from service.api.endpoints import build_blueprint, declare
@@ -113,6 +116,27 @@ def register_assets(app: Flask) -> None:
     app.add_url_rule(
         "/docs/<path:name>", "docs_asset", lambda name: _send_file(_SWAGGER_UI_FILES, name, _ASSET_SECONDS)
     )
+
+
+def register_ways_in(app: Flask) -> None:
+    """Lead whoever comes without a path, or with a slash too many, to the page of the documentation."""
+    # Else a path without its slash is answered with a page of HTML that leads to wherever the header `Host` says.
+    app.add_url_rule("/", "root", lambda: _lead_to("docs"), strict_slashes=False)
+    app.add_url_rule("/docs/", "docs_slash", lambda: _lead_to("../docs"), strict_slashes=False)
+
+
+def _lead_to(path: str) -> Response:
+    """Answer with 302 to the page: by its whole path where a proxy has told its prefix, else by a relative one."""
+    # As it came: more slashes than one are read as one.
+    if request.environ["PATH_INFO"] not in {"", "/", "/docs/"}:
+        raise NotFound
+    for name in request.args:
+        raise build_parameter_error(NoArgumentsSchema(), name, "it is unknown")
+    location = f"{quote(request.root_path)}/docs" if request.root_path else path
+    response = Response(status=HTTPStatus.FOUND, headers={"Location": location})
+    # There is nothing whose type could be told.
+    del response.headers["Content-Type"]
+    return response
 
 
 def _send_file(folder: Path, name: str, seconds: int | None) -> Response:

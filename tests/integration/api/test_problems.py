@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from schemas.problems import ProblemSchema
@@ -38,6 +40,8 @@ READING = {"GET", "HEAD"}
 # What else is taken.
 ACTIONS = {"/v1/articles": {"POST"}, "/v1/articles/{article}": {"DELETE"}, "/v1/extract": {"POST"}}
 STATIC = {"/docs/start.js", "/docs/<path:name>"}
+# Those that lead to the page, from where they are asked for.
+WAYS_IN = {"/": "docs", "/docs/": "../docs"}
 # Those that have an answer without it, be it that it is away.
 ASK_NO_DATABASE = {"/healthz", "/metrics", "/v1/openapi.json", "/docs"}
 OPTIONAL = {"parameter", "allowed", "nearest"}
@@ -69,8 +73,39 @@ def test_routes_are_all_listed_here(app: Flask) -> None:
     def shorten(path: str) -> str:
         return "/".join("*" if place == 3 else part for place, part in enumerate(path.split("/")))
 
-    routed = {shorten(rule.rule) for rule in app.url_map.iter_rules() if rule.rule not in STATIC}
+    further = STATIC | WAYS_IN.keys()
+    routed = {shorten(rule.rule) for rule in app.url_map.iter_rules() if rule.rule not in further}
     assert routed == set(map(shorten, [*ROUTES, *ACTIONS]))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(("path", "location"), WAYS_IN.items())
+def test_way_in_leads_to_the_documentation(client: FlaskClient, path: str, location: str, method: str) -> None:
+    answer = client.open(path, method=method, headers={"Accept": "image/png"})
+    assert (answer.status_code, answer.headers["Location"], answer.data) == (302, location, b"")
+    assert "Content-Type" not in answer.headers
+    page = client.get(urljoin(f"http://localhost{path}", location), buffered=True)
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+
+
+@pytest.mark.parametrize("path", WAYS_IN)
+def test_way_in_keeps_the_prefix_that_a_proxy_tells(stocked_engine: Engine, path: str) -> None:
+    client = create_app(Settings(trusted_proxies=1), stocked_engine).test_client()
+    assert client.get(path, headers={"X-Forwarded-Prefix": "/news"}).headers["Location"] == "/news/docs"
+
+
+def test_way_in_below_a_prefix_without_a_slash_leads_below_it(client: FlaskClient) -> None:
+    answer = client.get("/", environ_overrides={"SCRIPT_NAME": "/news", "PATH_INFO": ""})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/news/docs")
+
+
+@pytest.mark.parametrize("path", WAYS_IN)
+def test_way_in_with_a_parameter_or_another_method_is_a_problem(client: FlaskClient, path: str) -> None:
+    assert assert_problem(client.get(f"{path}?colour=red"), 400)["parameter"] == "colour"
+    for method in ("POST", "PUT", "DELETE"):
+        answer = client.open(path, method=method)
+        assert_problem(answer, 405)
+        assert set(answer.headers["Allow"].split(", ")) == {*READING, "OPTIONS"}
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -112,8 +147,8 @@ def test_route_below_it_is_404(client: FlaskClient, route: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "/v1", "/v2/events", "/docs/nothing.js", "/docs/../secret", "/%00", "/%FF"),
-        *("//", "/v1//events", "/docs//start.js"),
+        *("/v1", "/v2/events", "/docs/nothing.js", "/docs/../secret", "/%00", "/%FF"),
+        *("/v1//events", "/docs//", "/docs//start.js"),
     ],
 )
 def test_path_that_is_nowhere_is_404(client: FlaskClient, path: str) -> None:

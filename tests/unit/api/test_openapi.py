@@ -12,7 +12,7 @@ from service.app import create_app
 from service.settings import Settings
 
 # Files that the page refers to; the page itself is described.
-UNDESCRIBED = {"/docs/start.js", "/docs/<path:name>"}
+UNDESCRIBED = {"/", "/docs/", "/docs/start.js", "/docs/<path:name>"}
 # Answers that nobody wants to see in the document: the document, the page on it, and what programs read.
 UNSHOWN = {"getOpenapi", "getDocs", "getMetrics"}
 
