@@ -11,7 +11,7 @@ from schemas.documents import dump_json
 from schemas.features import FeatureCollectionSchema
 from service.api.answers import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE, NDJSON_TYPE
 from service.api.headers import read_accepted
-from service.domain.reports import Role
+from service.domain.reports import Qualifier, Role
 
 
 class EventFormat(StrEnum):
@@ -47,7 +47,8 @@ COLUMNS = (
     *("id", "type", "status", "date", "date_first", "date_last", "date_precision"),
     *("base", "base_name", "country", "region", "latitude", "longitude"),
     *Role,
-    *("personnel_low", "personnel_best", "personnel_high", "other_figures"),
+    *("personnel_low", "personnel_best", "personnel_high"),
+    *("personnel_qualifier", "personnel_low_qualifier", "personnel_high_qualifier", "other_figures"),
     *("sources", "independent_source_count", "report_count", "first_reported", "disputed", "revision", "updated_at"),
 )
 # What a spreadsheet would take for a formula, and run; in full width too, which those for East Asia take for the same.
@@ -105,13 +106,24 @@ def _build_row(event: dict[str, Any]) -> list[Any]:
         *(base.get("slug"), base.get("name"), event["country"]),
         *(base.get(name) for name in ("region", "latitude", "longitude")),
         *("; ".join(actor["slug"] for actor in event["actors"] if actor["role"] == role) for role in Role),
-        *(personnel.get(name) for name in ("low", "best", "high")),
-        "; ".join(f"{f['kind']} {f['unit'] or ''} {f['low']}..{f['high']}".replace("  ", " ") for f in others),
+        *(personnel.get(name) for name in ("low", "best", "high", "qualifier", "low_qualifier", "high_qualifier")),
+        "; ".join(map(_describe_figure, others)),
         "; ".join(source["slug"] for source in event["sources"]),
         *(event[name] for name in ("independent_source_count", "report_count", "first_reported")),
         *("; ".join(event["disputed"]), event["revision"], event["updated_at"]),
     ]
     return [_guard(cell) for cell in cells]
+
+
+def _describe_figure(figure: dict[str, Any]) -> str:
+    """Describe a figure as in `equipment_value USD 4..5`, with its hedges where it has any: `about 4..at_least 5`."""
+    low, high = (_hedge(figure, name) for name in ("low", "high"))
+    return " ".join(word for word in (figure["kind"], figure["unit"], f"{low}..{high}") if word)
+
+
+def _hedge(figure: dict[str, Any], name: str) -> str:
+    qualifier = figure.get(f"{name}_qualifier", Qualifier.EXACT)
+    return str(figure[name]) if qualifier == Qualifier.EXACT else f"{qualifier} {figure[name]}"
 
 
 def _guard(cell: Any) -> Any:

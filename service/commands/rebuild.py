@@ -7,6 +7,7 @@ from collections import Counter
 
 from service.commands.stores import open_store
 from service.domain.changes import ChangeKind, EventChange
+from service.domain.reports import Qualifier
 from service.loader.pipelines import build_pipeline
 from service.loader.rebuilds import RebuildResult, rebuild
 from service.settings import Settings
@@ -64,4 +65,7 @@ def _name(item: object) -> str:
         return str(item)
     if "slug" in item:
         return " ".join(str(item[key]) for key in ("slug", "role") if key in item)
-    return f"{item['kind']} {item['low']}..{item['high']}"
+    figure = f"{item['kind']} {item['low']}..{item['high']}"
+    # Documents of earlier versions keep no hedges.
+    qualifier = item.get("qualifier", Qualifier.EXACT)
+    return figure if qualifier == Qualifier.EXACT else f"{figure} ({qualifier} {item['best']})"

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from service.domain.dates import EventDate
 from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Report, Status
+from service.domain.reports import Figure, Participation, Qualifier, Report, Status
 
 Value = TypeVar("Value")
 
@@ -30,7 +30,11 @@ class FiledReport:
 
 @dataclass(frozen=True, slots=True)
 class FigureSummary:
-    """What all reports of an event say of one kind of figure, lowest to highest."""
+    """What all reports of an event say of one kind of figure, lowest to highest, each number with its hedge.
+
+    `low` and `high` are numbers that reports give, and never made wider by their hedges: "nearly 800" says that there
+    were fewer, and not how many. That `low_qualifier` says. `qualifier` is that of `best`.
+    """
 
     kind: str
     unit: str | None
@@ -38,6 +42,9 @@ class FigureSummary:
     best: int
     high: int
     report_count: int
+    qualifier: Qualifier = Qualifier.EXACT
+    low_qualifier: Qualifier = Qualifier.EXACT
+    high_qualifier: Qualifier = Qualifier.EXACT
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Qualifier, Status
-from service.merging.claims import find_disputed, list_claims
+from service.merging.claims import LEEWAY, find_disputed, list_claims
 from service.merging.clusters import Cluster
 from service.merging.copies import find_origins
 
@@ -107,17 +107,36 @@ def _summarise_figures(reports: list[FiledReport], origins: Mapping[str, str]) -
     for item in reports:
         for figure in item.report.figures:
             groups.setdefault((figure.kind, figure.unit or ""), []).append((figure, origins[item.key]))
-    return tuple(
-        FigureSummary(
-            kind=kind,
-            unit=unit or None,
-            low=min(figure.value for figure, _ in told),
-            best=_choose_best(told),
-            high=max(figure.value for figure, _ in told),
-            report_count=len(told),
-        )
-        for (kind, unit), told in sorted(groups.items())
+    return tuple(_summarise(kind, unit or None, told) for (kind, unit), told in sorted(groups.items()))
+
+
+def _summarise(kind: str, unit: str | None, told: Sequence[tuple[Figure, str]]) -> FigureSummary:
+    best, values = _choose_best(told), [figure.value for figure, _ in told]
+    low, high = min(values), max(values)
+    return FigureSummary(
+        kind=kind,
+        unit=unit,
+        low=low,
+        best=best,
+        high=high,
+        report_count=len(told),
+        qualifier=_choose_qualifier(told, best),
+        # Of the hedges of an outermost number that counts which leaves the most room beyond it.
+        low_qualifier=min(_list_qualifiers(told, low), key=lambda hedge: LEEWAY[hedge][0]),
+        high_qualifier=max(_list_qualifiers(told, high), key=lambda hedge: LEEWAY[hedge][1]),
     )
+
+
+def _list_qualifiers(told: Sequence[tuple[Figure, str]], value: int) -> list[Qualifier]:
+    """The hedges that a number is given with, in the order of their declaration."""
+    given = {figure.qualifier for figure, _ in told if figure.value == value}
+    return [hedge for hedge in Qualifier if hedge in given]
+
+
+def _choose_qualifier(told: Sequence[tuple[Figure, str]], value: int) -> Qualifier:
+    """The hedge of a number: none where a report gives it without, else that of most independent reports."""
+    counts = _count_origins((figure.qualifier, origin) for figure, origin in told if figure.value == value)
+    return max(_list_qualifiers(told, value), key=lambda hedge: (hedge is Qualifier.EXACT, counts[hedge]))
 
 
 def _choose_best(told: Sequence[tuple[Figure, str]]) -> int:

@@ -100,6 +100,9 @@ def test_list_events_as_csv_has_a_header_and_a_cell_for_each_column(client: Flas
         "personnel_low": "300",
         "personnel_best": "300",
         "personnel_high": "300",
+        "personnel_qualifier": "exact",
+        "personnel_low_qualifier": "exact",
+        "personnel_high_qualifier": "exact",
         "sources": "press-tv",
         "independent_source_count": "1",
         "report_count": "1",
@@ -107,6 +110,31 @@ def test_list_events_as_csv_has_a_header_and_a_cell_for_each_column(client: Flas
         "revision": "3",
         "updated_at": "2026-01-31T09:30:00.000002+00:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "cell"),
+    [
+        ("nearly", "nearly", "nearly", "equipment_value USD nearly 4..nearly 5"),
+        ("exact", "about", "at_least", "equipment_value USD 4..at_least 5"),
+        (None, None, None, "equipment_value USD 4..5"),
+    ],
+)
+def test_dump_rows_of_hedged_figures_keeps_the_hedges(
+    client: FlaskClient, low: str | None, best: str | None, high: str | None, cell: str
+) -> None:
+    event: dict[str, Any] = get(client, "limit=1").get_json()["items"][0]
+    hedges = {"low_qualifier": low, "qualifier": best, "high_qualifier": high}
+    # Versions that were stored before hedges were kept have none.
+    known = {name: hedge for name, hedge in hedges.items() if hedge}
+    figures = (("personnel", None), ("equipment_value", "USD"))
+    numbers = {"low": 4, "best": 4, "high": 5, "report_count": 2, **known}
+    event["figures"] = [{"kind": kind, "unit": unit, **numbers} for kind, unit in figures]
+    _header, rows = dump_rows([[json.dumps(event)]])
+    [cells] = csv.reader(io.StringIO(rows))
+    row = dict(zip(COLUMNS, cells, strict=True))
+    assert row["other_figures"] == cell
+    assert [row[f"personnel_{name}"] for name in hedges] == [low or "", best or "", high or ""]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n"])

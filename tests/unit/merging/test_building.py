@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.unit.merging.families import EVENT_TYPES
 
 ABOUT, EXACT = Qualifier.ABOUT, Qualifier.EXACT
+NEARLY, AT_LEAST, UP_TO = Qualifier.NEARLY, Qualifier.AT_LEAST, Qualifier.UP_TO
 NIGHT = EventDate("2020-03-28/2020-03-29", dt.date(2020, 3, 28), DAY, Precision.INTERVAL)
 YEARLESS = EventDate("XXXX-03-29", None, None, Precision.YEARLESS)
 NEXT_DAY = build_day(dt.date(2020, 3, 30))
@@ -52,7 +53,37 @@ def test_merge_reports_with_figures_gives_low_best_and_high(
         )
         for place, (value, qualifier) in enumerate(figures)
     ]
-    assert merge_one(*filed).figures == (FigureSummary("personnel", None, low, best, high, len(figures)),)
+    [summary] = merge_one(*filed).figures
+    assert (summary.low, summary.best, summary.high, summary.report_count) == (low, best, high, len(figures))
+
+
+@pytest.mark.parametrize(
+    ("figures", "low", "best", "high"),
+    [
+        (((300, EXACT),), "exact 300", "exact 300", "exact 300"),
+        (((800, NEARLY),), "nearly 800", "nearly 800", "nearly 800"),
+        (((500, AT_LEAST),), "at_least 500", "at_least 500", "at_least 500"),
+        (((300, EXACT), (300, AT_LEAST)), "exact 300", "exact 300", "at_least 300"),
+        (((300, EXACT), (300, NEARLY), (300, NEARLY)), "nearly 300", "exact 300", "exact 300"),
+        (((300, EXACT), (300, EXACT), (500, UP_TO)), "exact 300", "exact 300", "up_to 500"),
+        (((300, ABOUT), (300, UP_TO), (300, UP_TO)), "up_to 300", "up_to 300", "about 300"),
+        (((200, ABOUT), (300, EXACT)), "about 200", "exact 300", "exact 300"),
+    ],
+)
+def test_merge_reports_with_hedged_figures_keeps_the_hedge_of_each_number(
+    figures: tuple[tuple[int, Qualifier], ...], low: str, best: str, high: str
+) -> None:
+    filed = [
+        build_filing(
+            f"r{place}", build_report(date=build_day(), figures=(Figure("personnel", value, qualifier),)), f"s{place}"
+        )
+        for place, (value, qualifier) in enumerate(figures)
+    ]
+    for order in (filed, filed[::-1]):
+        [summary] = merge_one(*order).figures
+        assert f"{summary.low_qualifier} {summary.low}" == low
+        assert f"{summary.qualifier} {summary.best}" == best
+        assert f"{summary.high_qualifier} {summary.high}" == high
 
 
 def test_merge_reports_with_figures_of_two_kinds_and_units_keeps_them_apart() -> None:
