@@ -1,26 +1,22 @@
 """How gunicorn serves `service.wsgi:app`. Every choice can be overridden by the environment or the command line."""
 
 import atexit
-import json
 import math
 import os
 import shutil
 import signal
 import socket
 import struct
-import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
-
+from service.api.access_log import AccessLogger
 from service.api.listeners import ignore_new_connections
-from service.api.logs import spread_form
+from service.api.logs import build_refusal, spread_form
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
@@ -42,40 +38,8 @@ def read_number(name: str, default: int) -> int:
     """Return what the environment says; an end in one line where that is no number, or none that can serve anybody."""
     value = os.environ.get(name) or str(default)
     if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value)):
-        raise SystemExit(f"basewatch: {name} is {value!r}; it must be a whole number from 1 on")
+        raise build_refusal(f"{name} is {value!r}; it must be a whole number from 1 on", os.environ)
     return int(value)
-
-
-class JsonAccessLogger(Logger):  # type: ignore[misc] # Its base carries no types.
-    """Writes a JSON object for each request, whatever is in it: gunicorn's formats cannot escape what clients send."""
-
-    def access(self, resp: Any, req: Any, environ: Any, request_time: timedelta) -> None:
-        """Log one request with its answer."""
-        if self.access_log_enabled:
-            self.access_log.info(json.dumps(build_entry(resp, environ, request_time)))
-
-    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        """Log what went wrong here; that a client fell silent, which ends a wait on it, did not."""
-        if isinstance(sys.exc_info()[1], BlockingIOError):
-            self.info("a client fell silent in the middle of a request or of an answer")
-        else:
-            super().exception(msg, *args, **kwargs)
-
-
-def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:
-    """Build what is logged of a request. The id is that of the answer, by which other lines name the request too."""
-    answered = {name.lower(): value for name, value in resp.headers}
-    return {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "request_id": answered.get("x-request-id"),
-        "method": environ["REQUEST_METHOD"],
-        "path": environ["RAW_URI"],
-        "status": resp.status_code,
-        "bytes": resp.sent,
-        "ms": round(request_time / timedelta(milliseconds=1), 1),
-        "client": environ.get("REMOTE_ADDR"),
-        "user_agent": environ.get("HTTP_USER_AGENT"),
-    }
 
 
 def pre_fork(server: Any, worker: Any) -> None:
@@ -211,4 +175,4 @@ control_socket_disable = True
 
 # To standard output, as containers want it.
 accesslog = os.environ.get("GUNICORN_ACCESS_LOG", "-")
-logger_class = JsonAccessLogger
+logger_class = AccessLogger

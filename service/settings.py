@@ -152,7 +152,8 @@ class Settings:
     log_format: LogFormat = field(
         default=LogFormat.TEXT,
         metadata=_describe(
-            _parse_word(LogFormat), "How the server writes its log: `text`, or `json` (an object a line)"
+            _parse_word(LogFormat),
+            "How the server writes its log, requests included: `text`, or `json` (an object a line)",
         ),
     )
     otel_endpoint: str = field(

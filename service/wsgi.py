@@ -4,7 +4,7 @@ import os
 
 from flask import Flask
 
-from service.api.logs import configure_logging
+from service.api.logs import build_refusal, configure_logging
 from service.app import create_app
 from service.errors import SettingsError
 from service.settings import read_settings
@@ -17,7 +17,7 @@ def _start() -> Flask:
         configure_logging(settings.log_format)
         return create_app(settings)
     except SettingsError as error:
-        raise SystemExit(f"basewatch: {error}") from None
+        raise build_refusal(str(error), os.environ) from None
 
 
 app = _start()

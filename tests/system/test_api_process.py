@@ -212,6 +212,28 @@ def test_log_as_json_has_every_line_as_an_object(database_url: str) -> None:
     assert any(line.get("logger") == "gunicorn.error" for line in lines)
 
 
+def test_log_as_text_has_no_line_as_an_object_and_none_that_a_client_made(database_url: str) -> None:
+    output: list[str] = []
+    with serve_api(database_url, output, BASEWATCH_LOG_FORMAT="text") as address:
+        exchange(
+            address,
+            b'GET /v1/events?q="\x1b[2J HTTP/1.1\r\nHost: x\r\nUser-Agent: a"\x9b b\r\nConnection: close\r\n\r\n',
+        )
+        fetch(address, "/v1/events?limit=1")
+    assert any(" INFO gunicorn.error [-] Listening at" in line for line in output)
+    assert any(" INFO gunicorn.access [" in line and "GET /v1/events?limit=1 200 " in line for line in output)
+    assert not [line for line in output if line.startswith("{")]
+    assert all(line.isascii() and line.isprintable() for line in output)
+
+
+def test_start_that_is_refused_says_so_in_the_form_of_the_log() -> None:
+    environ = {**os.environ, "BASEWATCH_LOG_FORMAT": "json", "BASEWATCH_READS": "maybe"}
+    done = subprocess.run(COMMAND, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    told = [json.loads(line) for line in (done.stdout + done.stderr).splitlines()]
+    assert "BASEWATCH_READS must be one of open, keys" in told[-1]["message"]
+
+
 @pytest.mark.parametrize(("clients", "words"), [(60, b""), (6, b"GET /healthz HT")], ids=["nothing", "half-a-line"])
 def test_clients_that_fall_silent_hold_no_thread_for_long(database_url: str, clients: int, words: bytes) -> None:
     output: list[str] = []

@@ -1,11 +1,15 @@
 import json
 import logging
+import sys
+import threading
+import warnings
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask, g
 
-from service.api.logs import RequestFilter, build_formatter, configure_logging
+from service.api.access_log import AccessEntry
+from service.api.logs import RequestFilter, build_formatter, build_refusal, configure_logging, spread_form
 from service.settings import LogFormat
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -40,6 +44,25 @@ def test_log_of_a_request_names_it_and_its_trace() -> None:
     assert "[find-me] it happened" in build_formatter(LogFormat.TEXT).format(record)
 
 
+def test_log_as_text_lets_no_message_begin_a_line_of_its_own() -> None:
+    line = build_formatter(LogFormat.TEXT).format(build_record("odd\r\n2026 CRITICAL forged\x1b[2J\u2028\x85"))
+    assert "\n" not in line
+    assert line.endswith("service [-] odd\\u000d\\u000a2026 CRITICAL forged\\u001b[2J\\u2028\\u0085")
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [({}, "basewatch: no seeds"), ({"BASEWATCH_LOG_FORMAT": "text"}, "basewatch: no seeds")],
+)
+def test_refusal_as_text_is_a_line(environ: dict[str, str], expected: str) -> None:
+    assert str(build_refusal("no seeds", environ)) == expected
+
+
+def test_refusal_as_json_is_an_object() -> None:
+    told = json.loads(str(build_refusal("no seeds", {"BASEWATCH_LOG_FORMAT": "JSON"})))
+    assert (told["level"], told["message"]) == ("CRITICAL", "no seeds")
+
+
 def test_log_of_an_exception_keeps_it_in_the_object() -> None:
     record = build_record()
     try:
@@ -54,8 +77,11 @@ def test_log_of_an_exception_keeps_it_in_the_object() -> None:
 def root_logger() -> Iterator[logging.Logger]:
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    hooks = sys.excepthook, threading.excepthook
     yield root
     root.handlers[:], root.level = handlers, level
+    sys.excepthook, threading.excepthook = hooks
+    logging.captureWarnings(capture=False)
 
 
 def test_configure_logging_writes_everything_to_standard_error(
@@ -64,3 +90,46 @@ def test_configure_logging_writes_everything_to_standard_error(
     configure_logging(LogFormat.JSON)
     logging.getLogger("service.anything").error("it failed")
     assert json.loads(capsys.readouterr().err)["message"] == "it failed"
+
+
+@pytest.mark.filterwarnings("always")
+def test_configure_logging_as_json_takes_in_what_python_prints_itself(
+    root_logger: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ValueError("odd")
+
+    configure_logging(LogFormat.JSON)
+    warnings.warn("old\nways", stacklevel=1)
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    error = ValueError("end")
+    sys.excepthook(ValueError, error, None)
+    warning, in_thread, end = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert "old\nways" in warning["message"]
+    assert "ValueError: odd" in in_thread["exception"]
+    assert "ValueError: end" in end["exception"]
+
+
+@pytest.mark.parametrize("log_format", LogFormat)
+def test_spread_form_writes_requests_in_the_form_of_the_rest(
+    root_logger: logging.Logger, capsys: pytest.CaptureFixture[str], log_format: LogFormat
+) -> None:
+    access = logging.getLogger("gunicorn.access")
+    handler = logging.StreamHandler(sys.stderr)
+    access.addHandler(handler)
+    try:
+        configure_logging(log_format)
+        # As after SIGHUP, when gunicorn has set its own form.
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        spread_form()
+        members = ("request_id", "client", "method", "path", "status", "bytes", "ms", "user_agent")
+        handler.handle(
+            access.makeRecord(access.name, logging.INFO, "", 0, AccessEntry(dict.fromkeys(members)), (), None)
+        )
+    finally:
+        access.removeHandler(handler)
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("{") is (log_format is LogFormat.JSON)
+    assert (" INFO gunicorn.access [-] - " in line) is (log_format is LogFormat.TEXT)

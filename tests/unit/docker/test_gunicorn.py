@@ -1,12 +1,10 @@
 """What the configuration of gunicorn decides, by what the process finds."""
 
-import json
 import os
 import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -110,25 +108,6 @@ def test_processors_without_a_quota_are_those_allowed(
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3, 5})
     assert read()["count_processors"](tmp_path / "none") == 3
-
-
-def test_log_entry_of_a_hostile_request_is_one_line_of_json(read: Read) -> None:
-    answer = SimpleNamespace(headers=[("X-Request-Id", "abc")], status_code=404, sent=12)
-    environ = {"REQUEST_METHOD": "GET", "RAW_URI": '/"\\\n', "REMOTE_ADDR": "::1", "HTTP_USER_AGENT": 'x"\r\n{"a":1}'}
-    entry = read()["build_entry"](answer, environ, timedelta(milliseconds=1.26))
-    line = json.dumps(entry)
-    assert "\n" not in line
-    assert json.loads(line) == {
-        "time": entry["time"],
-        "request_id": "abc",
-        "method": "GET",
-        "path": '/"\\\n',
-        "status": 404,
-        "bytes": 12,
-        "ms": 1.3,
-        "client": "::1",
-        "user_agent": 'x"\r\n{"a":1}',
-    }
 
 
 def test_fork_leaves_the_connections_of_the_parent_alone(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
