@@ -3,18 +3,20 @@
 import argparse
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
-from tqdm import tqdm
 
+from service.commands.progress import open_progress
 from service.commands.reading import ArticleReader
+from service.commands.rebuild import rebuild_all
 from service.commands.stores import open_store
 from service.errors import ArticleError
 from service.loader.outcomes import Outcome
 from service.loader.pipelines import build_pipeline
-from service.loader.rebuilds import rebuild
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.settings import Settings
+from service.storage.counts import count_store
 from service.storage.engine import open_session
 from service.storage.events import EventTally
 from service.storage.revisions import is_unread
@@ -26,8 +28,24 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         pipeline = build_pipeline(settings)
         reader = ArticleReader(arguments, pipeline.gazetteer, settings)
         _read_what_was_carried_over(engine, pipeline)
-        sys.stdout.write(_load_all(engine, pipeline, reader) + "\n")
+        tally = LoadTally()
+        try:
+            _load_all(engine, pipeline, reader, tally)
+        except (KeyboardInterrupt, SystemExit):
+            sys.stderr.write("basewatch: stopped before the end; what is stored is whole, and loading again goes on\n")
+            raise
+        finally:
+            tally.outcomes[Outcome.REFUSED] = reader.refused
+            sys.stdout.write(describe_load(tally, engine) + "\n")
     return 1 if reader.refused else 0
+
+
+@dataclass
+class LoadTally:
+    """What a load has done so far."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    events: EventTally = field(default_factory=EventTally)
 
 
 def _read_what_was_carried_over(engine: Engine, pipeline: Pipeline) -> None:
@@ -35,24 +53,30 @@ def _read_what_was_carried_over(engine: Engine, pipeline: Pipeline) -> None:
     with open_session(engine) as session:
         unread = is_unread(session)
     if unread:
-        rebuild(engine, pipeline)
+        rebuild_all(engine, pipeline)
 
 
-def _load_all(engine: Engine, pipeline: Pipeline, reader: ArticleReader) -> str:
-    events = load_gazetteer(engine, pipeline)
-    outcomes: Counter[Outcome] = Counter()
-    # Without a terminal there is no bar, only complaints.
-    for read in tqdm(reader.read(), unit="article", file=sys.stderr, disable=None):
-        try:
-            result = load_article(engine, read, pipeline)
-        except ArticleError as error:
-            reader.refuse(f"{read.article.file}: {error}")
-            continue
-        outcomes[result.outcome] += 1
-        events += result.events
-    outcomes[Outcome.REFUSED] = reader.refused
-    articles = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome)
-    return f"articles: {articles}; {describe_events(events)}"
+def _load_all(engine: Engine, pipeline: Pipeline, reader: ArticleReader, tally: LoadTally) -> None:
+    tally.events += load_gazetteer(engine, pipeline)
+    with open_progress(sys.stderr, reader.count()) as report:
+        for read in reader.read():
+            try:
+                result = load_article(engine, read, pipeline)
+            except ArticleError as error:
+                reader.refuse(f"{read.article.file}: {error}")
+            else:
+                tally.outcomes[result.outcome] += 1
+                tally.events += result.events
+            report(tally.outcomes.total() + reader.refused)
+
+
+def describe_load(tally: LoadTally, engine: Engine) -> str:
+    """What a load has done, and how much is stored now, in one line."""
+    with open_session(engine) as session:
+        stored = count_store(session)
+    articles = ", ".join(f"{tally.outcomes[outcome]} {outcome.value}" for outcome in Outcome)
+    events = f"{describe_events(tally.events)} ({stored.events} in all)"
+    return f"articles: {articles} ({stored.articles} stored); {events}"
 
 
 def describe_events(events: EventTally) -> str:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from service.domain.gazetteer import Gazetteer
 from service.errors import ArticleError
 from service.loader.articles import ReadArticle
+from service.loader.counting import count_articles
 from service.loader.details import Details, check_details
 from service.loader.files import ReadOptions, Refusal, read_articles, read_today
 from service.loader.manifest import Manifest, read_manifest
@@ -32,6 +33,10 @@ class ArticleReader:
             defaults=_read_defaults(arguments, today),
             today=today,
         )
+
+    def count(self) -> int | None:
+        """How many articles there are, good and bad; null where only reading them can tell."""
+        return count_articles(self._paths)
 
     def read(self) -> Iterator[ReadArticle]:
         """The good ones, in order. Rows of the manifest without a file are told last, where a folder was read."""

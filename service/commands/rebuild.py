@@ -5,12 +5,18 @@ import json
 import sys
 from collections import Counter
 
+from sqlalchemy import Engine
+
+from service.commands.progress import open_progress
 from service.commands.stores import open_store
 from service.domain.changes import ChangeKind, EventChange
 from service.domain.reports import Qualifier
 from service.loader.pipelines import build_pipeline
 from service.loader.rebuilds import RebuildResult, rebuild
+from service.loader.runs import Pipeline
 from service.settings import Settings
+from service.storage.counts import StoreCounts, count_store
+from service.storage.engine import open_session
 
 # What an event is known by, as far as it fits into a line.
 SHOWN = ("type", "status", "date", "actors", "figures", "sources", "report_count", "disputed")
@@ -19,11 +25,32 @@ SHOWN = ("type", "status", "date", "actors", "figures", "sources", "report_count
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a line for each event that changes, and one for all. A dry run prints the same and changes nothing."""
     with open_store(settings) as engine:
-        result = rebuild(engine, build_pipeline(settings), dry_run=arguments.dry_run)
+        result = rebuild_all(engine, build_pipeline(settings), dry_run=arguments.dry_run)
+        with open_session(engine) as session:
+            stored = count_store(session)
     for change in result.changes:
         sys.stdout.write(describe_change(change) + "\n")
-    sys.stdout.write(describe_result(result, dry_run=arguments.dry_run) + "\n")
+    sys.stdout.write(describe_result(result, stored, dry_run=arguments.dry_run) + "\n")
     return 0
+
+
+def rebuild_all(engine: Engine, pipeline: Pipeline, *, dry_run: bool = False) -> RebuildResult:
+    """Rebuild, and report how far it is. Where it is stopped it says so: nothing is changed before all is read."""
+    with open_session(engine) as session:
+        total = count_store(session).articles
+    done = 0
+    try:
+        with open_progress(sys.stderr, total) as report:
+
+            def note(read: int) -> None:
+                nonlocal done
+                done = read
+                report(read)
+
+            return rebuild(engine, pipeline, dry_run=dry_run, report=note)
+    except (KeyboardInterrupt, SystemExit):
+        sys.stderr.write(f"basewatch: stopped after {done} of {total} articles were read; nothing is changed\n")
+        raise
 
 
 def describe_change(change: EventChange) -> str:
@@ -35,12 +62,12 @@ def describe_change(change: EventChange) -> str:
     return f"{line}: {differences}" if differences else line
 
 
-def describe_result(result: RebuildResult, *, dry_run: bool) -> str:
-    """The line that a rebuild ends with."""
+def describe_result(result: RebuildResult, stored: StoreCounts, *, dry_run: bool) -> str:
+    """The line that a rebuild ends with: what it changed, or would change, and how much is stored."""
     kinds = Counter(change.kind for change in result.changes)
     counts = ", ".join(f"{kinds[kind]} {kind.value}" for kind in ChangeKind)
     start = "would be read otherwise" if dry_run else "are read otherwise"
-    return f"articles: {result.articles} {start}; events: {counts}"
+    return f"articles: {result.articles} {start} ({stored.articles} stored); events: {counts} ({stored.events} in all)"
 
 
 def _describe_differences(before: str | None, after: str | None) -> str:

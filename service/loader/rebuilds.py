@@ -4,8 +4,9 @@ Extraction, which takes long, comes first and holds no lock. Then one transactio
 to what was found: whoever asks meanwhile is answered from what was there before, and then from what is new.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -42,12 +43,15 @@ class RebuildResult:
     changes: Sequence[EventChange]
 
 
-def rebuild(engine: Engine, pipeline: Pipeline, *, dry_run: bool = False) -> RebuildResult:
+def rebuild(
+    engine: Engine, pipeline: Pipeline, *, dry_run: bool = False, report: Callable[[int], None] = lambda _done: None
+) -> RebuildResult:
     """Extract and merge everything anew. A dry run does the same and then takes it back.
 
     Where nothing changes no revision is made. An article that the rules refuse now keeps what was found in it.
+    `report` is told how many articles are read.
     """
-    changed = [new for new in _read_all(engine, pipeline) if _is_changed(engine, new)]
+    changed = [new for new in _read_all(engine, pipeline, report) if _is_changed(engine, new)]
     with open_transaction(engine) as session:
         lock_store(session)
         result = _switch_over(session, changed, pipeline)
@@ -56,9 +60,10 @@ def rebuild(engine: Engine, pipeline: Pipeline, *, dry_run: bool = False) -> Reb
     return result
 
 
-def _read_all(engine: Engine, pipeline: Pipeline) -> Iterator[NewArticle]:
+def _read_all(engine: Engine, pipeline: Pipeline, report: Callable[[int], None]) -> Iterator[NewArticle]:
     number, sources = 0, SourceIndex(pipeline.gazetteer.sources)
-    while True:
+    for done in count():
+        report(done)
         with open_session(engine) as session:
             stored = find_next_article(session, number)
         if stored is None:

@@ -3,11 +3,14 @@
 import json
 import os
 import random
+import re
 import signal
+import sqlite3
 import string
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,14 @@ from service.storage.engine import build_engine, open_session
 from service.storage.event_queries import find_events, get_event
 from service.storage.queries import find_articles
 from tests.commands import SERVICE, run_command
+from tests.waiting import wait_until
 
 DIGESTS = Path("seeds/articles")
+# Whoever runs tests in the background may have had the signal ignored for all below.
+INTERRUPTIBLE = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('service', run_name='__main__', alter_sys=True)"
+)
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
 
 
@@ -33,17 +42,19 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
     count = len(list(DIGESTS.glob("*.md")))
     done = run_command("load", str(DIGESTS), url=migrated)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused; events: ")
+    assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused ({count} stored); ")
+    added, total = re.findall(r"events: (\d+) added, .* \((\d+) in all\)", done.stdout)[0]
     again = run_command("load", str(DIGESTS), url=migrated)
     assert again.stdout == (
-        f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused; "
-        "events: 0 added, 0 changed, 0 merged, 0 removed\n"
+        f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused ({count} stored); "
+        f"events: 0 added, 0 changed, 0 merged, 0 removed ({total} in all)\n"
     )
     engine = build_engine(migrated)
     with open_session(engine) as session:
         assert len(find_articles(session, PageRequest(100)).items) == count
         documents = [json.loads(item.document) for item in find_events(session, EventQuery(), PageRequest(100)).items]
-        assert documents
+        assert len(documents) == int(total)
+        assert int(added) >= int(total) > 0
         for document in documents:
             record = get_event(session, document["id"])
             assert len(record.told.reports) == document["report_count"]
@@ -59,7 +70,7 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
     (folder / "c.md").write_text("---\npublished: never\n---\nText.")
     done = run_command("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=migrated)
     assert done.returncode == 1
-    assert done.stdout.startswith("articles: 1 loaded, 0 unchanged, 0 replaced, 3 refused; events: 1 added")
+    assert done.stdout.startswith("articles: 1 loaded, 0 unchanged, 0 replaced, 3 refused (1 stored); events: 1 added")
     lines = done.stderr.splitlines()
     assert [line.split(": ")[1] for line in lines] == [
         str(folder / "b.txt"),
@@ -77,28 +88,30 @@ def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(migr
 
 def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migrated: str, tmp_path: Path) -> None:
     # Letters by chance, so that the database cannot pack them.
-    url = "".join(random.Random(0).choices(string.ascii_lowercase, k=9_000))  # noqa: S311 - not for secrets
+    letters = "".join(random.Random(0).choices(string.ascii_lowercase, k=8_979))  # noqa: S311 - not for secrets
+    url = f"https://news.example/{letters}"
     rows = [{"text": ARTICLE, "url": url}, {"text": ARTICLE, "url": url[:2_000]}, {"text": ARTICLE}]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows))
     done = run_command("load", str(path), url=migrated)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; at most 2000 are kept\n"
-    assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused; ")
+    assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused (2 stored); ")
 
 
 def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
     done = run_command("load", "", url=migrated)
     assert done.returncode == 1
     assert done.stderr == 'basewatch: "": is no path; name a file or a folder\n'
-    assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused; ")
+    assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused (0 stored); ")
 
 
 def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
     run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
     done = run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
     assert done.stdout == (
-        "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused; events: 1 added, 0 changed, 1 merged, 0 removed\n"
+        "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused (1 stored); "
+        "events: 1 added, 0 changed, 1 merged, 0 removed (1 in all)\n"
     )
 
 
@@ -158,6 +171,32 @@ def test_load_that_is_told_to_end_does(tmp_path: Path) -> None:
         wait_until_caught(process.pid, signal.SIGTERM)
         process.terminate()
         assert process.wait(timeout=30) == 128 + signal.SIGTERM
+
+
+def test_load_that_is_interrupted_says_what_it_stored_and_goes_on_later(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'basewatch.db'}"
+    run_command("migrate", url=url)
+    rows = [{"text": f"{ARTICLE} It was number {number}.", "file": f"{number}.txt"} for number in range(300)]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    command = [sys.executable, "-c", INTERRUPTIBLE, "load", str(path)]
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        wait_until(lambda: process.poll() is not None or count_articles(tmp_path / "basewatch.db") > 1, 120)
+        process.send_signal(signal.SIGINT)
+        said, complained = process.communicate(timeout=120)
+    assert process.returncode == 130
+    stored = count_articles(tmp_path / "basewatch.db")
+    assert said.startswith(f"articles: {stored} loaded, 0 unchanged, 0 replaced, 0 refused ({stored} stored); events: ")
+    assert complained == "basewatch: stopped before the end; what is stored is whole, and loading again goes on\n"
+    path.write_text("\n".join(json.dumps(row) for row in rows[: stored + 1]))
+    assert run_command("load", str(path), url=url).stdout.startswith(f"articles: 1 loaded, {stored} unchanged, ")
+
+
+def count_articles(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        [count] = connection.execute("SELECT count(*) FROM article").fetchone()
+    return int(count)
 
 
 def wait_until_caught(pid: int, number: int) -> None:

@@ -1,0 +1,38 @@
+"""How many articles there are to read, counted before they are read."""
+
+from pathlib import Path
+
+import pytest
+
+from service.loader.counting import count_articles
+from service.loader.files import ReadOptions, read_articles
+from service.loader.sources import SourceIndex
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {
+        "a.txt": "One.",
+        "sub/b.md": "Two.",
+        "sub/c.html": "",
+        "d.jsonl": '{"text": "1"}\n{\n\n{"text": "2"}',
+        "e.jsonl": '{"text": "1"}\n',
+        "picture.png": "no article",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_count_articles_of_a_folder_is_how_many_are_read_or_refused(folder: Path) -> None:
+    options = ReadOptions(SourceIndex(()), max_bytes=1_000)
+    assert count_articles([str(folder)]) == len(list(read_articles(str(folder), options))) == 8
+
+
+def test_count_articles_of_several_paths_is_their_sum(folder: Path) -> None:
+    assert count_articles([str(folder / "a.txt"), str(folder / "d.jsonl"), str(folder / "none.txt"), ""]) == 7
+
+
+@pytest.mark.parametrize("path", ["-", "{}/lines.jsonl.gz", "{}/crawl.warc"])
+def test_count_articles_of_what_only_reading_tells_is_null(folder: Path, path: str) -> None:
+    assert count_articles([str(folder / "a.txt"), path.format(folder)]) is None
