@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from schemas.listed_events import ANY_EVENT
-from schemas.pages import build_count, build_next
+from schemas.pages import build_count, build_next, build_unplaced
 
 
 def _build_type(word: str) -> fields.String:
@@ -49,3 +49,4 @@ class FeatureCollectionSchema(Schema):
         "/v1/events?format=geojson&limit=1&cursor=99-_TKzrMjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjM"
     )
     count = build_count()
+    unplaced_count = build_unplaced("without `bbox` they are among the features, with no geometry")

@@ -26,12 +26,19 @@ def build_count() -> fields.Integer:
     )
 
 
+def build_unplaced(when: str) -> fields.Integer:
+    """Build the number of events that are in no box and on no map."""
+    description = f"How many events match all filters but `bbox` and have no coordinates; {when}."
+    return fields.Integer(metadata={"description": description, "example": 2})
+
+
 class EventPageSchema(Schema):
     """Events, the latest first and those that nobody dates last."""
 
     items = fields.List(fields.Raw(metadata=ANY_EVENT), required=True, metadata=_ITEMS)
     next = build_next("/v1/events?limit=1&cursor=yvqjpnnFMjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjM")
     count = build_count()
+    unplaced_count = build_unplaced("there where `bbox` is given, which finds none of them")
 
 
 class BasePageSchema(Schema):
@@ -39,6 +46,13 @@ class BasePageSchema(Schema):
 
     items = fields.List(fields.Nested(BaseSchema), required=True, metadata=_ITEMS)
     next = build_next("/v1/bases?limit=1&cursor=aCkKuGajYWJlY2hl")
+    unplaced_event_count = fields.Integer(
+        required=True,
+        metadata={
+            "description": "How many events of all have no coordinates: those at bases without any, and at no base.",
+            "example": 2,
+        },
+    )
 
 
 class ActorPageSchema(Schema):

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from schemas.pages import build_unplaced
 from service.domain.reports import Status
 
 
@@ -44,3 +45,4 @@ class SummarySchema(Schema):
     next = fields.String(
         required=True, allow_none=True, metadata={"description": "Always null: there is one page.", "example": None}
     )
+    unplaced_count = build_unplaced("there where `bbox` is given, which counts none of them")

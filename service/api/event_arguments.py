@@ -201,7 +201,8 @@ class EventFilterSchema(ArgumentsSchema):
     bbox = BoxField(
         metadata={
             "description": "Events at bases within this box (WGS 84). One whose west is greater than its east crosses "
-            "the 180th meridian.",
+            "the 180th meridian. How many others match and have no coordinates is told by `unplaced_count` or, of CSV "
+            "and NDJSON, by the header `Basewatch-Unplaced-Count`.",
             "example": "38,29,49,38",
             "allowed": "west,south,east,north in degrees, with commas between them",
         },

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from flask import Response, request, stream_with_context
@@ -13,6 +14,7 @@ from service.api.event_documents import dump_events
 from service.api.event_queries import resolve_query
 from service.api.formats import MEDIA_TYPES, EventFormat, dump_lines, dump_rows
 from service.api.moments import find_revision, mark_revision
+from service.api.unplaced import find_unplaced, mark_unplaced
 from service.api.walks import follow_walk
 from service.domain.queries import PageRequest
 from service.errors import ParameterError
@@ -26,25 +28,35 @@ def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
     _refuse_members(arguments, chosen)
     read = _read_pages(arguments)
     # The first page is read before anything is sent, and with it what is wrong with the question or the database.
-    revision, first = next(read)
-    pages = chain([first], (documents for _revision, documents in read))
+    first = next(read)
+    pages = chain([first.documents], (batch.documents for batch in read))
     text = dump_rows(pages) if chosen is EventFormat.CSV else dump_lines(pages)
     response = Response(stream_with_context(text), mimetype=MEDIA_TYPES[chosen])
     response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen}"
-    return mark_revision(response, revision)
+    return mark_unplaced(mark_revision(response, first.revision), first.unplaced)
 
 
-def _read_pages(arguments: EventArguments) -> Iterator[tuple[int, Sequence[str]]]:
-    """The documents, a page at a time, each with the revision that all of them are of."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The documents of a page, with the revision that all are of, and how many events are in no box."""
+
+    documents: Sequence[str]
+    revision: int
+    unplaced: dict[str, int]
+
+
+def _read_pages(arguments: EventArguments) -> Iterator[_Batch]:
+    """All that match, a page at a time."""
     page_request = build_page_request(arguments)
     left = arguments.limit if "limit" in request.args else sys.maxsize
     with open_own_session() as session:
         revision = find_revision(session, arguments.as_of)
         walk = follow_walk(resolve_query(session, arguments, revision), page_request, arguments.sort, revision)
         after = walk.page.after
+        unplaced = find_unplaced(session, walk.query)
         while True:
             page = find_events(session, walk.query, PageRequest(min(BATCH, left), after), walk.order)
-            yield walk.revision, dump_events(session, page.items, arguments)
+            yield _Batch(dump_events(session, page.items, arguments), walk.revision, unplaced)
             after, left = page.after, left - len(page.items)
             if after is None or left <= 0:
                 return

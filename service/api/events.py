@@ -22,6 +22,7 @@ from service.api.event_streams import stream_events
 from service.api.formats import FORM_SCHEMAS, WHOLE, EventFormat, choose_format, dump_features
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
 from service.api.operations import ASKING, ENDED, NEXT_LINK, SEEKING, build_link
+from service.api.unplaced import UNPLACED_HEADER, find_unplaced
 from service.api.walks import follow_walk
 from service.domain.records import EventRecord
 from service.storage.event_queries import count_events, find_events, get_event
@@ -39,7 +40,7 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
         "event": build_link("show_event", id="$response.body#/items/0/id"),
         "history": build_link("list_event_history", id="$response.body#/items/0/id"),
     },
-    headers={**NEXT_LINK, **REVISION_HEADER},
+    headers={**NEXT_LINK, **REVISION_HEADER, **UNPLACED_HEADER},
     problems=ASKING,
 )
 def list_events(arguments: EventArguments) -> Response:
@@ -59,6 +60,7 @@ def list_events(arguments: EventArguments) -> Response:
         page = find_events(session, walk.query, walk.page, walk.order)
         documents = dump_events(session, page.items, arguments)
         further = {} if arguments.count is None else {"count": count_events(session, walk.query)}
+        further |= find_unplaced(session, walk.query, is_map=chosen is EventFormat.GEOJSON)
     following = build_next_path(walk.build_place(page.after))
     if chosen is EventFormat.GEOJSON:
         features = dump_features((event.document for event in page.items), documents)

@@ -11,9 +11,10 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_date
 
 REQUEST_ID = "X-Request-Id"
+UNPLACED_COUNT = "Basewatch-Unplaced-Count"
 # What scripts of other origins may read of an answer, beside what they always may.
 _EXPOSED = (
-    *("Basewatch-Revision", "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
+    *("Basewatch-Revision", UNPLACED_COUNT, "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
     *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "WWW-Authenticate", REQUEST_ID),
 )
 # What they may send, beside what they always may.

@@ -25,9 +25,10 @@ from service.api.arguments import NoArgumentsSchema, PageArguments, PageArgument
 from service.api.database import open_request_session
 from service.api.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.operations import ASKING, NEXT_LINK, SEEKING, build_link
-from service.domain.queries import PageRequest
+from service.domain.queries import EventQuery, PageRequest
 from service.domain.records import Page
 from service.storage import queries
+from service.storage.event_queries import count_unplaced_events
 
 
 def build_bases() -> Any:
@@ -39,6 +40,7 @@ def build_bases() -> Any:
         listed=BaseSchema,
         page=BasePageSchema,
         item=build_link("show_base", slug="$response.body#/items/0/slug"),
+        count=lambda session: {"unplaced_event_count": count_unplaced_events(session, EventQuery())},
     )
     _declare_item(
         blueprint,
@@ -124,12 +126,15 @@ def _declare_list(
     listed: type[Schema],
     page: type[Schema],
     item: dict[str, Any],
+    count: Callable[[Session], dict[str, int]] = lambda _session: {},
 ) -> None:
+    """Declare a list; `count` gives further members of its pages."""
+
     def view(arguments: PageArguments) -> Response:
         page_request = build_page_request(arguments)
         with open_request_session() as session:
-            found = find(session, page_request)
-        return answer_page(dump_items(listed(), found.items), build_next_path(found.after))
+            found, further = find(session, page_request), count(session)
+        return answer_page(dump_items(listed(), found.items), build_next_path(found.after), **further)
 
     view.__name__ = f"list_{blueprint.name}"
     view.__doc__ = f"List {blueprint.name}\n\nIn the order of their keys. Follow `next` until it is null."

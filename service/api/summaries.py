@@ -20,6 +20,7 @@ from service.api.event_queries import resolve_query
 from service.api.fields import AlternativesField, FlagField, WordField
 from service.api.moments import REVISION_HEADER, find_revision, mark_revision
 from service.api.operations import ASKING
+from service.api.unplaced import find_unplaced
 from service.domain.periods import list_periods
 from service.domain.queries import Dimension
 from service.errors import ParameterError
@@ -96,9 +97,10 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
                 "by", f"there are more than {MAX_GROUPS} groups; filter more, or count by less", allowed="fewer groups"
             )
         names = _find_names(session, groups, arguments.by)
+        unplaced = find_unplaced(session, query)
     ordered = sorted(groups.items(), key=lambda group: [(key is None, key or "") for key in group[0]])
     documents = (dump_json(_build_item(keys, count, arguments.by, names)) for keys, count in ordered)
-    return mark_revision(answer_page(documents, None), revision)
+    return mark_revision(answer_page(documents, None, **unplaced), revision)
 
 
 def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:

@@ -1,6 +1,7 @@
 """What is read of events: as they are now, or as they were at a revision."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -46,6 +47,16 @@ def find_events(
 def count_events(session: Session, query: EventQuery) -> int:
     """How many events match."""
     return session.scalar(select(func.count()).select_from(EventRow).where(*build_conditions(query))) or 0
+
+
+def count_unplaced_events(session: Session, query: EventQuery) -> int:
+    """How many events match but for the box, and have no coordinates, so that they are in none.
+
+    What holds now is counted by the index of places alone where nothing else is asked for.
+    """
+    conditions = build_conditions(replace(query, box=None))
+    statement = select(func.count()).select_from(EventRow).where(*conditions, EventRow.latitude.is_(None))
+    return session.scalar(statement) or 0
 
 
 def find_reports(session: Session, numbers: Collection[int]) -> dict[int, ToldReports]:

@@ -15,6 +15,7 @@ ALL = "apia k1-day k1-month nadi nowhere syria taji-day taji-year yearless"
 K1 = "k1-day k1-month"
 IRAQ = "k1-day k1-month taji-day taji-year"
 UNDATED = "nowhere syria yearless"
+WORLD = "-180,-90,180,90"
 
 FOUND = [
     ("", ALL),
@@ -183,6 +184,45 @@ def test_filters_find_exactly_the_events_that_meet_all_in_every_form(
     )
     features = json.loads(get(f"/v1/events?format=geojson&{query}"))["features"]
     assert sorted(feature["id"] for feature in features) == found.split()
+
+
+BOXES = [
+    # Asked with a box, in any form; how many match all other filters and have no coordinates.
+    (f"bbox={WORLD}", "", len(ALL.split())),
+    (f"bbox={WORLD}&country=IQ", "country=IQ", None),
+    (f"bbox={WORLD}&undated=only", "undated=only", None),
+    (f"bbox={WORLD}&type=attack&min_sources=2", "type=attack&min_sources=2", None),
+    (f"bbox={WORLD}&as_of=9", "as_of=9", None),
+    ("bbox=44,33,45,36&date=2020-03", "date=2020-03", None),
+]
+
+
+@pytest.mark.parametrize(("boxed", "unboxed", "total"), BOXES)
+def test_filter_by_box_says_how_many_that_match_have_no_coordinates(
+    told_client: FlaskClient, boxed: str, unboxed: str, total: int | None
+) -> None:
+    features = told_client.get(f"/v1/events?format=geojson&limit=200&{unboxed}").get_json(force=True)
+    unplaced = len([feature for feature in features["features"] if feature["geometry"] is None])
+    assert features["unplaced_count"] == unplaced
+    assert total is None or len(features["features"]) == total
+    for path in ("/v1/events?limit=1&", "/v1/events?format=geojson&", "/v1/events/summary?"):
+        assert told_client.get(path + boxed).get_json(force=True)["unplaced_count"] == unplaced
+    for form in ("csv", "ndjson"):
+        answer = told_client.get(f"/v1/events?format={form}&limit=1&{boxed}", buffered=True)
+        assert answer.headers["Basewatch-Unplaced-Count"] == str(unplaced)
+        assert "Basewatch-Unplaced-Count" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def test_filter_without_a_box_counts_none_that_have_no_coordinates(told_client: FlaskClient) -> None:
+    assert "unplaced_count" not in told_client.get("/v1/events").get_json()
+    assert "Basewatch-Unplaced-Count" not in told_client.get("/v1/events?format=csv", buffered=True).headers
+
+
+def test_bases_say_how_many_events_are_at_none_with_coordinates(told_client: FlaskClient) -> None:
+    events = told_client.get("/v1/events?limit=200").get_json()["items"]
+    unplaced = [event for event in events if event["base"] is None or event["base"]["latitude"] is None]
+    for path in ("/v1/bases", "/v1/bases?limit=1"):
+        assert told_client.get(path).get_json()["unplaced_event_count"] == len(unplaced) > 0
 
 
 def test_filters_are_all_asked_for_and_each_finds_some_and_not_all() -> None:
