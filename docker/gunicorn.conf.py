@@ -5,8 +5,6 @@ import math
 import os
 import shutil
 import signal
-import socket
-import struct
 import tempfile
 import time
 from importlib import import_module
@@ -17,6 +15,7 @@ from typing import Any
 from service.api.access_log import AccessLogger
 from service.api.listeners import ignore_new_connections
 from service.api.logs import build_refusal, spread_form
+from service.api.server.bounds import Bounds
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
@@ -102,12 +101,9 @@ def drain_listeners(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let the worker be ended, now that it knows how, and let no client hold one of its threads by saying nothing."""
+    """Let the worker be ended, now that it knows how, and bound what clients may take of it."""
+    worker.bounds = BOUNDS
     _release_end()
-    for listener in worker.sockets:
-        # Connections have it from the socket that they come in on.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", CLIENT_TIMEOUT_S, 0))
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", CLIENT_TIMEOUT_S, 0))
 
 
 def _hold_end() -> None:
@@ -130,8 +126,16 @@ def post_fork(server: Any, worker: Any) -> None:
 # How long a connection may take from its first packet to its last one before requests, in seconds.
 HANDSHAKE_S = 0.2
 
-# How long a client may leave a thread waiting in the middle of a request, or of an answer, in seconds.
-CLIENT_TIMEOUT_S = read_number("GUNICORN_CLIENT_TIMEOUT", 10)
+# What clients may take of one worker: seconds for a head, for a body and for a part of an answer; memory; and threads
+# for what changes something or costs much, with how many may wait for one.
+BOUNDS = Bounds(
+    head_s=read_number("GUNICORN_HEAD_TIMEOUT", 10),
+    body_s=read_number("GUNICORN_BODY_TIMEOUT", 30),
+    send_s=read_number("GUNICORN_CLIENT_TIMEOUT", 10),
+    buffer_bytes=read_number("GUNICORN_BUFFER_MB", 32) * 1_000_000,
+    write_threads=read_number("GUNICORN_WRITE_THREADS", 2),
+    write_queue=read_number("GUNICORN_WRITE_QUEUE", 4),
+)
 
 # Whose word on prefixes and addresses is taken is a setting of the service; gunicorn takes nobody's.
 forwarded_allow_ips = ""
@@ -144,6 +148,8 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 worker_class = "service.api.workers.ProblemWorker"
 workers = read_number("WEB_CONCURRENCY", max(2, count_processors()))
 threads = read_number("GUNICORN_THREADS", 4)
+# Idle ones too. When there are as many, that which has been idle for longest ends for the next one.
+worker_connections = read_number("GUNICORN_CONNECTIONS", 4096)
 
 # Workers are copies of a process that has loaded everything: they start at once, share its memory, and wrong settings
 # end the start instead of a worker after the other.

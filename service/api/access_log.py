@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,13 +23,6 @@ class AccessLogger(Logger):  # type: ignore[misc] # Its base carries no types.
         """Log one request with its answer."""
         if self.access_log_enabled:
             self.access_log.info(AccessEntry(build_entry(resp, environ, request_time)))
-
-    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        """Log what went wrong here; that a client fell silent, which ends a wait on it, did not."""
-        if isinstance(sys.exc_info()[1], BlockingIOError):
-            self.info("a client fell silent in the middle of a request or of an answer")
-        else:
-            super().exception(msg, *args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,26 @@ def build_headers(request_id: str) -> dict[str, str]:
     }
 
 
+def choose_request_id(given: str | None, traceparent: str | None) -> str:
+    """Choose the id of a request: a proxy's is kept, so that one id finds a request in all logs.
+
+    Anything that could forge a line of a log is not one. Else it is that of the trace, or a new one.
+    """
+    if given and _REQUEST_ID_SHAPE.fullmatch(given):
+        return given
+    return read_trace_id(traceparent) or uuid.uuid4().hex
+
+
+def read_trace_id(traceparent: str | None) -> str | None:
+    """Return the id of the trace that a request is part of, if it is of any."""
+    trace = _TRACE_SHAPE.fullmatch(traceparent or "")
+    return trace[1] if trace else None
+
+
 def _identify_request() -> None:
-    # A proxy's id is kept, so that one id finds a request in all logs; anything that could
-    # forge a log line is not one.
-    given = request.headers.get(REQUEST_ID, "")
-    trace = _TRACE_SHAPE.fullmatch(request.headers.get("traceparent", ""))
-    g.trace_id = trace[1] if trace else None
-    g.request_id = given if _REQUEST_ID_SHAPE.fullmatch(given) else g.trace_id or uuid.uuid4().hex
+    traceparent = request.headers.get("traceparent")
+    g.trace_id = read_trace_id(traceparent)
+    g.request_id = choose_request_id(request.headers.get(REQUEST_ID), traceparent)
 
 
 def _pass_over_impossible_dates() -> None:

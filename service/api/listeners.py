@@ -1,5 +1,6 @@
 """Sockets on which connections come in, and how they are closed without losing what is coming in."""
 
+import resource
 import socket
 import sys
 
@@ -26,6 +27,15 @@ def ignore_new_connections(listener: socket.socket) -> bool:
 def lift_ttl_limit(connection: socket.socket) -> None:
     """Hear all that comes on a connection; one that began on a socket which ignores new ones has its limit."""
     _set_least_ttl(connection, 0)
+
+
+def allow_open_files(wanted: int) -> int:
+    """Let this process have so many files open, or as many as it may; how many that are."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else soft
 
 
 def _set_least_ttl(sock: socket.socket, ttl: int) -> bool:

@@ -1,0 +1,1 @@
+"""How a worker of gunicorn speaks with many clients at once, whatever some of them do."""

@@ -1,0 +1,117 @@
+"""Where the head and the body of a request end, found as their bytes come in.
+
+Nothing is understood or refused here: a request that is whole, or can no longer become a right one, is for gunicorn's
+parser, which is given every byte.
+"""
+
+import re
+from typing import Protocol
+
+from gunicorn.http.body import ChunkedReader, LengthReader  # type: ignore[import-untyped] # It carries no types.
+
+from service.api.server.bounds import MAX_CHUNK_OVERHEAD_BYTES, MAX_HEAD_BYTES
+
+HEAD_END = b"\r\n\r\n"
+_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_LINE_END = b"\r\n"
+
+
+def is_head_decided(held: bytes | bytearray, searched: int) -> bool:
+    """Whether a head is whole, or can be refused already; `searched` bytes of it were looked at before."""
+    if len(held) > MAX_HEAD_BYTES or held.find(HEAD_END, max(0, searched - len(HEAD_END) + 1)) >= 0:
+        return True
+    return _BARE_LINE_FEED.search(held, max(0, searched - 1)) is not None
+
+
+class Framing(Protocol):
+    """The body of one request.
+
+    `size` is how much it carries: as far as is known, so that one which is too large need not be read to its end.
+    """
+
+    size: int
+    is_complete: bool
+
+    def feed(self, data: bytes) -> None:
+        """Look at the next bytes, among which those of a later request may be."""
+
+    def is_wasteful(self) -> bool:
+        """Whether it takes far more bytes than it carries."""
+
+
+class LengthFraming:
+    """A body whose length the head tells, 0 too."""
+
+    def __init__(self, length: int) -> None:
+        self.size = length
+        self._left = length
+        self.is_complete = length == 0
+
+    def feed(self, data: bytes) -> None:
+        """Look at the next bytes."""
+        self._left -= len(data)
+        self.is_complete = self._left <= 0
+
+    def is_wasteful(self) -> bool:
+        """It never is."""
+        return False
+
+
+class ChunkedFraming:
+    """A body that comes in chunks. What is wrong in it ends it."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.is_complete = False
+        self._fed = 0
+        self._line = bytearray()
+        # What is left of a chunk, with the end of the line after it.
+        self._left = 0
+        self._in_trailers = False
+
+    def feed(self, data: bytes) -> None:
+        """Look at the next bytes."""
+        self._fed += len(data)
+        position = 0
+        while position < len(data) and not self.is_complete:
+            position = self._pass_content(data, position) if self._left else self._pass_line(data, position)
+
+    def is_wasteful(self) -> bool:
+        """Whether it takes far more bytes than it carries."""
+        return self._fed - 2 * self.size > MAX_CHUNK_OVERHEAD_BYTES
+
+    def _pass_content(self, data: bytes, position: int) -> int:
+        taken = min(self._left, len(data) - position)
+        self.size += min(taken, max(0, self._left - len(_LINE_END)))
+        self._left -= taken
+        return position + taken
+
+    def _pass_line(self, data: bytes, position: int) -> int:
+        end = data.find(b"\n", position)
+        if end < 0:
+            self._line += data[position:]
+            return len(data)
+        self._line += data[position : end + 1]
+        self._end_line(bytes(self._line))
+        self._line.clear()
+        return end + 1
+
+    def _end_line(self, line: bytes) -> None:
+        if self._in_trailers:
+            self.is_complete = line == _LINE_END
+            return
+        size = line.partition(b";")[0].strip()
+        if not _CHUNK_SIZE.fullmatch(size):
+            self.is_complete = True
+            return
+        length = int(size, 16)
+        self._in_trailers = length == 0
+        self._left = length + len(_LINE_END) if length else 0
+
+
+def build_framing(reader: object) -> Framing:
+    """Build what finds the end of a body, from what gunicorn's parser would read it with."""
+    if isinstance(reader, ChunkedReader):
+        return ChunkedFraming()
+    return LengthFraming(reader.length if isinstance(reader, LengthReader) else 0)

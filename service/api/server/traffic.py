@@ -1,0 +1,294 @@
+"""Requests on their way in and answers on their way out, for all connections of a worker, in one loop.
+
+Threads are given nothing but requests that are whole, or that can be answered as they are. A client that is slow, or
+says nothing, costs memory that is bounded, and never a thread.
+"""
+
+import selectors
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped] # It carries no types.
+
+from service.api.server import refusals
+from service.api.server.bounds import Bounds
+from service.api.server.connections import QUIET, RECEIVING, Connection, ConnectionTable, Phase
+from service.api.server.framing import build_framing, is_head_decided
+from service.api.server.inbox import Inbox
+from service.api.server.outbox import Outbox
+from service.api.server.refusals import Refusal
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_RECEIVE_BYTES = 65_536
+# A client that is still sending when its answer is complete may read the answer first: so much is taken, in bytes, and
+# so long is waited, in seconds.
+_DISCARD_BYTES = 1_048_576
+_CLOSING_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """What traffic needs of the worker that it is part of. `defer` calls something in the loop, from any thread."""
+
+    cfg: Any
+    log: Any
+    poller: selectors.BaseSelector
+    bounds: Bounds
+    max_body_bytes: int
+    offer: Callable[[Connection], bool]
+    stall: Callable[[Connection, bool], None]
+    defer: Callable[..., None]
+
+
+class Traffic:
+    """All connections. Nothing but the loop may call it; what threads have to say comes by `defer`."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._bounds = bounds = host.bounds
+        self.table = ConnectionTable(
+            {
+                Phase.SILENT: bounds.head_s,
+                Phase.IDLE: host.cfg.keepalive,
+                Phase.HEAD: bounds.head_s,
+                Phase.BODY: bounds.body_s,
+                Phase.SENDING: bounds.send_s,
+                Phase.CLOSING: _CLOSING_S,
+            }
+        )
+        self.count = 0
+
+    # Connections begin.
+
+    def begin(self, peer: socket.socket, client: Any, server: Any) -> None:
+        """Wait for the requests of a new connection."""
+        self.count += 1
+        peer.setblocking(False)
+        connection = self._build_connection(peer, client, server)
+        self.table.move(connection, Phase.SILENT)
+        self._watch(connection, selectors.EVENT_READ)
+
+    def _build_connection(self, peer: socket.socket, client: Any, server: Any) -> Connection:
+        host, inbox = self._host, Inbox()
+        parser = RequestParser(host.cfg, (), client)
+        parser.unreader = inbox
+
+        def wake() -> None:
+            host.defer(self._watch_output, connection)
+
+        def stall(is_stalled: bool) -> None:
+            host.defer(host.stall, connection, is_stalled)
+
+        outbox = Outbox(peer, host.bounds, wake, stall)
+        connection = Connection(peer=peer, sock=outbox, client=client, server=server, inbox=inbox, parser=parser)
+        return connection
+
+    # Requests come in.
+
+    def receive(self, connection: Connection, _peer: socket.socket) -> None:
+        """Take what a client has sent."""
+        if connection.phase is Phase.CLOSED:
+            return
+        try:
+            data = connection.peer.recv(_RECEIVE_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.close(connection)
+            return
+        if connection.phase is Phase.CLOSING:
+            self._discard(connection, data)
+        elif data:
+            self._take(connection, data)
+        elif connection.phase is Phase.BODY:
+            self.refuse(connection, refusals.SHORT_BODY)
+        else:
+            self.close(connection)
+
+    def _discard(self, connection: Connection, data: bytes) -> None:
+        connection.discarded += len(data)
+        if not data or connection.discarded > _DISCARD_BYTES:
+            self.close(connection)
+
+    def _take(self, connection: Connection, data: bytes) -> None:
+        connection.inbox.feed(data)
+        self.table.count_received(connection, connection.received + len(data))
+        if connection.phase in QUIET:
+            self.table.move(connection, Phase.HEAD)
+        if connection.framing:
+            connection.framing.feed(data)
+        self._make_room(connection)
+        self._advance(connection)
+
+    def _make_room(self, connection: Connection) -> None:
+        """Refuse those requests that have been coming in for longest while all take too much memory."""
+        while self.table.received > self._bounds.buffer_bytes and connection.phase in RECEIVING:
+            self.refuse(self.table.find_oldest(RECEIVING) or connection, refusals.FULL_BUFFERS)
+
+    def _advance(self, connection: Connection) -> None:
+        """Go on with a request as far as it has come in."""
+        if connection.phase is Phase.HEAD:
+            size = len(connection.inbox.held)
+            if is_head_decided(connection.inbox.held, connection.searched):
+                self._begin_request(connection)
+            connection.searched = size
+        elif connection.phase is Phase.BODY and self._is_enough(connection):
+            self._offer(connection)
+
+    def _begin_request(self, connection: Connection) -> None:
+        try:
+            connection.request = next(connection.parser)
+        except Exception as error:
+            self.answer(connection, *refusals.describe_error(self._host.log, error, None))
+            return
+        connection.framing = build_framing(connection.request.body.reader)
+        connection.framing.feed(bytes(connection.inbox.rewind()))
+        if self._is_enough(connection):
+            self._offer(connection)
+            return
+        self.table.move(connection, Phase.BODY)
+        if connection.request._expected_100_continue:
+            connection.request._expected_100_continue = False
+            with suppress(OSError):
+                connection.sock.sendall(_CONTINUE)
+
+    def _is_enough(self, connection: Connection) -> bool:
+        """Whether a body is whole, or so large that no more of it is needed to refuse it."""
+        framing = connection.framing
+        if framing is None or framing.is_complete or framing.is_wasteful():
+            return True
+        return framing.size > self._host.max_body_bytes
+
+    def _offer(self, connection: Connection) -> None:
+        """Give a request a thread as soon as one of its kind is free."""
+        request, framing = connection.request, connection.framing
+        if framing and framing.is_wasteful():
+            self.refuse(connection, refusals.WASTEFUL_BODY)
+            return
+        self.table.move(connection, Phase.ANSWER)
+        self._watch(connection, 0)
+        request._expected_100_continue = False
+        if framing and not framing.is_complete:
+            # Where the next request would begin is not known.
+            request.force_close()
+        connection.sock.begin()
+        if not self._host.offer(connection):
+            self.refuse(connection, refusals.FULL_LANE)
+
+    # Answers go out.
+
+    def refuse(self, connection: Connection, refusal: Refusal) -> None:
+        """Answer a request instead of the application, and close the connection."""
+        request_id = refusals.choose_request_id(connection.request)
+        self._host.log.warning("request %s is refused: %s", request_id, refusal.detail)
+        self.answer(connection, refusal, request_id)
+
+    def answer(self, connection: Connection, refusal: Refusal, request_id: str) -> None:
+        """Send a problem, and close the connection."""
+        path = connection.request.path if connection.request else None
+        with suppress(OSError):
+            connection.sock.sendall(refusals.build_answer(refusal, request_id, path or "/"))
+        self.finish_answer(connection, keeps=False)
+
+    def finish_answer(self, connection: Connection, *, keeps: bool) -> None:
+        """Wait for the client to take the rest of its answer, or go on at once where there is none."""
+        connection.keeps, connection.request, connection.framing = keeps, None, None
+        if not keeps:
+            connection.inbox.clear()
+        self.table.count_received(connection, len(connection.inbox.rewind()))
+        if not connection.sock.size:
+            self._follow_answer(connection)
+            return
+        self.table.move(connection, Phase.SENDING)
+        connection.mark = connection.sock.sent
+        self.table.count_sending(connection, connection.sock.size)
+        self._watch(connection, selectors.EVENT_WRITE)
+        while self.table.sending > self._bounds.buffer_bytes and (oldest := self.table.find_oldest([Phase.SENDING])):
+            self.close(oldest)
+
+    def _watch_output(self, connection: Connection) -> None:
+        if connection.phase is Phase.ANSWER and connection.sock.size:
+            self._watch(connection, selectors.EVENT_WRITE)
+
+    def send(self, connection: Connection, _peer: socket.socket) -> None:
+        """Send what the client takes of its answer."""
+        if connection.phase not in {Phase.ANSWER, Phase.SENDING}:
+            return
+        holds = connection.sock.flush()
+        if connection.phase is Phase.ANSWER:
+            if not connection.sock.size:
+                self._watch(connection, 0)
+            return
+        self.table.count_sending(connection, connection.sock.size)
+        if not holds:
+            self.close(connection)
+        elif not connection.sock.size:
+            self._follow_answer(connection)
+        elif connection.sock.sent - connection.mark >= self._bounds.least_sent:
+            connection.mark = connection.sock.sent
+            self.table.move(connection, Phase.SENDING)
+
+    def _follow_answer(self, connection: Connection) -> None:
+        """Begin with the next request, of which some may be there, or close."""
+        if not connection.keeps:
+            self._begin_close(connection)
+            return
+        self._watch(connection, selectors.EVENT_READ)
+        connection.searched = 0
+        self.table.move(connection, Phase.HEAD if connection.inbox.held else Phase.IDLE)
+        self._advance(connection)
+
+    # Connections end.
+
+    def expire(self) -> None:
+        """End what has waited for too long."""
+        for connection in self.table.pop_expired():
+            if connection.phase is Phase.BODY:
+                self.refuse(connection, refusals.LATE_BODY)
+            elif connection.phase is Phase.HEAD:
+                self.refuse(connection, refusals.LATE_HEAD)
+            else:
+                self.close(connection)
+
+    def find_expendable(self) -> Connection | None:
+        """Return the connection that may end for another one: where nothing is under way, if there is one."""
+        return self.table.find_oldest(QUIET) or self.table.find_oldest((*RECEIVING, Phase.SENDING))
+
+    def _begin_close(self, connection: Connection) -> None:
+        """Say that nothing more comes, and wait a little for the client to close: else its answer could be lost."""
+        try:
+            connection.peer.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.close(connection)
+            return
+        self.table.move(connection, Phase.CLOSING)
+        self._watch(connection, selectors.EVENT_READ)
+
+    def close(self, connection: Connection) -> None:
+        """End a connection at once."""
+        if connection.phase is Phase.CLOSED:
+            return
+        self._watch(connection, 0)
+        self.table.count_received(connection, 0)
+        self.table.count_sending(connection, 0)
+        self.table.move(connection, Phase.CLOSED)
+        connection.sock.cut()
+        connection.peer.close()
+        self.count -= 1
+
+    def _watch(self, connection: Connection, events: int) -> None:
+        """Wait for one kind of event, or for none."""
+        if events == connection.events:
+            return
+        data = partial(self.receive if events == selectors.EVENT_READ else self.send, connection)
+        if not events:
+            self._host.poller.unregister(connection.peer)
+        elif connection.events:
+            self._host.poller.modify(connection.peer, events, data)
+        else:
+            self._host.poller.register(connection.peer, events, data)
+        connection.events = events
