@@ -23,7 +23,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate fit pin examples benchmark benchmark-loading benchmark-export benchmark-refusals benchmark-load lint types format lock audit image clean
+.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate fit pin examples benchmark benchmark-loading benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ benchmark-refusals: $(VENV)/dev.stamp ## Measure how fast hostile requests are r
 
 benchmark-load: $(VENV)/dev.stamp ## Measure 100 clients of two workers for a minute: answers, times, memory
 	@$(BIN)/python -m tests.benchmarks.serving $(ARGS)
+
+benchmark-hostile: $(VENV)/dev.stamp ## Attack two workers in many ways, and measure what their readers see
+	@$(BIN)/python -m tests.benchmarks.hostile $(ARGS)
 
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check

@@ -24,6 +24,7 @@ from service.api.limits import register_limits
 from service.api.metrics import register_metrics
 from service.api.problems import register_problems
 from service.api.proxies import trust_proxies
+from service.api.server.counters import CounterTable
 from service.api.telemetry import register_telemetry
 from service.settings import Settings
 from service.storage.engine import build_engine
@@ -34,11 +35,15 @@ if TYPE_CHECKING:
 
 
 def create_app(
-    settings: Settings, engine: Engine | None = None, build_intake: "Callable[[], Intake] | None" = None
+    settings: Settings,
+    engine: Engine | None = None,
+    build_intake: "Callable[[], Intake] | None" = None,
+    counters: CounterTable | None = None,
 ) -> Flask:
     """Build the application on the database that the settings name, or on a given engine.
 
     `build_intake` makes what reads texts, when the first one comes; left out, the settings tell whether and how.
+    `counters` are for processes that count requests together; left out, this one counts for itself.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -50,7 +55,8 @@ def create_app(
     register_metrics(app, store)
     register_compression(app)
     register_headers(app)
-    register_limits(app, settings, reading=submissions.extraction_blueprint, exempt=health.blueprint)
+    extraction = submissions.extraction_blueprint
+    register_limits(app, settings, reading=extraction, exempt=health.blueprint, counters=counters)
     register_access(app, settings.reads)
     register_intake(app, settings, build_intake)
     health.register_readiness(app, settings.max_replica_lag_s)

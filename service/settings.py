@@ -139,7 +139,10 @@ class Settings:
     )
     rate_limit_storage: str = field(
         default="memory://",
-        metadata=_describe(_parse_text, "Where requests are counted: each process's memory, or `redis://host:port`"),
+        metadata=_describe(
+            _parse_text,
+            "Where requests are counted: in the server's memory for all its workers, or in `redis://host:port`",
+        ),
     )
     statement_timeout_ms: int = field(
         default=10_000,

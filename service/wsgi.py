@@ -5,6 +5,7 @@ import os
 from flask import Flask
 
 from service.api.logs import build_refusal, configure_logging
+from service.api.server.counters import CounterTable
 from service.app import create_app
 from service.errors import SettingsError
 from service.settings import read_settings
@@ -15,7 +16,8 @@ def _start() -> Flask:
     try:
         settings = read_settings(os.environ)
         configure_logging(settings.log_format)
-        return create_app(settings)
+        # Workers are forked from here on, and count together.
+        return create_app(settings, counters=CounterTable())
     except SettingsError as error:
         raise build_refusal(str(error), os.environ) from None
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
@@ -163,6 +164,13 @@ def test_metrics_go_on_where_a_worker_takes_the_place_of_another(database_url: s
     assert not folder.exists()
 
 
+def test_rate_limit_counts_for_all_workers(database_url: str) -> None:
+    with serve_api(database_url, WEB_CONCURRENCY="2", BASEWATCH_RATE_LIMIT="20/hour") as address:
+        # Each comes on a connection of its own, and so to any of the workers.
+        statuses = Counter(fetch(address, "/v1/bases")[0] for _ in range(50))
+    assert statuses == {200: 20, 429: 30}
+
+
 def test_traces_come_from_workers_too(database_url: str, collector: Collector) -> None:
     with serve_api(database_url, WEB_CONCURRENCY="2", BASEWATCH_OTEL_ENDPOINT=collector.url) as address:
         fetch(address, "/v1/bases")
@@ -235,11 +243,11 @@ def test_start_that_is_refused_says_so_in_the_form_of_the_log() -> None:
 
 
 @pytest.mark.parametrize(("clients", "words"), [(60, b""), (6, b"GET /healthz HT")], ids=["nothing", "half-a-line"])
-def test_clients_that_fall_silent_hold_no_thread_for_long(database_url: str, clients: int, words: bytes) -> None:
+def test_clients_that_fall_silent_hold_no_thread(database_url: str, clients: int, words: bytes) -> None:
     output: list[str] = []
     with ExitStack() as opened:
         address = opened.enter_context(
-            serve_api(database_url, output, WEB_CONCURRENCY="1", GUNICORN_THREADS="2", GUNICORN_CLIENT_TIMEOUT="1")
+            serve_api(database_url, output, WEB_CONCURRENCY="1", GUNICORN_THREADS="2", GUNICORN_HEAD_TIMEOUT="1")
         )
         host, _, port = address.partition(":")
         for _ in range(clients):
@@ -247,6 +255,15 @@ def test_clients_that_fall_silent_hold_no_thread_for_long(database_url: str, cli
             silent.sendall(words)
         assert fetch(address, "/healthz")[0] == 200
     assert "Traceback" not in "\n".join(output)
+
+
+def test_gunicorn_is_not_started_with_what_its_loop_does_not_read() -> None:
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite://", "GUNICORN_BIND": "127.0.0.1:0"}
+    command = [*COMMAND, "--proxy-protocol", "v1"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert "plain HTTP/1" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_gunicorn_believes_nobody_about_its_prefix(server: str) -> None:

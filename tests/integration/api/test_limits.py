@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from service.api.server.counters import CounterTable
 from service.app import create_app
 from service.errors import SettingsError
 from service.settings import Settings
@@ -87,6 +88,28 @@ def test_limit_believes_addresses_that_trusted_proxies_tell_alone(
     client = build_client(stocked_engine, "1/minute", proxies=proxies)
     for address, expected in (("192.0.2.1", 200), ("192.0.2.2", status)):
         assert client.get("/v1/events", headers={"X-Forwarded-For": address}).status_code == expected
+
+
+def test_limit_counts_the_network_of_an_ipv6_address_and_both_forms_of_ipv4_as_one(stocked_engine: Engine) -> None:
+    client = build_client(stocked_engine, "1/minute", proxies=1)
+    asked = [
+        *(("2001:db8:0:1::1", 200), ("2001:db8:0:1:ffff::2", 429), ("2001:db8:0:2::1", 200)),
+        *(("192.0.2.1", 200), ("::ffff:192.0.2.1", 429)),
+    ]
+    for address, status in asked:
+        answer = client.get("/v1/events", headers={"X-Forwarded-For": address})
+        assert (address, answer.status_code) == (address, status)
+
+
+def test_count_in_shared_memory_is_one_for_all_that_share_it(stocked_engine: Engine) -> None:
+    table = CounterTable()
+    settings = Settings(rate_limit="3/minute")
+    clients = [create_app(settings, stocked_engine, counters=table).test_client() for _ in range(2)]
+    answers = [clients[number % 2].get("/v1/events") for number in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert [answer.headers["RateLimit"].split(";")[1] for answer in answers] == ["r=2", "r=1", "r=0", "r=0"]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    table.close()
 
 
 def test_limit_left_out_is_told_nowhere(client: FlaskClient) -> None:

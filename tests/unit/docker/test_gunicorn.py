@@ -12,8 +12,18 @@ from typing import Any
 
 import pytest
 
+from service.api.server.bounds import Bounds
+
 CONFIGURATION = Path(__file__).parents[3] / "docker/gunicorn.conf.py"
-VARIABLES = ("GUNICORN_BIND", "WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_CLIENT_TIMEOUT", "GUNICORN_ACCESS_LOG")
+BOUNDS = {
+    "GUNICORN_HEAD_TIMEOUT": ("head_s", 10),
+    "GUNICORN_BODY_TIMEOUT": ("body_s", 30),
+    "GUNICORN_CLIENT_TIMEOUT": ("send_s", 10),
+    "GUNICORN_WRITE_THREADS": ("write_threads", 2),
+    "GUNICORN_WRITE_QUEUE": ("write_queue", 4),
+}
+NUMBERS = ("WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_CONNECTIONS", "GUNICORN_BUFFER_MB", *BOUNDS)
+VARIABLES = ("GUNICORN_BIND", "GUNICORN_ACCESS_LOG", *NUMBERS)
 
 Read = Callable[..., dict[str, Any]]
 
@@ -41,6 +51,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
         ("bind", "127.0.0.1:8000"),
         ("worker_class", "service.api.workers.ProblemWorker"),
         ("threads", 4),
+        ("worker_connections", 4096),
         ("preload_app", True),
         ("timeout", 30),
         ("graceful_timeout", 20),
@@ -62,6 +73,7 @@ def test_configuration_without_variables_has_these_values(read: Read, name: str,
         ("GUNICORN_BIND", "0.0.0.0:9000", "bind", "0.0.0.0:9000"),
         ("WEB_CONCURRENCY", "7", "workers", 7),
         ("GUNICORN_THREADS", "9", "threads", 9),
+        ("GUNICORN_CONNECTIONS", "9", "worker_connections", 9),
         ("GUNICORN_ACCESS_LOG", "/data/access", "accesslog", "/data/access"),
     ],
 )
@@ -71,7 +83,23 @@ def test_configuration_with_a_variable_follows_it(
     assert read(**{variable: given})[name] == value
 
 
-@pytest.mark.parametrize("name", ["WEB_CONCURRENCY", "GUNICORN_THREADS", "GUNICORN_CLIENT_TIMEOUT"])
+@pytest.mark.parametrize(("variable", "bound", "default"), [(name, *bound) for name, bound in BOUNDS.items()])
+def test_bounds_of_clients_follow_their_variables(read: Read, variable: str, bound: str, default: int) -> None:
+    assert getattr(read()["BOUNDS"], bound) == default
+    worker = SimpleNamespace()
+    read(**{variable: "7"})["post_worker_init"](worker)
+    assert getattr(worker.bounds, bound) == 7
+
+
+def test_bounds_without_variables_are_those_of_a_worker_without_a_configuration(read: Read) -> None:
+    assert read()["BOUNDS"] == Bounds()
+
+
+def test_memory_for_clients_is_set_in_millions_of_bytes(read: Read) -> None:
+    assert read(GUNICORN_BUFFER_MB="7")["BOUNDS"].buffer_bytes == 7_000_000
+
+
+@pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize("value", ["0", "-1", "two", "1.5", "\u0665", "9" * 5_000])
 def test_configuration_with_what_is_no_number_ends_and_names_it(read: Read, name: str, value: str) -> None:
     with pytest.raises(SystemExit, match=f"^basewatch: {name} is "):

@@ -1,0 +1,1 @@
+"""What readers see of the service while others attack it: all on loopback, bounded in count and time."""

@@ -1,0 +1,43 @@
+"""An application that the worker is tried with: it answers at once, waits until it is told, or answers at length."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+MAX_BODY_BYTES = 100_000
+LARGE_BYTES = 30_000_000
+_PIECE = b"x" * 10_000
+
+
+def create_app() -> Flask:
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    held = Path(os.environ["HELD"])
+
+    @app.get("/quick")
+    def answer_at_once() -> dict[str, str]:
+        return {"answer": request.args.get("n", "")}
+
+    @app.post("/echo")
+    def echo() -> Response:
+        return Response(request.get_data(), mimetype="application/octet-stream")
+
+    @app.post("/wait")
+    def wait() -> str:
+        while held.exists():
+            time.sleep(0.02)
+        return "done"
+
+    @app.get("/large")
+    def answer_at_length() -> Response:
+        return Response(_stream(), mimetype="application/octet-stream")
+
+    return app
+
+
+def _stream() -> Iterator[bytes]:
+    for _ in range(LARGE_BYTES // len(_PIECE)):
+        yield _PIECE
