@@ -153,8 +153,8 @@ def post_markup(site: Site, seconds: float) -> Outcome:
 def exceed_limit(site: Site, _seconds: float) -> Outcome:
     """Ask more often than an address may, over new connections; and so from many addresses of one IPv6 network."""
     outcome = Outcome()
-    for kind, build in (("an IPv4 address", lambda _: "192.0.2.1"), ("an IPv6 network", lambda n: f"2001:db8::{n:x}")):
-        statuses = Counter(ask_as(site, build(number)) for number in range(3 * LIMIT))
+    for kind, shape in (("an IPv4 address", "192.0.2.1"), ("an IPv6 network", "2001:db8::{:x}")):
+        statuses = Counter(ask_as(site, shape.format(number)) for number in range(3 * LIMIT))
         outcome.tally[f"200 for {kind}"] = statuses[200]
         if statuses[200] != LIMIT:
             outcome.faults.append(f"{statuses[200]} requests passed for {kind}, not {LIMIT}")
