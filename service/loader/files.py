@@ -12,14 +12,15 @@ from service.errors import ArticleError
 from service.loader.articles import ReadArticle, build_read_article
 from service.loader.details import Details, merge_details
 from service.loader.manifest import Manifest
+from service.loader.markup import parse_page
 from service.loader.sources import SourceIndex
-from service.loader.texts import parse_html, parse_json_line, parse_markdown, parse_plain, parse_utf8
+from service.loader.texts import parse_json_line, parse_markdown, parse_plain, parse_utf8
 
 Parse = Callable[[str], tuple[str, Details]]
 
 STANDARD_INPUT = "-"
 LINES = ".jsonl"
-PARSERS: dict[str, Parse] = {".txt": parse_plain, ".md": parse_markdown, ".html": parse_html}
+PARSERS: dict[str, Parse] = {".txt": parse_plain, ".md": parse_markdown, ".html": parse_page}
 EXTENSIONS = (*PARSERS, LINES)
 
 
