@@ -125,6 +125,18 @@ class Settings:
             "Whether the API reads and stores texts: `on`, `off`, or `auto`, where the language model is installed",
         ),
     )
+    extraction_timeout_s: int = field(
+        default=10,
+        metadata=_describe(_parse_count, "Longest that reading a text that is sent may take, in seconds"),
+    )
+    extraction_start_timeout_s: int = field(
+        default=60,
+        metadata=_describe(_parse_count, "Longest that the process that reads texts may take to start, in seconds"),
+    )
+    extraction_queue: int = field(
+        default=2,
+        metadata=_describe(_parse_whole, "Most texts that wait in each worker while one is read; others are 503"),
+    )
     reads: Reads = field(
         default=Reads.OPEN,
         metadata=_describe(_parse_word(Reads), "Who may read: `open` for everybody, `keys` for whoever has an API key"),

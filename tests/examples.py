@@ -23,6 +23,7 @@ from service.api.submissions import EXAMPLE_BODY
 from service.app import create_app
 from service.domain.access import ApiKey, Scope, hash_secret
 from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.markup import parse_page
 from service.loader.pipelines import build_pipeline
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.sources import SourceIndex
@@ -121,7 +122,7 @@ def open_client(store: Path, pipeline: Pipeline) -> Iterator[FlaskClient]:
     """A client of the API on a store in a file."""
     settings = replace(SETTINGS, database_url=f"sqlite:///{store}")
     engine = build_engine(settings.database_url)
-    yield create_app(settings, engine, lambda: Intake(pipeline)).test_client()
+    yield create_app(settings, engine, lambda: Intake(pipeline, parse_page)).test_client()
     engine.dispose()
 
 

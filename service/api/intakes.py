@@ -1,6 +1,7 @@
-"""What reads texts, as endpoints see it: built when the first text comes, for it takes seconds and much memory."""
+"""What reads texts, as endpoints see it: built when the first text comes, for that takes a while."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -64,11 +65,18 @@ def _build_intake(settings: Settings) -> "Intake":
     return intake
 
 
-def get_intake() -> "Intake":
-    """Return the current application's intake; a NotReadyError where it has none."""
+@contextmanager
+def use_intake() -> "Iterator[Intake]":
+    """Give the current application's intake; a NotReadyError where it has none, or finds out that it cannot read."""
     source: IntakeSource = current_app.extensions[_EXTENSION]
     try:
-        return source.get()
+        yield source.get()
     except (DataFileError, ModelError) as error:
         current_app.logger.exception("request %s: texts cannot be read", g.request_id)
         raise NotReadyError("the rules or names that texts are read with cannot be used; the log tells why") from error
+
+
+def check_intake() -> None:
+    """Raise a NotReadyError where the current application takes no text at all."""
+    with use_intake():
+        return

@@ -16,7 +16,7 @@ from service.api.bodies import parse_lines, parse_object, read_body, require_con
 from service.api.database import get_engine
 from service.api.endpoints import build_blueprint, build_path_parameter, declare_action
 from service.api.headers import require_accepted
-from service.api.intakes import get_intake
+from service.api.intakes import check_intake, use_intake
 from service.api.operations import ASKING, LOCATION, SEEKING, Answer
 from service.api.problems import build_error_problem, find_status, log_error
 from service.domain.access import Scope
@@ -61,7 +61,9 @@ def extract_reports() -> Response:
     """
     require_content_type(JSON_TYPE)
     submission = parse_object(read_body(), SubmissionSchema())
-    return answer_document(ExtractionSchema().dump(get_intake().extract(submission)))
+    with use_intake() as intake:
+        found = intake.extract(submission)
+    return answer_document(ExtractionSchema().dump(found))
 
 
 @declare_action(
@@ -95,7 +97,7 @@ def load_articles() -> Response:
     data = read_body()
     if media_type == NDJSON_TYPE:
         # What this process cannot do at all is said once, and not for every line.
-        get_intake()
+        check_intake()
         results = _load_lines(parse_lines(data))
         return Response(stream_with_context(_dump_lines(results)), mimetype=NDJSON_TYPE)
     status, loaded = _load(data)
@@ -120,7 +122,8 @@ def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in
 
     With all that was found in it, and with its earlier states. Events that nothing else tells end.
     """
-    get_intake().remove(get_engine(), id)
+    with use_intake() as intake:
+        intake.remove(get_engine(), id)
     # There is nothing whose type could be told.
     response = Response(status=HTTPStatus.NO_CONTENT)
     del response.headers["Content-Type"]
@@ -129,7 +132,8 @@ def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in
 
 def _load(data: bytes) -> tuple[HTTPStatus, Any]:
     submission = parse_object(data, SubmissionSchema())
-    loaded = get_intake().load(get_engine(), submission)
+    with use_intake() as intake:
+        loaded = intake.load(get_engine(), submission)
     status = HTTPStatus.OK if loaded.result.outcome is Outcome.UNCHANGED else HTTPStatus.CREATED
     return status, LoadedArticleSchema().dump(loaded)
 

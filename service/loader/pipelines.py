@@ -1,13 +1,14 @@
 """Codebook, names, extraction and merging put together for a run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 
-from service.codebook import read_codebook
+from service.codebook import Codebook, read_codebook
+from service.domain.articles import Article
+from service.domain.gazetteer import Gazetteer
 from service.domain.places import EventType
-from service.extraction import build_extractor
-from service.loader.runs import Pipeline
+from service.loader.runs import Found, Pipeline
 from service.loader.saving import Merger
 from service.loader.seeds import read_gazetteer
 from service.merging import block_of, merge_reports
@@ -17,12 +18,23 @@ from service.settings import Settings
 
 def build_pipeline(settings: Settings) -> Pipeline:
     """Everything that a run needs, from the data files and the language model."""
-    codebook = read_codebook()
-    gazetteer = read_gazetteer(settings.seeds)
+    # Whoever only stores what others find has no language model to import.
+    from service.extraction import build_extractor  # noqa: PLC0415 - as above.
+
+    codebook, gazetteer = read_codebook(), read_gazetteer(settings.seeds)
+    return _assemble(codebook, gazetteer, build_extractor(codebook, gazetteer).extract)
+
+
+def build_storing_pipeline(settings: Settings, extract: Callable[[Article], Found]) -> Pipeline:
+    """The same for reports that are found elsewhere, such as in another process: no language model is read."""
+    return _assemble(read_codebook(), read_gazetteer(settings.seeds), extract)
+
+
+def _assemble(codebook: Codebook, gazetteer: Gazetteer, extract: Callable[[Article], Found]) -> Pipeline:
     return Pipeline(
         gazetteer=gazetteer,
         event_types=codebook.event_types,
-        extract=build_extractor(codebook, gazetteer).extract,
+        extract=extract,
         sign=sign_text,
         merger=build_merger(codebook.event_types),
     )

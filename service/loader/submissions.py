@@ -1,24 +1,22 @@
-"""Articles that requests bring: the same pipeline as for files, built once and used by many threads."""
+"""Articles that requests bring: as those of files, but for the process in which texts are read."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from threading import Lock
 
 from sqlalchemy import Engine
 
 from schemas.extraction import ExtractionView
-from service.domain.articles import Article
 from service.domain.submissions import Submission
 from service.errors import ArticleError, BusyError, StorageError
 from service.loader.articles import ReadArticle, build_read_article
 from service.loader.details import Details, merge_details
 from service.loader.outcomes import LoadResult
-from service.loader.pipelines import build_pipeline
-from service.loader.runs import Found, Pipeline, load_article, load_gazetteer, remove_article
+from service.loader.pipelines import build_storing_pipeline
+from service.loader.reading_process import build_reading_process
+from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
 from service.loader.sources import SourceIndex
-from service.loader.texts import parse_html
 from service.settings import Settings
 from service.storage.engine import open_session
 from service.storage.events import EventTally
@@ -27,10 +25,12 @@ from service.storage.revisions import is_unread
 
 # What the command line calls a text from standard input, which has no name either.
 NO_FILE = "-"
-# What is read takes seconds for as many as this, and nobody else's text is read meanwhile. Whole books are for `load`.
+# What is read takes seconds for as many as this, and other texts wait meanwhile. Whole books are for `load`.
 MAX_CHARACTERS = 100_000
-# How long a text waits for others to be read, in seconds.
+# How long a text waits while another one stores the names, in seconds.
 PATIENCE_S = 10
+
+ParsePage = Callable[[str], tuple[str, Details]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,14 @@ class Loaded:
 
 
 class Intake:
-    """What can be done with submissions. Texts are read one after the other: the language model is no thread's own."""
+    """What can be done with submissions, by many threads at once: what reads them must see to that itself."""
 
-    def __init__(self, pipeline: Pipeline, max_characters: int = MAX_CHARACTERS) -> None:
+    def __init__(self, pipeline: Pipeline, parse_page: ParsePage, max_characters: int = MAX_CHARACTERS) -> None:
+        self._pipeline = pipeline
+        self._parse_page = parse_page
         self._max_characters = max_characters
-        self._lock = Lock()
-        self._pipeline = replace(pipeline, extract=self._guard(pipeline.extract))
         self._sources = SourceIndex(pipeline.gazetteer.sources)
+        self._naming = Lock()
         self._is_prepared = False
 
     def extract(self, submission: Submission) -> ExtractionView:
@@ -66,43 +67,34 @@ class Intake:
         """Delete an article with all that was found in it; a NotFoundError where there is none."""
         return remove_article(engine, article_id, self._pipeline.merger)
 
-    def _guard(self, extract: Callable[[Article], Found]) -> Callable[[Article], Found]:
-        def extract_alone(article: Article) -> Found:
-            with self._take_turn():
-                return extract(article)
-
-        return extract_alone
-
-    @contextmanager
-    def _take_turn(self) -> Iterator[None]:
-        """Wait until no other thread reads, but not for ever."""
-        if not self._lock.acquire(timeout=PATIENCE_S):
-            raise BusyError("other texts are being read here; try again later")
-        try:
-            yield
-        finally:
-            self._lock.release()
-
     def _prepare(self, engine: Engine) -> None:
         """Store the names that texts are read with, before the first article of a store that has none."""
-        with self._take_turn():
-            if self._is_prepared:
-                return
-            with open_session(engine) as session:
-                if is_unread(session):
-                    raise StorageError("stored articles wait to be read anew; run `python -m service rebuild` first")
-                is_named = has_names(session)
-            # Those that are there were loaded on purpose, and may be newer than what this process began with.
-            if not is_named:
-                load_gazetteer(engine, self._pipeline)
-            self._is_prepared = True
+        if self._is_prepared:
+            return
+        if not self._naming.acquire(timeout=PATIENCE_S):
+            raise BusyError("the names that texts are read with are being stored; try again later")
+        try:
+            self._store_names(engine)
+        finally:
+            self._naming.release()
+
+    def _store_names(self, engine: Engine) -> None:
+        if self._is_prepared:
+            return
+        with open_session(engine) as session:
+            if is_unread(session):
+                raise StorageError("stored articles wait to be read anew; run `python -m service rebuild` first")
+            is_named = has_names(session)
+        # Those that are there were loaded on purpose, and may be newer than what this process began with.
+        if not is_named:
+            load_gazetteer(engine, self._pipeline)
+        self._is_prepared = True
 
     def _read(self, submission: Submission, file: str | None) -> ReadArticle:
         given = Details(**{field.name: getattr(submission, field.name) for field in fields(Details)})
         text, own = (submission.text or "", Details())
         if submission.html is not None:
-            with self._take_turn():
-                text, own = parse_html(submission.html)
+            text, own = self._parse_page(submission.html)
         if len(text) > self._max_characters:
             raise ArticleError(f"has {len(text)} characters; at most {self._max_characters} are read here")
         named = submission.file or file or submission.url or _build_name(text)
@@ -117,5 +109,6 @@ def _build_name(text: str) -> str:
 
 
 def build_intake(settings: Settings) -> Intake:
-    """From the data files and the language model; takes seconds."""
-    return Intake(build_pipeline(settings))
+    """From the data files; texts are read in a process of its own, which starts when the first one comes."""
+    process = build_reading_process(settings)
+    return Intake(build_storing_pipeline(settings, process.extract), process.parse_page)

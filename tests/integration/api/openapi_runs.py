@@ -22,6 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.app import create_app
 from service.domain.access import Scope
+from service.loader.markup import parse_page
 from service.loader.pipelines import build_pipeline
 from service.loader.submissions import Intake
 from service.settings import Settings
@@ -66,7 +67,9 @@ def run_store(engine: Engine, examples: int, seed: int) -> Findings:
     """Fill an empty store, and ask for what is in it. Texts are read as ever, but by the names of that store alone."""
     settings = Settings(rate_limit_extract="off")
     store_all(engine)
-    app = create_app(settings, engine, lambda: Intake(replace(build_pipeline(settings), gazetteer=GAZETTEER)))
+    app = create_app(
+        settings, engine, lambda: Intake(replace(build_pipeline(settings), gazetteer=GAZETTEER), parse_page)
+    )
     return run_document(app, make_key(engine, *Scope), examples, seed)
 
 

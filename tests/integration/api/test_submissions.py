@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from service.app import create_app
 from service.domain.access import Scope
 from service.errors import SettingsError
+from service.loader.markup import parse_page
 from service.loader.runs import load_gazetteer
 from service.loader.seeds import SEED_FILES
 from service.loader.submissions import Intake
@@ -153,7 +154,7 @@ def test_article_sent_changes_no_name_that_is_stored(client: FlaskClient, engine
 
 @pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
 def test_text_beyond_what_is_read_is_422(engine: Engine, path: str) -> None:
-    app = create_app(SETTINGS, engine, lambda: Intake(build_pipeline(), max_characters=100))
+    app = create_app(SETTINGS, engine, lambda: Intake(build_pipeline(), parse_page, max_characters=100))
     answer = app.test_client().post(path, json={"text": "# " + "x" * 99}, headers=make_key(engine, Scope.WRITE))
     assert "101 characters; at most 100" in assert_problem(answer, 422)["detail"]
 

@@ -1,0 +1,31 @@
+"""What reads texts with the language model: for the process that does nothing else."""
+
+from schemas.extraction import ExtractionView
+from service.codebook import read_codebook
+from service.domain.articles import Article
+from service.extraction import Extractor, build_extractor
+from service.loader.details import Details
+from service.loader.markup import parse_page
+from service.loader.seeds import read_gazetteer
+from service.settings import Settings
+
+
+class TextReader:
+    """Pages to texts, and articles to reports. What it gives can be read where no language model is."""
+
+    def __init__(self, extractor: Extractor) -> None:
+        self._extractor = extractor
+
+    def parse_page(self, html: str) -> tuple[str, Details]:
+        """The text of a web page, and what it says of itself; an ArticleError for what is none."""
+        return parse_page(html)
+
+    def extract(self, article: Article) -> ExtractionView:
+        """An article's reports."""
+        found = self._extractor.extract(article)
+        return ExtractionView(found.article, found.reports)
+
+
+def build_text_reader(settings: Settings) -> TextReader:
+    """From the data files and the language model; takes seconds."""
+    return TextReader(build_extractor(read_codebook(), read_gazetteer(settings.seeds)))
