@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     # Whoever only reads has no database to import.
     from service.loader.runs import Found
 
-# Those who answer go first, and when memory runs out, what can be started anew goes first.
-_NICENESS = 10
+# Those who answer go first, but do not take all; when memory runs out, what can be started anew goes first.
+_NICENESS = 5
 _MEMORY_SCORE = "500"
 # What is sent to all processes of a terminal or of a service means the one that asks; this one ends with it.
 _NOT_MEANT = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -7,7 +7,7 @@ whatever goes wrong between the two processes ends the one that reads: no answer
 import atexit
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -102,7 +102,10 @@ class ReadingProcess:
         self._drop()
         if self._is_closed:
             raise BusyError("this server is ending; ask another one")
-        life = self._life = _Life(self._build, self._bounds.own_share)
+        try:
+            life = self._life = _Life(self._build, self._bounds.own_share)
+        except OSError as error:
+            raise BusyError(f"no process can be started to read texts ({error.strerror}); try again later") from error
         started = self._exchange(life, None, self._bounds.start_timeout_s)
         if not started.is_value:
             self._drop()
@@ -131,6 +134,7 @@ class _Life:
         self._process = _CONTEXT.Process(target=serve_texts, args=(build, theirs), name="reader", daemon=True)
         with theirs:
             self._process.start()
+        self._pid = self._process.pid
         self._is_killed = self._is_late = self._is_slow = False
         # Whenever it dies, somebody must take note, or the system keeps its entry.
         self._burial = Thread(target=self._process.join, daemon=True)
@@ -142,7 +146,7 @@ class _Life:
 
     def ask(self, question: Question | None, timeout_s: float) -> Answer:
         """Ask, or hear what it says at its start. ArticleError for what the text is to blame for, else BusyError."""
-        watch = Timer(timeout_s, self._kill_late, [_read_computed(self._process.pid), timeout_s])
+        watch = Timer(timeout_s, self._kill_late, [_read_computed(self._pid), timeout_s])
         watch.daemon = True
         watch.start()
         try:
@@ -159,7 +163,9 @@ class _Life:
     def kill(self) -> None:
         """Let it end at once; whoever waits for its answer learns of it."""
         self._is_killed = True
-        self._process.kill()
+        # Others may have ended it this moment.
+        with suppress(ValueError):
+            self._process.kill()
 
     def end(self) -> None:
         """End it, and keep nothing of it."""
@@ -169,7 +175,7 @@ class _Life:
         self._pipe.close()
 
     def _kill_late(self, before_s: float | None, timeout_s: float) -> None:
-        now_s = _read_computed(self._process.pid)
+        now_s = _read_computed(self._pid)
         self._is_late = True
         self._is_slow = before_s is None or now_s is None or now_s - before_s >= self._own_share * timeout_s
         self.kill()

@@ -38,8 +38,10 @@ def test_every_worker_has_its_own_process_that_reads_and_ends_with_it(
         def is_read_by_all() -> bool:
             status, text = post(address, {"text": TEXT})
             assert (status, '"k1"' in text) == (200, True), text
-            return all(list_readers(server.pid).values())
+            readers = list_readers(server.pid)
+            return len(readers) == 2 and all(readers.values())
 
+        wait_until(lambda: len(list_readers(server.pid)) == 2)
         assert list(list_readers(server.pid).values()) == [[], []]
         wait_until(is_read_by_all, seconds=200)
         assert list_children(server.pid, READER) == []
@@ -52,7 +54,6 @@ def test_every_worker_has_its_own_process_that_reads_and_ends_with_it(
         os.kill(reader, signal.SIGKILL)
         wait_until(lambda: read_state(reader) is None)
 
-        wait_until(lambda: len(list_readers(server.pid)) == 2)
         wait_until(is_read_by_all, seconds=200)
         started = list_readers(server.pid)
         assert {other} < started.keys()

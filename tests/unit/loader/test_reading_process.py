@@ -1,6 +1,7 @@
 """The process that reads texts: whatever a text does to it, others are read, and none gets another's answer."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -152,6 +153,17 @@ def test_process_that_cannot_start_says_why_each_time_and_is_not_kept(
             with pytest.raises(error, match=reason):
                 check_reads(process)
             assert set(list_reader_pids()) == before
+
+
+def test_process_that_the_system_does_not_start_is_started_later(process: ReadingProcess) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(BusyError, match="no process can be started"):
+            process.parse_page("x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    check_reads(process)
 
 
 def test_texts_at_once_get_their_own_answers_while_some_fail(process: ReadingProcess) -> None:
