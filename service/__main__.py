@@ -43,7 +43,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_article_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a .txt, .md, .html or .jsonl file, a folder, or - for standard input"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a .txt, .md, .html, .jsonl or .warc file, a folder, or - for standard input (plain text)",
     )
     parser.add_argument("--manifest", type=Path, metavar="FILE", help="JSON lines: file, source, published, title, url")
     parser.add_argument("--source", metavar="NAME", help="the publisher of all of them")

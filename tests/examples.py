@@ -22,9 +22,11 @@ from service.api.examples import FOLDER, REQUEST_ID
 from service.api.submissions import EXAMPLE_BODY
 from service.app import create_app
 from service.domain.access import ApiKey, Scope, hash_secret
-from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.articles import ReadArticle
+from service.loader.files import read_articles
 from service.loader.markup import parse_page
 from service.loader.pipelines import build_pipeline
+from service.loader.reading import ReadOptions
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.sources import SourceIndex
 from service.loader.submissions import Intake
@@ -112,7 +114,7 @@ def load_seeds(store: Path, pipeline: Pipeline) -> None:
     migrate(engine)
     load_gazetteer(engine, pipeline)
     for read in read_articles(str(ROOT / "seeds" / "articles"), options):
-        assert not isinstance(read, Refusal), read
+        assert isinstance(read, ReadArticle), read
         load_article(engine, read, pipeline)
     engine.dispose()
 

@@ -21,8 +21,9 @@ from service.domain.places import Base, Source
 from service.domain.reports import Report, Status
 from service.errors import ArticleError
 from service.loader.articles import ReadArticle
-from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.files import read_articles
 from service.loader.outcomes import LoadResult
+from service.loader.reading import ReadOptions
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.saving import Merger
 from service.loader.sources import SourceIndex
@@ -136,7 +137,7 @@ def run_folder(database_url: str, folder: Path, wait: Callable[[], object] = lam
     results = []
     options = ReadOptions(SourceIndex(GAZETTEER.sources), max_bytes=10_000)
     for read in read_articles(str(folder), options):
-        assert not isinstance(read, Refusal)
+        assert isinstance(read, ReadArticle)
         wait()
         results.append(load_article(engine, read, pipeline))
         sys.stdout.write(".")

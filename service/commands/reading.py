@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from tqdm import tqdm
 
@@ -12,9 +11,11 @@ from service.domain.gazetteer import Gazetteer
 from service.errors import ArticleError
 from service.loader.articles import ReadArticle
 from service.loader.counting import count_articles
+from service.loader.coverage import check_manifest
 from service.loader.details import Details, check_details
-from service.loader.files import ReadOptions, Refusal, read_articles, read_today
+from service.loader.files import read_articles
 from service.loader.manifest import Manifest, read_manifest
+from service.loader.reading import Notice, ReadOptions, Refusal, read_today
 from service.loader.sources import SourceIndex
 from service.settings import Settings
 
@@ -33,28 +34,34 @@ class ArticleReader:
             defaults=_read_defaults(arguments, today),
             today=today,
         )
+        self._awaited = check_manifest(self._options.manifest, self._paths, self._options.max_bytes)
 
     def count(self) -> int | None:
         """How many articles there are, good and bad; null where only reading them can tell."""
-        return count_articles(self._paths)
+        return count_articles(self._paths, self._options.manifest)
 
     def read(self) -> Iterator[ReadArticle]:
-        """The good ones, in order. Rows of the manifest without a file are told last, where a folder was read."""
+        """The good ones, in order. Rows of the manifest for lines and records that did not come are told last."""
         for path in self._paths:
             for read in read_articles(path, self._options):
                 if isinstance(read, Refusal):
                     self.refuse(str(read))
+                elif isinstance(read, Notice):
+                    _say(str(read))
                 else:
                     yield read
-        if any(Path(path).is_dir() for path in self._paths):
-            for complaint in self._options.manifest.find_unmatched():
-                self.refuse(complaint)
+        for complaint in self._options.manifest.find_unmatched(self._awaited):
+            self.refuse(complaint)
 
     def refuse(self, complaint: str) -> None:
-        """Say in one line what is wrong. A progress bar steps aside for it."""
+        """Say in one line what is wrong."""
         self.refused += 1
-        # The name of a file may have line breaks.
-        tqdm.write(f"basewatch: {' '.join(complaint.split())}", file=sys.stderr)
+        _say(complaint)
+
+
+def _say(line: str) -> None:
+    """A progress bar steps aside for it. The name of a file may have line breaks."""
+    tqdm.write(f"basewatch: {' '.join(line.split())}", file=sys.stderr)
 
 
 def _read_defaults(arguments: argparse.Namespace, today: date) -> Details:

@@ -1,26 +1,26 @@
 """How many articles some paths hold, as far as that can be told without reading them."""
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from service.loader.files import EXTENSIONS, LINES, STANDARD_INPUT
+from service.loader.files import EXTENSIONS, READERS, STANDARD_INPUT, get_kind, walk_folder
+from service.loader.manifest import Manifest
 
-# Files that hold any number of articles, which only reading them could tell.
-_UNCOUNTED = (".gz", ".warc")
+# Kinds of files of which each line is an article; how many others that hold many do is told by reading them alone.
+_LINES = frozenset({".jsonl", ".ndjson"})
 _CHUNK = 1 << 20
 
 
-def count_articles(paths: Iterable[str]) -> int | None:
+def count_articles(paths: Iterable[str], manifest: Manifest) -> int | None:
     """How many files and lines there are to read; null where it cannot be told, as of standard input."""
-    return _add_known(_count_path(path) for path in paths)
+    return _add_known(_count_path(path, manifest) for path in paths)
 
 
-def _count_path(path: str) -> int | None:
+def _count_path(path: str, manifest: Manifest) -> int | None:
     if path == STANDARD_INPUT:
         return None
     # What is no path is refused, once.
-    return _add_known(map(_count_file, _list_files(Path(path)))) if path else 1
+    return _add_known(map(_count_file, _list_files(Path(path), manifest))) if path else 1
 
 
 def _add_known(counts: Iterable[int | None]) -> int | None:
@@ -32,20 +32,21 @@ def _add_known(counts: Iterable[int | None]) -> int | None:
     return total
 
 
-def _list_files(path: Path) -> Iterator[Path]:
+def _list_files(path: Path, manifest: Manifest) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for parent, _folders, names in os.walk(path):
-        yield from (file for name in names if (file := Path(parent, name)).suffix.lower() in EXTENSIONS)
+    for file in walk_folder(path):
+        if not file.is_dir() and get_kind(file) in EXTENSIONS and not manifest.is_at(file):
+            yield file
 
 
 def _count_file(file: Path) -> int | None:
     """One, but for what holds an article a line. What cannot be read is refused later, and counts too."""
-    kind = file.suffix.lower()
-    if kind in _UNCOUNTED:
-        return None
-    return _count_lines(file) if kind == LINES and file.is_file() else 1
+    kind = get_kind(file)
+    if kind in READERS and file.is_file():
+        return _count_lines(file) if kind in _LINES else None
+    return 1
 
 
 def _count_lines(file: Path) -> int:

@@ -1,6 +1,7 @@
 """What is said about an article beside its text: in front matter, a manifest, a JSON line or on the command line."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -41,6 +42,15 @@ def merge_details(first: Details, *further: Details) -> Details:
         said = {field.name: getattr(details, field.name) for field in fields(Details)}
         merged = replace(merged, **{name: value for name, value in said.items() if value is not None})
     return merged
+
+
+def check_texts(values: Mapping[str, Any]) -> None:
+    """Refuse what JSON gives as another type than text, with an ArticleError: a number may not be what was meant."""
+    for name in ("file", *(field.name for field in fields(Details))):
+        value = values.get(name)
+        if value is not None and not isinstance(value, str):
+            shown = json.dumps(value)
+            raise ArticleError(f'{name} is {shown[:60]}, which is no text; write it in quotes, like "…", or null')
 
 
 def parse_details(values: Mapping[str, Any]) -> Details:

@@ -1,66 +1,75 @@
 """Files and folders to articles. What cannot be one is told in one line, and the rest goes on."""
 
-import datetime as dt
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.errors import ArticleError
-from service.loader.articles import ReadArticle, build_read_article
-from service.loader.details import Details, merge_details
-from service.loader.manifest import Manifest
+from service.loader.archives import read_archive
+from service.loader.articles import ReadArticle
+from service.loader.details import Details
+from service.loader.encodings import decode_page, decode_text
+from service.loader.lines import read_lines
 from service.loader.markup import parse_page
-from service.loader.sources import SourceIndex
-from service.loader.texts import parse_json_line, parse_markdown, parse_plain, parse_utf8
+from service.loader.reading import Notice, Read, ReadOptions, Refusal, attempt, build_article, check_regular
+from service.loader.texts import parse_markdown, parse_plain
 
-Parse = Callable[[str], tuple[str, Details]]
+Parse = Callable[[bytes], tuple[str, Details]]
+ReadMany = Callable[[Path, str, ReadOptions], Iterator[Read]]
 
 STANDARD_INPUT = "-"
-LINES = ".jsonl"
-PARSERS: dict[str, Parse] = {".txt": parse_plain, ".md": parse_markdown, ".html": parse_page}
-EXTENSIONS = (*PARSERS, LINES)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something given is not an article: `place` is its file, and line where it has lines."""
-
-    place: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.reason}"
+def _parse_text_file(data: bytes) -> tuple[str, Details]:
+    return parse_plain(decode_text(data))
 
 
-def read_today() -> dt.date:
-    """The day that it is now, in UTC."""
-    return dt.datetime.now(dt.UTC).date()
+def _parse_markdown_file(data: bytes) -> tuple[str, Details]:
+    return parse_markdown(decode_text(data))
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How to read. Of what is said twice, `defaults` (the command line) hold over the manifest, that over the file.
-
-    `today` bounds the days on which articles can have appeared.
-    """
-
-    sources: SourceIndex
-    max_bytes: int
-    manifest: Manifest = field(default_factory=Manifest)
-    defaults: Details = field(default_factory=Details)
-    today: dt.date = field(default_factory=read_today)
+def _parse_page_file(data: bytes) -> tuple[str, Details]:
+    return parse_page(decode_page(data))
 
 
-def read_articles(path: str, options: ReadOptions) -> Iterator[ReadArticle | Refusal]:
+# Kinds of files with an article each, and of those with many.
+PARSERS: dict[str, Parse] = {
+    ".txt": _parse_text_file,
+    ".md": _parse_markdown_file,
+    ".markdown": _parse_markdown_file,
+    ".html": _parse_page_file,
+    ".htm": _parse_page_file,
+    ".xhtml": _parse_page_file,
+}
+READERS: dict[str, ReadMany] = {
+    ".jsonl": read_lines,
+    ".jsonl.gz": read_lines,
+    ".ndjson": read_lines,
+    ".ndjson.gz": read_lines,
+    ".warc": read_archive,
+    ".warc.gz": read_archive,
+}
+EXTENSIONS = (*PARSERS, *READERS)
+# In place of a kind.
+LINK = "link"
+# How many files of a kind that is not read are named.
+MAX_NAMED = 10
+
+
+def get_kind(path: Path) -> str:
+    """What the end of a name says of its kind, in small letters; of a packed file both ends."""
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    return next((kind for kind in ("".join(suffixes), *suffixes[-1:]) if kind in EXTENSIONS), "".join(suffixes[-1:]))
+
+
+def read_articles(path: str, options: ReadOptions) -> Iterator[Read]:
     """The articles of a file, of a folder with its subfolders in the order of their names, or of standard input (`-`).
 
-    In a folder, files that are of no known kind are passed over.
+    In a folder, files that are of no known kind are passed over, and told of at its end; hidden ones are not looked at.
     """
     if path == STANDARD_INPUT:
-        yield _attempt(path, lambda: _build(_read_standard_input(options.max_bytes), path, options))
+        yield attempt(path, lambda: _build(_read_standard_input(options.max_bytes), path, options, _parse_text_file))
     elif not path:
         # To the file system it would be the folder that we are in, and everything below it.
         yield Refusal('""', "is no path; name a file or a folder")
@@ -70,43 +79,55 @@ def read_articles(path: str, options: ReadOptions) -> Iterator[ReadArticle | Ref
         yield from _read_file(Path(path), Path(path).name, options)
 
 
-def _read_folder(folder: Path, options: ReadOptions) -> Iterator[ReadArticle | Refusal]:
+def _read_folder(folder: Path, options: ReadOptions) -> Iterator[Read]:
     failures: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=failures.append):
-        folders.sort()
-        for name in sorted(names):
-            path = Path(parent, name)
-            if path.suffix.lower() in EXTENSIONS:
-                yield from _read_file(path, path.relative_to(folder).as_posix(), options)
+    unread: dict[str, list[str]] = {}
+    for path in walk_folder(folder, failures.append):
+        file = path.relative_to(folder).as_posix()
+        kind = LINK if path.is_dir() else get_kind(path)
+        if kind not in EXTENSIONS:
+            unread.setdefault(kind, []).append(file)
+        elif not options.manifest.is_at(path):
+            yield from _read_file(path, file, options)
     for error in failures:
         yield Refusal(str(error.filename), f"cannot be opened: {error.strerror}")
+    for kind, files in sorted(unread.items()):
+        yield Notice(_describe_unread(kind, files))
 
 
-def _read_file(path: Path, file: str, options: ReadOptions) -> Iterator[ReadArticle | Refusal]:
-    kind = path.suffix.lower()
-    if kind == LINES:
-        yield from _read_lines(path, file, options)
+def walk_folder(folder: Path, fail: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """The files of a folder and its subfolders, and links to folders, which are not followed; none that are hidden."""
+    for parent, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        yield from (Path(parent, name) for name in sorted([*names, *links]) if not name.startswith("."))
+
+
+def _describe_unread(kind: str, files: list[str]) -> str:
+    named = ", ".join(files[:MAX_NAMED])
+    if len(files) > MAX_NAMED:
+        named += f" and {len(files) - MAX_NAMED} more"
+    noun, is_one = ("link to a folder", "links to folders") if kind == LINK else ("file", "files"), len(files) == 1
+    of_kind = "" if kind == LINK else f" of kind {kind}" if kind else " without a kind"
+    return f"{len(files)} {noun[not is_one]}{of_kind} {'was' if is_one else 'were'} not read: {named}"
+
+
+def _read_file(path: Path, file: str, options: ReadOptions) -> Iterator[Read]:
+    kind = get_kind(path)
+    if kind in READERS:
+        yield from READERS[kind](path, file, options)
     else:
-        yield _attempt(str(path), lambda: _read_whole(path, file, kind, options))
-
-
-def _attempt(place: str, read: Callable[[], ReadArticle]) -> ReadArticle | Refusal:
-    try:
-        return read()
-    except ArticleError as error:
-        return Refusal(place, str(error))
-    except OSError as error:
-        return Refusal(place, f"cannot be read: {error.strerror or error}")
+        yield attempt(str(path), lambda: _read_whole(path, file, kind, options))
 
 
 def _read_whole(path: Path, file: str, kind: str, options: ReadOptions) -> ReadArticle:
-    _check_regular(path)
+    check_regular(path)
     parse = PARSERS.get(kind)
     if parse is None:
         raise ArticleError(f"is of no known kind; known are {', '.join(EXTENSIONS)}")
     if (size := path.stat().st_size) > options.max_bytes:
         raise ArticleError(f"has {size} bytes; at most {options.max_bytes} are read")
-    return _build(path.read_bytes(), file, options, parse)
+    return _build(path.read_bytes(), file, options, parse, path)
 
 
 def _read_standard_input(max_bytes: int) -> bytes:
@@ -116,52 +137,8 @@ def _read_standard_input(max_bytes: int) -> bytes:
     return data
 
 
-def _read_lines(path: Path, file: str, options: ReadOptions) -> Iterator[ReadArticle | Refusal]:
-    """One article a line. Only the line is held, so the file may be larger than the limit, which counts for each."""
-    try:
-        _check_regular(path)
-        with path.open("rb") as stream:
-            number = 0
-            while line := stream.readline(options.max_bytes + 1):
-                number += 1
-                too_long = len(line) > options.max_bytes
-                yield _parse_line(line, path, f"{file}:{number}", number, options)
-                while too_long and line and not line.endswith(b"\n"):
-                    line = stream.readline(options.max_bytes)
-            if not number:
-                yield Refusal(str(path), "is empty")
-    except ArticleError as error:
-        yield Refusal(str(path), str(error))
-    except OSError as error:
-        yield Refusal(str(path), f"cannot be read: {error.strerror or error}")
-
-
-def _parse_line(line: bytes, path: Path, file: str, number: int, options: ReadOptions) -> ReadArticle | Refusal:
-    def read() -> ReadArticle:
-        if len(line) > options.max_bytes:
-            raise ArticleError(f"has more than {options.max_bytes} bytes, which is the most that is read")
-        text, details, own_file = parse_json_line(line)
-        return _build_article(text, details, own_file or file, options)
-
-    return _attempt(f"{path}:{number}", read)
-
-
-def _check_regular(path: Path) -> None:
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        raise ArticleError("does not exist") from None
-    if not stat.S_ISREG(mode):
-        raise ArticleError("is neither a file nor a folder")
-
-
-def _build(data: bytes, file: str, options: ReadOptions, parse: Parse = parse_plain) -> ReadArticle:
+def _build(data: bytes, file: str, options: ReadOptions, parse: Parse, path: Path | None = None) -> ReadArticle:
     if not data.strip():
         raise ArticleError("is empty")
-    text, details = parse(parse_utf8(data))
-    return _build_article(text, details, file, options)
-
-
-def _build_article(text: str, details: Details, file: str, options: ReadOptions) -> ReadArticle:
-    said = merge_details(details, options.manifest.get_details(file), options.defaults)
-    return build_read_article(text, said, file, options.sources, today=options.today)
+    text, details = parse(data)
+    return build_article(text, details, file, options, path)

@@ -1,12 +1,13 @@
 """A list of what is known about files, kept beside them: JSON lines, each naming its file."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
 
 from service.errors import ArticleError, DataFileError
-from service.loader.details import Details, check_details, parse_details
+from service.loader.details import Details, check_details, check_texts, parse_details
 from service.loader.texts import parse_json_object
 
 KEYS = frozenset({"file", *(field.name for field in fields(Details))})
@@ -27,28 +28,45 @@ class Manifest:
     def __init__(self, path: Path | None = None, rows: Mapping[str, ManifestRow] | None = None) -> None:
         self._path = path
         self._rows = dict(rows or {})
+        self._places = {self.get_place(name): name for name in self._rows}
         self._taken: dict[str, str] = {}
 
-    def get_details(self, file: str) -> Details:
-        """What is said of a file by its name, or by its path from the folder that is read; nothing for no row.
+    @property
+    def rows(self) -> Collection[ManifestRow]:
+        """All of them, in order."""
+        return self._rows.values()
 
-        A row for two files of one name is an ArticleError: it cannot be true of both.
+    def is_at(self, path: Path) -> bool:
+        """Whether the manifest itself is this file."""
+        return self._path is not None and path.name == self._path.name and path.samefile(self._path)
+
+    def get_place(self, file: str) -> str:
+        """Where a file lies if its name is a path from the manifest's folder."""
+        return os.path.abspath(os.path.join(self._path.parent if self._path else "", file))  # noqa: PTH100, PTH118 - a row may name what is no path
+
+    def get_details(self, file: str, path: Path | None = None) -> Details:
+        """What is said of a file by its path from the folder that is read or from the manifest's, or by its name.
+
+        Nothing for no row. A row for two files of one name is an ArticleError: it cannot be true of both.
         """
-        name = file if file in self._rows else PurePath(file).name
-        row = self._rows.get(name)
-        if row is None:
+        place = self._places.get(os.path.abspath(path)) if path else None  # noqa: PTH100 - links stay as they are named
+        name = next((name for name in (file, place, PurePath(file).name) if name in self._rows), None)
+        if name is None:
             return Details()
+        row = self._rows[name]
         other = self._taken.setdefault(name, file)
         if other != file:
-            raise ArticleError(
-                f"has the same name as {other}, so {self._path}:{row.line} is not clear; name its folder"
-            )
+            raise ArticleError(f"has the same name as {other}, so {self.locate(row)} is not clear; name its folder")
         return row.details
 
-    def find_unmatched(self) -> list[str]:
-        """A complaint for each row whose file was not read."""
-        unmatched = [row for name, row in self._rows.items() if name not in self._taken]
-        return [f"{self._path}:{row.line}: no file called {row.file} was read" for row in unmatched]
+    def locate(self, row: ManifestRow) -> str:
+        """File and line of a row."""
+        return f"{self._path}:{row.line}"
+
+    def find_unmatched(self, among: Collection[str]) -> list[str]:
+        """A complaint for each of these rows, named by their files, of which nothing was read."""
+        unmatched = [row for name, row in self._rows.items() if name in among and name not in self._taken]
+        return [f"{self.locate(row)}: nothing called {row.file} was read" for row in unmatched]
 
 
 def read_manifest(path: Path, today: dt.date = dt.date.max) -> Manifest:
@@ -84,4 +102,5 @@ def _parse_row(number: int, line: bytes) -> ManifestRow:
         raise ArticleError(f"has the unknown key {unknown[0]!r}; known are {', '.join(sorted(KEYS))}")
     if not isinstance(values.get("file"), str) or not values["file"]:
         raise ArticleError('has no "file"')
+    check_texts(values)
     return ManifestRow(number, values["file"], parse_details(values))

@@ -12,7 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 from yaml import YAMLError
 
 from service.errors import ArticleError
-from service.loader.details import Details, parse_details
+from service.loader.details import Details, check_texts, parse_details
 
 BOM = b"\xef\xbb\xbf"
 # Where pages say when they were last changed.
@@ -22,7 +22,7 @@ CHANGED = "//*[self::meta or self::time][contains(concat(@property, @name, @item
 def parse_utf8(data: bytes) -> str:
     """Text without its byte order mark, otherwise as it is: newlines too. ArticleError for what is no UTF-8 text."""
     if b"\0" in data:
-        raise ArticleError(f"is a binary file (byte {data.index(0)} is zero), not UTF-8 text")
+        raise ArticleError(f"is not UTF-8 text: byte {data.index(0)} is zero; save it as UTF-8")
     start = len(BOM) if data.startswith(BOM) else 0
     try:
         return data[start:].decode()
@@ -88,7 +88,8 @@ def parse_json_line(data: bytes) -> tuple[str, Details, str | None]:
     text, file = values.get("text"), values.get("file")
     if not isinstance(text, str):
         raise ArticleError('has no "text"; each line must be an object with one')
-    return text, parse_details(values), str(file) if file else None
+    check_texts(values)
+    return text, parse_details(values), file or None
 
 
 def parse_json_object(data: bytes) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from service.extraction import Extraction, build_extractor
 from service.extraction.layout import Layout
 from service.extraction.parsing import MODEL
 from service.loader.articles import ReadArticle
-from service.loader.files import ReadOptions, read_articles
+from service.loader.files import read_articles
+from service.loader.reading import ReadOptions
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
 

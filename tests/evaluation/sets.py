@@ -8,9 +8,11 @@ from service.codebook import read_codebook
 from service.domain.articles import Article
 from service.errors import DataFileError
 from service.extraction import build_extractor
+from service.loader.articles import ReadArticle
 from service.loader.details import parse_details
-from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.files import read_articles
 from service.loader.manifest import Manifest, ManifestRow, read_manifest
+from service.loader.reading import ReadOptions, Refusal
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
 from tests.evaluation.bases import BaseIndex
@@ -140,4 +142,5 @@ def _read(folder: Path, options: ReadOptions) -> Iterator[Article]:
     for read in read_articles(str(folder), options):
         if isinstance(read, Refusal):
             raise DataFileError(str(read))
-        yield read.article
+        if isinstance(read, ReadArticle):
+            yield read.article

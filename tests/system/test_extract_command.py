@@ -38,17 +38,44 @@ def test_extract_of_several_with_bad_ones_prints_the_rest_and_fails(tmp_path: Pa
     assert done.stderr == f"basewatch: {tmp_path / 'b.txt'}: is empty\n"
 
 
-def test_extract_with_a_manifest_row_that_fits_no_file_of_the_folder_fails(tmp_path: Path) -> None:
+def test_extract_with_a_manifest_row_that_fits_no_file_reads_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text(ARTICLE)
     manifest = tmp_path / "manifest.jsonl"
     manifest.write_text('{"file": "a.txt", "title": "Forces leave"}\n{"file": "b.txt"}\n')
+    for path in (folder, folder / "a.txt"):
+        done = run(str(path), "--manifest", str(manifest))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"basewatch: {manifest}:2: there is no file b.txt in what is to be read")
+    (tmp_path / "b.txt").write_text("It lies beside the manifest, and is not asked for.")
     done = run(str(folder), "--manifest", str(manifest))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["title"] == "Forces leave"
+
+
+def test_extract_with_a_manifest_row_for_a_line_that_is_not_there_says_so_at_the_end(tmp_path: Path) -> None:
+    lines = tmp_path / "a.jsonl"
+    lines.write_text(json.dumps({"text": ARTICLE}) + "\n")
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text('{"file": "a.jsonl:1", "title": "Forces leave"}\n{"file": "a.jsonl:2"}\n')
+    done = run(str(lines), "--manifest", str(manifest))
     assert done.returncode == 1
     assert json.loads(done.stdout)["title"] == "Forces leave"
-    assert done.stderr == f"basewatch: {manifest}:2: no file called b.txt was read\n"
-    assert run(str(folder / "a.txt"), "--manifest", str(manifest)).returncode == 0
+    assert done.stderr == f"basewatch: {manifest}:2: nothing called a.jsonl:2 was read\n"
+
+
+def test_extract_of_a_folder_names_what_it_does_not_read_and_succeeds(tmp_path: Path) -> None:
+    (tmp_path / "a.htm").write_bytes(f"<meta charset=windows-1252><p>{ARTICLE} It’s over.</p>".encode("cp1252"))
+    for name in ("b.pdf", "c.pdf", "d.docx", ".DS_Store"):
+        (tmp_path / name).write_bytes(b"\0")
+    done = run(str(tmp_path))
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["reports"][0]["base"]["slug"] == "k1"
+    assert done.stderr == (
+        "basewatch: 1 file of kind .docx was not read: d.docx\n"
+        "basewatch: 2 files of kind .pdf were not read: b.pdf, c.pdf\n"
+    )
 
 
 def test_extract_whose_reader_goes_away_is_quiet(tmp_path: Path) -> None:

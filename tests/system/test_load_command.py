@@ -106,6 +106,24 @@ def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
     assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused (0 stored); ")
 
 
+def test_load_with_a_manifest_that_names_a_missing_file_loads_nothing(migrated: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text('{"file": "a.txt", "published": "2020-03-30"}\n{"file": "b.txt", "published": "2020-03-31"}\n')
+    for path in (tmp_path, tmp_path / "a.txt"):
+        done = run_command("load", str(path), "--manifest", str(manifest), url=migrated)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"basewatch: {manifest}:2: there is no file b.txt ")
+    manifest.write_text('{"file": "a.txt", "published": 20200330}\n')
+    done = run_command("load", str(tmp_path), "--manifest", str(manifest), url=migrated)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"basewatch: {manifest}:1: published is 20200330, which is no text")
+    engine = build_engine(migrated)
+    with open_session(engine) as session:
+        assert find_articles(session, PageRequest(100)).items == []
+    engine.dispose()
+
+
 def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
     run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
     done = run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from service.loader.counting import count_articles
-from service.loader.files import ReadOptions, read_articles
+from service.loader.files import read_articles
+from service.loader.manifest import Manifest, read_manifest
+from service.loader.reading import Notice, ReadOptions
 from service.loader.sources import SourceIndex
 
 
@@ -26,13 +28,23 @@ def folder(tmp_path: Path) -> Path:
 
 def test_count_articles_of_a_folder_is_how_many_are_read_or_refused(folder: Path) -> None:
     options = ReadOptions(SourceIndex(()), max_bytes=1_000)
-    assert count_articles([str(folder)]) == len(list(read_articles(str(folder), options))) == 8
+    read = [item for item in read_articles(str(folder), options) if not isinstance(item, Notice)]
+    assert count_articles([str(folder)], Manifest()) == len(read) == 8
+
+
+def test_count_articles_of_a_folder_passes_over_its_manifest_and_hidden_files(folder: Path) -> None:
+    (folder / ".hidden.txt").write_text("Not read.")
+    (folder / "manifest.jsonl").write_text('{"file": "a.txt"}\n')
+    assert count_articles([str(folder)], read_manifest(folder / "manifest.jsonl")) == 8
 
 
 def test_count_articles_of_several_paths_is_their_sum(folder: Path) -> None:
-    assert count_articles([str(folder / "a.txt"), str(folder / "d.jsonl"), str(folder / "none.txt"), ""]) == 7
+    paths = [str(folder / "a.txt"), str(folder / "d.jsonl"), str(folder / "none.txt"), ""]
+    assert count_articles(paths, Manifest()) == 7
 
 
 @pytest.mark.parametrize("path", ["-", "{}/lines.jsonl.gz", "{}/crawl.warc"])
 def test_count_articles_of_what_only_reading_tells_is_null(folder: Path, path: str) -> None:
-    assert count_articles([str(folder / "a.txt"), path.format(folder)]) is None
+    for name in ("lines.jsonl.gz", "crawl.warc"):
+        (folder / name).touch()
+    assert count_articles([str(folder / "a.txt"), path.format(folder)], Manifest()) is None

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import ArticleError
-from service.loader.files import ReadOptions, Refusal, read_articles
+from service.loader.files import read_articles
 from service.loader.markup import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, check_markup, parse_page
+from service.loader.reading import ReadOptions, Refusal
 from service.loader.sources import SourceIndex
 
 TEXT = "The coalition handed K1 Air Base over to Iraqi forces on 29 March 2020, a spokesman said. "
