@@ -28,6 +28,7 @@ from service.api.fields import (
 from service.api.formats import EventFormat
 from service.domain.queries import Box, DateRange, EventOrder, Undated
 from service.domain.reports import Role, Status
+from service.domain.words import SearchTerm
 from service.errors import ParameterError
 
 MAX_VALUES = 50
@@ -73,7 +74,7 @@ class EventFilterArguments:
     published: Sequence[DateRange] = ()
     updated_since: dt.datetime | None = None
     bbox: Box | None = None
-    q: tuple[str, ...] = ()
+    q: tuple[SearchTerm, ...] = ()
     min_sources: int | None = None
     disputed: bool | None = None
     as_of: int | dt.datetime | None = None
@@ -211,7 +212,7 @@ class EventFilterSchema(ArgumentsSchema):
         metadata={
             "description": "Events of which one report has, for each of these words, one that begins with it: in its "
             "quotes, in names of its base, region, actors and source, in its type and its country's code, or in its "
-            "article's title.",
+            "article's title. Hyphens, apostrophes and accents make no difference.",
             "example": "handed K1",
             "allowed": f"words, {MAX_VALUE_LENGTH} characters at most",
         },

@@ -38,7 +38,7 @@ def resolve_query(session: Session, arguments: EventFilterArguments, revision: i
         published=tuple(arguments.published),
         updated_after=find_number_before(session, arguments.updated_since) if arguments.updated_since else None,
         box=arguments.bbox,
-        words=arguments.q,
+        terms=arguments.q,
         min_sources=arguments.min_sources,
         is_disputed=arguments.disputed,
         revision=revision if past else None,

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, TypeVar
 from marshmallow import ValidationError, fields
 
 from service.api.dates import AS_OF_PATTERN, MOMENT_PATTERN, RANGE_PATTERN, parse_date_range, parse_moment
-from service.domain.names import parse_words
 from service.domain.queries import Box, DateRange
+from service.domain.words import SearchTerm, parse_search_terms
 from service.errors import ParameterError
 
 MAX_VALUE_LENGTH = 200
@@ -130,18 +130,18 @@ class BoxField(TextField[Box]):
         return box
 
 
-class WordsField(TextField[tuple[str, ...]]):
+class WordsField(TextField[tuple[SearchTerm, ...]]):
     """Words to look for."""
 
     shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_VALUE_LENGTH}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> tuple[str, ...]:
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> tuple[SearchTerm, ...]:
         if len(value) > MAX_VALUE_LENGTH:
             raise ValidationError(f"it is longer than {MAX_VALUE_LENGTH} characters")
-        words = parse_words(value)
-        if not words:
+        terms = parse_search_terms(value)
+        if not terms:
             raise ValidationError("it has neither letters nor digits")
-        return words
+        return terms
 
 
 class LimitField(fields.Integer):

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from service.domain.reports import Role, Status
+from service.domain.words import SearchTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class EventQuery:
 
     `chosen` are slugs and codes that exist, and `excluded` those that must not be an event's. `dates` match by
     intersection, so an event known only to the month matches every day in it; an undated event matches none, unless
-    `undated` says otherwise. `published` are days on which an article tells it; `words` begin words of its reports,
-    each of them one. `updated_after` is a revision; `revision` asks for what held then, null for what holds now.
+    `undated` says otherwise. `published` are days on which an article tells it; each of the `terms` begins words of
+    one of its reports. `updated_after` is a revision; `revision` asks for what held then, null for what holds now.
     """
 
     chosen: Choice = Choice()
@@ -97,7 +98,7 @@ class EventQuery:
     published: tuple[DateRange, ...] = ()
     updated_after: int | None = None
     box: Box | None = None
-    words: tuple[str, ...] = ()
+    terms: tuple[SearchTerm, ...] = ()
     min_sources: int | None = None
     is_disputed: bool | None = None
     revision: int | None = None

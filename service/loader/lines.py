@@ -32,9 +32,9 @@ def read_own_names(path: Path, max_bytes: int) -> Iterator[str]:
     with open_stream(path, max_bytes) as stream:
         for line in _split(stream, max_bytes):
             with suppress(ArticleError):
-                name = parse_json_object(line).get("file")
-                if isinstance(name, str):
-                    yield name
+                values = parse_json_object(line)
+                if isinstance(values.get("file"), str) and isinstance(values.get("text"), str):
+                    yield values["file"]
 
 
 def _split(stream: BoundedStream, max_bytes: int) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, sele
 
 from service.domain.queries import Box, Choice, DateRange, EventQuery, Participants, Undated
 from service.domain.reports import Status
+from service.domain.words import SearchTerm
 from service.storage.models import EventReportRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
 from service.storage.search import search_reports
 
@@ -66,10 +67,10 @@ def _filter_box(box: Box) -> Condition:
     return and_(EventRow.latitude.between(box.south, box.north), or_(east, west) if across else and_(east, west))
 
 
-def _filter_words(words: Sequence[str]) -> Condition:
-    """Whether one report of the event has a word that begins with each."""
+def _filter_terms(terms: Sequence[SearchTerm]) -> Condition:
+    """Whether one report of the event has words that begin with each."""
     told = select(EventReportRow.event_id).join(ReportRow, ReportRow.id == EventReportRow.report_id)
-    return EventRow.id.in_(told.where(search_reports(words)))
+    return EventRow.id.in_(told.where(search_reports(terms)))
 
 
 def _filter_min_sources(count: int) -> Condition:
@@ -120,7 +121,7 @@ FILTERS: dict[str, Callable[[Any], Condition]] = {
     "published": _filter_published,
     "updated_after": _filter_updated,
     "box": _filter_box,
-    "words": _filter_words,
+    "terms": _filter_terms,
     "min_sources": _filter_min_sources,
     "is_disputed": _filter_disputed,
 }

@@ -80,10 +80,12 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
 
 
 def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(migrated: str, tmp_path: Path) -> None:
-    (tmp_path / "two\nlines.txt").touch()
-    done = run_command("load", str(tmp_path), url=migrated)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "two\nlines.txt").touch()
+    done = run_command("load", str(folder), url=migrated)
     assert done.returncode == 1
-    assert done.stderr == f"basewatch: {tmp_path}/two lines.txt: is empty\n"
+    assert done.stderr == f"basewatch: {folder}/two lines.txt: is empty\n"
 
 
 def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migrated: str, tmp_path: Path) -> None:

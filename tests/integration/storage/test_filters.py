@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from service.domain.dates import EventDate, Precision
 from service.domain.queries import Box, Choice, DateRange, EventQuery, PageRequest, Participants, Undated
 from service.domain.reports import Role, Status
+from service.domain.words import parse_search_terms
 from service.storage.event_queries import find_events
 from service.storage.filters import CHOICES, FILTERS
 from tests.builders import (
@@ -114,13 +115,13 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
         (EventQuery(box=Box(44, 35, 45, 36)), ["taji-later", "k1-day", "k1-month", "yearless"]),
         (EventQuery(box=Box(44.26, 35, 45, 36)), []),
         (EventQuery(box=Box(45, 35, 44.25, 36)), ["taji-later", "k1-day", "k1-month", "yearless"]),
-        (EventQuery(words=("taji",)), ["taji-later", "yearless"]),
-        (EventQuery(words=("taj", "cam")), ["taji-later", "yearless"]),
-        (EventQuery(words=("aji",)), []),
-        (EventQuery(words=("kirkukn",)), ["k1-month", "nowhere"]),
-        (EventQuery(words=("iraqi", "left", "base")), ["k1-day", "nowhere"]),
-        (EventQuery(Choice(bases=("taji",)), words=("iraqi",)), []),
-        (EventQuery(words=("x' OR 1",)), []),
+        (EventQuery(terms=parse_search_terms("taji")), ["taji-later", "yearless"]),
+        (EventQuery(terms=parse_search_terms("taj cam")), ["taji-later", "yearless"]),
+        (EventQuery(terms=parse_search_terms("aji")), []),
+        (EventQuery(terms=parse_search_terms("kirkukn")), ["k1-month", "nowhere"]),
+        (EventQuery(terms=parse_search_terms("iraqi left base")), ["k1-day", "nowhere"]),
+        (EventQuery(Choice(bases=("taji",)), terms=parse_search_terms("iraqi")), []),
+        (EventQuery(terms=((("x' OR 1",),),)), []),
         (EventQuery(min_sources=1), ALL),
         (EventQuery(min_sources=2), ["disputed"]),
         (EventQuery(Choice(types=("withdrawal",)), min_sources=2), []),

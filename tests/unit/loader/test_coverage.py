@@ -89,6 +89,11 @@ def test_check_manifest_of_several_missing_files_counts_them(folder: Path) -> No
         check(folder, ["in"], "x.txt", "a.txt", "y.txt", "z.txt")
 
 
+def test_check_manifest_that_lies_in_what_is_read_is_no_file_of_articles(folder: Path) -> None:
+    with pytest.raises(DataFileError, match=r"m\.jsonl:2: there is no file none\.txt"):
+        check(folder, ["in"], "a.txt", "none.txt", place="in/m.jsonl")
+
+
 def test_check_manifest_that_lies_elsewhere_looks_beside_it_and_in_what_is_read(folder: Path) -> None:
     assert check(folder, ["in"], "c.txt", "a.txt", place="out/m.jsonl") == set()
 
