@@ -41,6 +41,8 @@ MAX_ODD = 0.05
 MARGIN = 0.15
 # The least of the accented letters that a language must have, of 1, for the language to decide.
 MIN_SHARE = 0.5
+# The fewest letters that can show that a text is in another encoding than a Western one.
+MIN_LETTERS = 5
 
 # Encodings of Western Europe, the accented letters of its languages in the south and in the north, and the other
 # languages that the library tells apart and that are written in Latin letters, of which those encodings lack some.
@@ -59,7 +61,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 # have within are none. An ordinal or power behind a letter, a letter before a digit, and a currency that nobody uses.
 _BROKEN = re.compile(
     r"[^\W\d_][^\w\s\x00-\x7f‘’‚“”„«»‹›–—…·•،؛؟\u00ad\u00a0\u200c\u200d]+[^\W\d_]"
-    r"|[^\W\d_][\u00b2\u00b3\u00b9\u00ba\u00aa]|(?<![^\W\d_])[^\W\d_\x00-\x7f]\d|¤|[\x80-\x9f\ue000-\uf8ff]|[─-▟]"
+    r"|[^\W\d_][\u00b3\u00b9\u00ba\u00aa]|(?<![^\W\d_])[^\W\d_\x00-\x7f]\d|¤|[\x80-\x9f\ue000-\uf8ff]|[─-▟]"
 )
 _UNSEEN = re.compile(r"[\x80-\x9f]")
 
@@ -71,6 +73,11 @@ class Reading:
     codec: str
     names: tuple[str, ...]
     words: str
+
+    @property
+    def letters(self) -> int:
+        """How many letters are not of ASCII."""
+        return sum(char.isalpha() and not char.isascii() for char in self.words)
 
     @property
     def is_latin(self) -> bool:
@@ -90,10 +97,10 @@ def detect_encoding(data: bytes) -> Detection:
     """The encoding of bytes that are no UTF-8. The same bytes always give the same, in a time that is bounded."""
     words = _sample_words(data)
     readings = list(_find_readings(data, words))
-    for narrow in (_keep_latin, _keep_likely, _keep_of_language):
+    for narrow in (_keep_latin, _keep_of_language, _keep_likely):
         if len(readings) > 1:
             readings = narrow(readings, data, words)
-    if len(readings) == 1:
+    if len(readings) == 1 and (readings[0].codec in WESTERN or readings[0].letters >= MIN_LETTERS):
         return Detection(readings[0].codec, readings[0].names)
     return Detection(None, tuple(reading.names[0] for reading in readings) or tuple(CANDIDATES.values()))
 
@@ -138,10 +145,11 @@ def _is_word(word: str) -> bool:
 
 def _is_of_letters(run: str) -> bool:
     """Whether letters stand together as they do in some language: of one script, capitals first, not all accented."""
-    scripts = {_find_script(char) for char in run}
+    # Powers and fractions, such as that of "km²", are of none.
+    scripts = {_find_script(char) for char in run} - {""}
     if len(scripts) > 1 or any(first.islower() and second.isupper() for first, second in pairwise(run)):
         return False
-    return scripts != {"LATIN"} or len(run) < 4 or any(char.isascii() for char in run)
+    return scripts != {"LATIN"} or len(run) == 1 or any(char.isascii() for char in run)
 
 
 @lru_cache(maxsize=2_000)
@@ -158,23 +166,26 @@ def _keep_latin(readings: Sequence[Reading], _data: bytes, _words: bytes) -> lis
 def _keep_likely(readings: Sequence[Reading], _data: bytes, words: bytes) -> list[Reading]:
     """Those that are about as well read as the best, by the disorder and by the frequency of their letters."""
     matches = _match(words, readings)
-    disorder = min((match.chaos for match in matches.values()), default=0.0)
+    if not matches:
+        # Signs alone, such as dashes, of which it has no opinion.
+        return list(readings)
+    disorder = min(match.chaos for match in matches.values())
     orderly = {codec: match.coherence for codec, match in matches.items() if match.chaos <= disorder + MARGIN}
-    coherence = max(orderly.values(), default=0.0)
+    coherence = max(orderly.values())
     return [reading for reading in readings if orderly.get(reading.codec, -1.0) > coherence - MARGIN]
 
 
 def _keep_of_language(readings: Sequence[Reading], data: bytes, _words: bytes) -> list[Reading]:
-    """Of Latin readings the Western one, where that may be; else those whose accented letters are of the language."""
+    """Of Latin readings the Western one, where that may be; else those whose accented letters are of the language.
+
+    An English text may have names from everywhere, which no one language has.
+    """
     if not all(reading.is_latin for reading in readings):
         return list(readings)
     head = data[:SAMPLE]
     languages = {language for match in _match(head, readings).values() for language in match.languages[:1]}
-    is_plain = _is_plain(head)
-    # An English text may have names from everywhere, which no one language has.
-    known = [frozenset().union(*WESTERN_LETTERS)] if is_plain else WESTERN_LETTERS
-    western = [reading for reading in readings if reading.codec in WESTERN and _is_western(reading, known)]
-    if western and (is_plain or not languages & FURTHER_LANGUAGES):
+    western = [reading for reading in readings if reading.codec in WESTERN]
+    if western and (_is_plain(head) or (_is_western(western[0]) and not languages & FURTHER_LANGUAGES)):
         return western[:1]
     shares = {reading: _share_letters(reading.words, _list_letters(languages)) for reading in readings}
     best = max(shares.values())
@@ -192,8 +203,8 @@ def _match(data: bytes, readings: Sequence[Reading]) -> dict[str, CharsetMatch]:
     return found
 
 
-def _is_western(reading: Reading, known: Iterable[Collection[str]]) -> bool:
-    return any(_share_letters(reading.words, letters) > 1 - 2 * MAX_ODD for letters in known)
+def _is_western(reading: Reading) -> bool:
+    return any(_share_letters(reading.words, letters) > 1 - 2 * MAX_ODD for letters in WESTERN_LETTERS)
 
 
 def _is_plain(data: bytes) -> bool:

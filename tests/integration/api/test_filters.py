@@ -130,6 +130,13 @@ FOUND = [
     ("q=kirkuk", "k1-day k1-month taji-year"),
     ("q=kirkuknow+flags", "k1-day"),
     ("q=press+flags", ""),
+    # A name is one word, however it is written.
+    ("q=K-1", K1),
+    ("q=K1", K1),
+    ("q=k%201", K1),
+    ("q=K%E2%80%931", K1),
+    ("q=camptaji", "taji-day taji-year"),
+    ("q=P%C5%99ess-TV+dawn", "k1-day"),
     ("q=camp+hit", "taji-year"),
     # Two sources that print one text are one.
     ("min_sources=1", ALL),

@@ -15,39 +15,11 @@ from service.domain.articles import Rendition
 from service.errors import ArticleError
 from service.loader.articles import ReadArticle
 from service.loader.details import Details
-from service.loader.files import read_articles
 from service.loader.manifest import read_manifest
-from service.loader.reading import Notice, Read, ReadOptions, Refusal
-from service.loader.sources import SourceIndex
+from service.loader.reading import ReadOptions, Refusal
 from service.loader.texts import parse_json_object, parse_markdown, parse_utf8
 from tests.builders import build_source
-
-SOURCES = SourceIndex([build_source(aliases=["presstv.ir"])])
-TODAY = dt.date(2026, 1, 31)
-OPTIONS = ReadOptions(SOURCES, max_bytes=2_000, today=TODAY)
-
-LONG = "The general’s troops left the café at the base on Sunday, and nobody came back for weeks."
-PAGE = """<!DOCTYPE html><html><head><title>Forces leave K1</title></head><body><nav>Home | News | Sport</nav>
-<article><h1>Forces leave K1</h1><p>The coalition left the K1 air base on Sunday and handed it over to the army, its
-spokesman said – in a statement that was sent to reporters at a café.</p><p>It is the third base that was handed over
-this month, after Al-Qaim and Qayyarah, and more will follow.</p></article><footer>Imprint</footer></body></html>"""
-
-
-def read_all(path: Path | str, options: ReadOptions = OPTIONS) -> list[Read]:
-    return list(read_articles(str(path), options))
-
-
-def read_one(path: Path | str, options: ReadOptions = OPTIONS) -> ReadArticle:
-    [read] = read_all(path, options)
-    assert isinstance(read, ReadArticle), read
-    return read
-
-
-def write(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
+from tests.unit.loader.files import PAGE, SOURCES, read_all, read_one, write
 
 
 @pytest.mark.parametrize(
@@ -320,95 +292,6 @@ def test_read_articles_with_two_files_for_one_manifest_row_refuses_the_second(tm
     first, second = read_all(tmp_path, ReadOptions(SOURCES, 2_000, read_manifest(manifest)))
     assert isinstance(first, ReadArticle)
     assert "same name as x/a.txt" in str(second)
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.txt", f"Text – here. {LONG}"),
-        ("a.md", f"---\ntitle: T\n---\nText – here. {LONG}"),
-        ("a.markdown", f"---\ntitle: T\n---\nText – here. {LONG}"),
-        ("a.MARKDOWN", f"Text – here. {LONG}"),
-        ("a.html", PAGE),
-        ("a.htm", PAGE),
-        ("a.HTM", PAGE),
-        ("a.xhtml", '<?xml version="1.0" encoding="{label}"?>\n' + PAGE),
-        ("a.jsonl", '{"text": "Text – here."}\n'),
-        ("a.ndjson", '{"text": "Text – here."}\n'),
-        ("a.jsonl.gz", gzip.compress('{"text": "Text – here."}\n'.encode())),
-        ("a.ndjson.gz", gzip.compress(b'{"text": "Text."}\n')),
-        # What is packed is known by its beginning.
-        ("packed.jsonl", gzip.compress(b'{"text": "Text."}\n')),
-        ("plain.jsonl.gz", '{"text": "Text."}\n'),
-        ("members.jsonl.gz", gzip.compress(b'{"text": "Text."') + gzip.compress(b"}\n")),
-    ],
-)
-def test_read_articles_of_each_kind_reads_it(tmp_path: Path, name: str, content: str | bytes) -> None:
-    kinds = ["utf-8"]
-    if isinstance(content, str) and "json" not in name:
-        kinds += ["utf-8-sig", "utf-16", "cp1252"]
-    for encoding in kinds:
-        data = content if isinstance(content, bytes) else content.replace("{label}", encoding).encode(encoding)
-        article = read_one(write(tmp_path / encoding, name, data)).article
-        assert article.text
-        assert "\ufeff" not in article.text
-        if "html" not in name and "htm" not in name.lower() and "–" in str(content):
-            assert "Text – here." in article.text
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        ("cut.jsonl.gz", gzip.compress(b'{"text": "Text."}\n' * 99)[:-9], "is damaged or cut off"),
-        ("bad.jsonl.gz", gzip.compress(b'{"text": "Text."}\n')[:-8] + b"12345678", "is damaged or cut off"),
-        ("bomb.jsonl.gz", gzip.compress(b" " * 5_000_000), "unpacks to more than"),
-        ("lines.jsonl.gz", gzip.compress(b"{}\n" * 2_000_000), "unpacks to more than"),
-        ("bomb.warc.gz", gzip.compress(b"WARC/1.0\r\n" + b"X" * 5_000_000), "has more than 200000 bytes of headers"),
-        ("bomb.txt.gz", gzip.compress(b"text"), "is of no known kind"),
-    ],
-)
-def test_read_articles_of_a_packed_file_that_is_bad_ends_in_a_refusal(
-    tmp_path: Path, name: str, content: bytes, reason: str
-) -> None:
-    path = write(tmp_path, name, content)
-    last = read_all(path)[-1]
-    assert str(last).startswith(str(path))
-    assert reason in str(last)
-
-
-def test_read_articles_of_a_folder_names_what_is_not_read_by_kind(tmp_path: Path) -> None:
-    for name in ("b.pdf", "a.PDF", "sub/c.pdf", "d.docx", "e.tar.gz", "LICENCE", ".DS_Store", ".git/objects/ab.idx"):
-        write(tmp_path, name, b"\0")
-    for number in range(12):
-        write(tmp_path, f"pictures/{number:02}.jpg", b"\0")
-    (tmp_path / "link").symlink_to(tmp_path / "sub", target_is_directory=True)
-    write(tmp_path, ".hidden.txt", "Text.")
-    reads = read_all(tmp_path)
-    assert all(isinstance(read, Notice) for read in reads)
-    assert [str(read) for read in reads] == [
-        "1 file without a kind was not read: LICENCE",
-        "1 file of kind .docx was not read: d.docx",
-        "1 file of kind .gz was not read: e.tar.gz",
-        "12 files of kind .jpg were not read: pictures/00.jpg, pictures/01.jpg, pictures/02.jpg, pictures/03.jpg, "
-        "pictures/04.jpg, pictures/05.jpg, pictures/06.jpg, pictures/07.jpg, pictures/08.jpg, pictures/09.jpg "
-        "and 2 more",
-        "3 files of kind .pdf were not read: a.PDF, b.pdf, sub/c.pdf",
-        "1 link to a folder was not read: link",
-    ]
-
-
-def test_read_articles_of_a_folder_with_its_manifest_takes_that_for_no_article(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", "Text.")
-    manifest = write(tmp_path, "manifest.jsonl", '{"file": "a.txt", "title": "T"}')
-    [read] = read_all(tmp_path, ReadOptions(SOURCES, 2_000, read_manifest(manifest)))
-    assert isinstance(read, ReadArticle)
-    assert read.article.title == "T"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
-def test_read_articles_of_standard_input_reads_other_encodings(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("The general’s troops – all left.".encode(encoding))))
-    assert read_one("-").article.text == "The general’s troops – all left."
 
 
 @given(st.binary(max_size=60))
