@@ -43,6 +43,8 @@ MARGIN = 0.15
 MIN_SHARE = 0.5
 # The fewest letters that can show that a text is in another encoding than a Western one.
 MIN_LETTERS = 5
+# The most letters that foreign names in an English text have, each name once, which no Western language has.
+MAX_LETTERS = 30
 
 # Encodings of Western Europe, the accented letters of its languages in the south and in the north, and the other
 # languages that the library tells apart and that are written in Latin letters, of which those encodings lack some.
@@ -56,6 +58,7 @@ MAX_FOREIGN = 0.12
 
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]+")
 _SPACED = re.compile(r"\S+")
+_MARKUP = re.compile(rb"<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A symbol between two letters, such as the pilcrow that a letter of another encoding turns into; marks that words may
 # have within are none. An ordinal or power behind a letter, a letter before a digit, and a currency that nobody uses.
@@ -185,7 +188,9 @@ def _keep_of_language(readings: Sequence[Reading], data: bytes, _words: bytes) -
     head = data[:SAMPLE]
     languages = {language for match in _match(head, readings).values() for language in match.languages[:1]}
     western = [reading for reading in readings if reading.codec in WESTERN]
-    if western and (_is_plain(head) or (_is_western(western[0]) and not languages & FURTHER_LANGUAGES)):
+    if western and _is_plain(head) and (_is_western(western[0]) or western[0].letters < MAX_LETTERS):
+        return western[:1]
+    if western and _is_western(western[0]) and not languages & FURTHER_LANGUAGES:
         return western[:1]
     shares = {reading: _share_letters(reading.words, _list_letters(languages)) for reading in readings}
     best = max(shares.values())
@@ -209,7 +214,7 @@ def _is_western(reading: Reading) -> bool:
 
 def _is_plain(data: bytes) -> bool:
     """Whether so few words are not of ASCII as in English, which no language has that needs more letters."""
-    words = data.split()
+    words = _MARKUP.sub(b" ", data).split()
     return sum(not word.isascii() for word in words) <= MAX_FOREIGN * len(words)
 
 

@@ -20,6 +20,8 @@ RUSSIAN = "Российские военные покинули базу Хме�
 UKRAINIAN = "Військові залишили базу, повідомило міністерство оборони. Їхня колона прибула до Києва вранці."
 ARABIC = "غادرت القوات الأمريكية قاعدة عين الأسد في العراق يوم الأحد وقال المتحدث إن الجيش العراقي تسلم القاعدة."
 GREEK = "Οι αμερικανικές δυνάμεις αποχώρησαν από τη βάση την Κυριακή, ανακοίνωσε το υπουργείο."
+CZECH = "Česká armáda opustila základnu Bagrám, řekl ministr. Příští týden se vrátí všichni čeští vojáci domů."
+CZECH_PAGE = f"<script>a = 1; b = 2; c = 3; d = 4; e = 5; f = 6;</script>{CZECH}".replace(" ", " <p class=x id=y> ")
 MIXED = f"American troops left Ain al-Asad ({ARABIC}) on Sunday, the ministry of defence said in a statement."
 META = '<meta charset="{}">'
 TYPED = '<META http-equiv="Content-Type" content="text/html; charset={}">'
@@ -165,6 +167,7 @@ def test_decode_page_with_a_label_from_outside_takes_it_before_the_page_s_own(
         ("今日、米軍は基地を離れたと発表した。".encode("shift_jis"), "cannot be told"),
         ("미군이 일요일에 기지를 떠났다고 국방부가 밝혔다.".encode("euc_kr"), "cannot be told"),
         ("Česká armáda opustila základnu Bagrám, řekl ministr obrany.".encode("cp1250"), "cannot be told"),
+        (CZECH_PAGE.encode("cp1250"), "cannot be told"),
         # UTF-8 with one byte of something else, which in any other encoding would be wrong throughout.
         (ENGLISH.encode() + b"\xff", "is not UTF-8: byte 112 cannot be read; mend it"),
         (ENGLISH.encode()[:-60] + b"\xe2\x80", "is not UTF-8: byte "),
