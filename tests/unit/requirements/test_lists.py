@@ -61,3 +61,19 @@ def test_find_faults_of_a_version_that_is_not_the_wanted_one_names_both() -> Non
 @pytest.mark.parametrize("name", LISTS)
 def test_list_names_no_place_that_packages_come_from(name: str) -> None:
     assert "://" not in (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("smaller", "larger"), [("api", "loader"), ("loader", "dev")])
+def test_list_holds_all_of_the_one_below_it_at_the_same_versions(smaller: str, larger: str) -> None:
+    # Their markers may differ: a larger list can need for all what a smaller one needs in some cases.
+    known = {(pin.name, get_version(pin)) for pin in read_pins(larger)}
+    assert {(pin.name, get_version(pin)) for pin in read_pins(smaller)} - known == set()
+
+
+def test_packages_of_the_service_are_all_installed_with_the_checks() -> None:
+    for python in PYTHONS:
+        for environment in build_environments(python):
+            wanted, there = (
+                {pin.name for pin in read_pins(name) if holds(pin, environment)} for name in ("loader", "dev")
+            )
+            assert wanted <= there
