@@ -161,6 +161,8 @@ class Furniture(_Strict):
     """`furniture.yaml`."""
 
     lines: list[LineRule]
+    story_links: list[Pattern]
+    list_labels: list[Pattern]
     datelines: list[Pattern]
     sources: list[Pattern]
     published: list[Pattern]

@@ -59,6 +59,16 @@ def read_codebook(folder: Traversable | None = None) -> Codebook:
     )
 
 
+def read_furniture() -> Furniture:
+    """The packaged `furniture.yaml` alone, for readers of pages. Raises DataFileError."""
+    return read_model(files("service.codebook") / "furniture.yaml", Furniture)
+
+
+def read_model(path: Traversable, model: type[Model]) -> Model:
+    """A YAML data file as the value of its model. Raises DataFileError with the file and line."""
+    return _read(path, model).value
+
+
 @dataclass(frozen=True, slots=True)
 class _Document(Generic[Model]):
     """A data file: its name, its value, and the YAML node that knows the lines."""

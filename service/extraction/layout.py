@@ -5,10 +5,11 @@ The text itself is never changed, so that every offset counts the characters of 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from service.codebook.model import Furniture
+from service.extraction.boilerplate import BULLETS, Boilerplate
 
 # A line break inside a paragraph that was wrapped at a column is not the end of anything.
 WRAPPED_LINE = 55
@@ -76,6 +77,7 @@ class Layout:
 
     def __init__(self, furniture: Furniture) -> None:
         self._lines = [(Part(rule.what.value), re.compile(rule.pattern, re.IGNORECASE)) for rule in furniture.lines]
+        self._boilerplate = Boilerplate(furniture)
         self._datelines = [re.compile(pattern) for pattern in furniture.datelines]
         self._abbreviations = furniture.abbreviations
 
@@ -96,15 +98,54 @@ class Layout:
     def find_lines(self, text: str) -> tuple[Line, ...]:
         """The lines of a text with what each is; the first short one that ends without a stop is the headline."""
         text = _plain(text)
-        lines = tuple(self._classify(text, start, end, paragraph) for start, end, paragraph in _unwrap(text))
-        return _mark_headline(lines)
+        lines = [self._classify(text, start, end, paragraph) for start, end, paragraph in self._unwrap(text)]
+        return _mark_headline(self._mark_listed(lines))
 
     def _classify(self, text: str, start: int, end: int, paragraph: int) -> Line:
         content = text[start:end]
         part = Part.BODY
-        if len(content) <= LONGEST_SENTENCE:
+        if self._boilerplate.leads_elsewhere(content):
+            part = Part.FURNITURE
+        elif len(content) <= LONGEST_SENTENCE:
             part = next((what for what, pattern in self._lines if pattern.match(content)), Part.BODY)
         return Line(start, end, content, part, paragraph)
+
+    def _mark_listed(self, lines: list[Line]) -> tuple[Line, ...]:
+        """The lines, of which the headlines of other stories are furniture."""
+        listed = self._boilerplate.find_listed([line.text for line in lines])
+        return tuple(
+            replace(line, part=Part.FURNITURE) if place in listed else line for place, line in enumerate(lines)
+        )
+
+    def _unwrap(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Spans of lines with their paragraph's number. Lines that were only wrapped come as one."""
+        paragraph = 0
+        start: int | None = None
+        position = 0
+        previous = ""
+        is_listed = False
+        for raw in text.splitlines(keepends=True):
+            line = raw.strip()
+            if not line:
+                if start is not None:
+                    yield start, _end_before(text, position), paragraph
+                    start, paragraph = None, paragraph + 1
+            elif start is not None and not self._continues(previous, line, is_listed=is_listed):
+                yield start, _end_before(text, position), paragraph
+                start = None
+            if line and start is None:
+                start = position + raw.index(line[0])
+            is_listed = self._boilerplate.goes_on_listing(line, is_listed=is_listed)
+            previous = line
+            position += len(raw)
+        if start is not None:
+            yield start, _end_before(text, len(text)), paragraph
+
+    def _continues(self, previous: str, line: str, *, is_listed: bool) -> bool:
+        """Whether `line` goes on with the line before it. Ways to other stories, one below the other, do not."""
+        if not _continues(previous, line) or self._boilerplate.leads_elsewhere(line):
+            return False
+        return line[0].islower() or not (is_listed or self._boilerplate.leads_elsewhere(previous))
 
     def _find_sentences(self, line: Line) -> Iterator[tuple[int, int]]:
         start = self._skip_dateline(line.text)
@@ -158,29 +199,6 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[int]:
     yield end
 
 
-def _unwrap(text: str) -> Iterator[tuple[int, int, int]]:
-    """Spans of lines with their paragraph's number. Lines that were only wrapped come as one."""
-    paragraph = 0
-    start: int | None = None
-    position = 0
-    previous = ""
-    for raw in text.splitlines(keepends=True):
-        line = raw.strip()
-        if not line:
-            if start is not None:
-                yield start, _end_before(text, position), paragraph
-                start, paragraph = None, paragraph + 1
-        elif start is not None and not _continues(previous, line):
-            yield start, _end_before(text, position), paragraph
-            start = None
-        if line and start is None:
-            start = position + raw.index(line[0])
-        previous = line
-        position += len(raw)
-    if start is not None:
-        yield start, _end_before(text, len(text)), paragraph
-
-
 def _end_before(text: str, position: int) -> int:
     while position > 0 and text[position - 1].isspace():
         position -= 1
@@ -191,7 +209,7 @@ def _continues(previous: str, line: str) -> bool:
     """Whether `line` goes on with the sentence of the line before it."""
     if previous.endswith((".", "!", "?", ":", '"', ")")) and len(previous) < WRAPPED_LINE:
         return False
-    return len(previous) >= WRAPPED_LINE and len(previous) < 2 * WRAPPED_LINE + 20 and line[0] not in "-*•–—#|"
+    return len(previous) >= WRAPPED_LINE and len(previous) < 2 * WRAPPED_LINE + 20 and line[0] not in BULLETS
 
 
 def _mark_headline(lines: tuple[Line, ...]) -> tuple[Line, ...]:

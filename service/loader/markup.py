@@ -12,7 +12,7 @@ from lxml import etree
 
 from service.errors import ArticleError
 from service.loader.details import Details
-from service.loader.texts import parse_html
+from service.loader.pages.reading import parse_html
 
 # Pages of news have some thousand elements, seldom over 10,000, with some 10 attributes, less than 100 deep.
 MAX_ELEMENTS = 20_000
