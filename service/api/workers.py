@@ -2,6 +2,7 @@
 
 import errno
 import selectors
+import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -28,6 +29,9 @@ _IDLE_GRACE_S = 2.0
 # Files of a worker that are no connections of clients: the database's, logs, data.
 _OTHER_FILES = 256
 _PASSING_ERRORS = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EMFILE, errno.ENFILE})
+# How long a thread that computes may keep the others from it, in seconds: an answer needs several turns, and Python's
+# own 5 ms each would add up while articles are stored.
+_SWITCH_S = 0.001
 # How long the loop waits when nothing happens, in seconds; less while threads wait for slow clients.
 _TICK_S, _CROWDED_TICK_S = 1.0, 0.2
 
@@ -75,6 +79,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         self._end()
 
     def _prepare(self) -> None:
+        sys.setswitchinterval(_SWITCH_S)
         wanted = self.worker_connections + _OTHER_FILES
         self.worker_connections = max(1, min(wanted, allow_open_files(wanted)) - _OTHER_FILES)
         finish = partial(self.method_queue.defer, self.finish_request)

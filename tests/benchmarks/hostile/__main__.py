@@ -15,7 +15,7 @@ from tests.benchmarks.hostile.measuring import Outcome, Row, Site, measure, serv
 
 Attack = Callable[[Site, float], Outcome]
 
-# By name; each meets the same server, which has the defaults but for the limit of texts: it counts by address, and
+# By name. A row is true or false by what readers saw and by the faults that an attack tells. Each meets the same server, which has the defaults but for the limit of texts: it counts by address, and
 # an attacker has many.
 ATTACKS: Mapping[str, Attack] = {
     "nothing": lambda _site, _seconds: Outcome(),
@@ -54,9 +54,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30, help="how long each attack lasts (30)")
     parser.add_argument("--only", action="append", choices=names, help="an attack to run, instead of all")
     arguments = parser.parse_args()
-    sys.stdout.write(
-        "| attack | GETs answered | p50 | p95 | slowest | | |\n| --- | --- | --- | --- | --- | --- | --- |\n"
-    )
+    columns = ["attack", "GETs answered", "p50", "p95", "slowest", "line", "requests of the attack"]
+    sys.stdout.write(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n")
     all_true = True
     for row in run_attacks(set(arguments.only or names), arguments.seconds):
         sys.stdout.write(f"{row.describe()}\n")
