@@ -16,6 +16,9 @@ OWN_MEMBERS = ("@graph", "mainEntity", "mainEntityOfPage")
 # An article stands this deep at most: in a list of graphs of a page.
 MAX_DEPTH = 6
 MAX_NODES = 2_000
+# A headline that is longer is none.
+MAX_HEADLINE = 400
+MAX_HEADLINES = 20
 WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$"
 )
@@ -43,13 +46,15 @@ class PageMetadata:
     def headlines(self) -> tuple[str, ...]:
         """The headlines that the page gives beside its visible one, the most trusted first."""
         own = [fold_spaces(get_text(node, "headline")) for node in self.articles]
-        return tuple(filter(None, (*own, *map(fold_spaces, self.get_meta(self.vocabulary.headline_meta)))))
+        given = (*own, *map(fold_spaces, self.get_meta(self.vocabulary.headline_meta)))
+        return tuple(text for text in given if 0 < len(text) <= MAX_HEADLINE)[:MAX_HEADLINES]
 
     @cached_property
     def articles(self) -> tuple[Node, ...]:
         """The JSON-LD objects of the page's own article, the likeliest first; those of other stories are left out."""
         found = [node for node in self.nodes if get_types(node) & set(self.vocabulary.article_types)]
-        titles = {fold_letters(text) for text in (*self.get_meta(self.vocabulary.headline_meta), self.title)} - {""}
+        given = (*self.get_meta(self.vocabulary.headline_meta)[:MAX_HEADLINES], self.title)
+        titles = {fold_letters(text[:MAX_HEADLINE]) for text in given} - {""}
         ranks = [self._rank(node, titles) for node in found]
         return tuple(node for node, rank in zip(found, ranks, strict=True) if rank == max(ranks))
 
@@ -81,7 +86,7 @@ def read_metadata(tree: Any, vocabulary: Vocabulary) -> PageMetadata:
         meta={name: tuple(contents) for name, contents in meta.items()},
         address=next(iter((*canonical, *meta.get("og:url", ()))), None),
         language=_find_language(tree, meta),
-        title=fold_spaces(tree.findtext(".//title")),
+        title=fold_spaces(tree.findtext(".//title"))[: 2 * MAX_HEADLINE],
         vocabulary=vocabulary,
     )
 

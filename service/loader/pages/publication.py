@@ -20,6 +20,8 @@ MAX_OTHER_WORDS = 10
 STORY_LENGTH = 120
 # So many lines before the headline may name its day, if they are marked as doing so.
 LINES_BEFORE = 4
+# What stands further below the headline is not beside it.
+LINES_AFTER = 60
 # The page's order of day and month is looked for in so many lines.
 MAX_LINES = 3_000
 # A label on a line of its own has few words.
@@ -203,6 +205,8 @@ class Publication:
                 break
             if not self.page.is_of_others[place]:
                 after.append(place)
+            if len(after) == LINES_AFTER:
+                break
         before = (place for place in range(max(0, heading - LINES_BEFORE), heading) if self._names_day(place))
         return (*after, *before)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from service.loader.pages.blocks import Block, has_class
-from service.loader.pages.metadata import PageMetadata, fold_letters, get_text, get_types
+from service.loader.pages.metadata import MAX_HEADLINE, PageMetadata, fold_letters, get_text, get_types
 from service.loader.pages.vocabulary import Vocabulary, fold_spaces
 
 SEPARATOR = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|»«]+\s*|:\s+")
@@ -13,7 +13,6 @@ WORD = re.compile(r"\w+")
 # Of the words of a heading, so many must be among those of a headline for machines to be the same one.
 SAME_SHARE = 0.5
 NOT_AN_ARTICLE = frozenset({"nav", "footer", "aside"})
-MAX_HEADLINE = 400
 # A headline that is given without what stands over it has so many words at least.
 MIN_WORDS = 4
 
