@@ -23,7 +23,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate fit pin examples benchmark benchmark-loading benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
+.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate fit pin examples benchmark benchmark-loading benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's o
 
 benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
 	@$(BIN)/python -m tests.benchmarks.loading
+
+benchmark-crowding: $(VENV)/dev.stamp ## Measure what adding an article costs where little and where much is told of its base
+	@$(BIN)/python -m tests.benchmarks.crowding $(ARGS)
 
 benchmark-export: $(VENV)/dev.stamp ## Measure the export of a million events, in seconds and in memory of the server
 	@$(BIN)/python -m tests.benchmarks.export

@@ -1,7 +1,8 @@
 """A run with a pipeline that needs no language model, as a value for tests and as a program that can be killed.
 
-An article's reports are its lines: `TYPE BASE DATE [STATUS]`; lines that begin with # are its other words. A base is
-a slug or a name with underscores for spaces; a date is a day, a month or `-` for none. Reports of one type, base and
+An article's reports are its lines: `TYPE BASE DATE [STATUS [PEOPLE]]`; lines that begin with # are its other words. A
+base is a slug or a name with underscores for spaces; a date is a day, month, year, interval, day of any year
+(XXXX-03-29) or `-` for none. Reports of one type, base and
 day are one event, unless the real merging is asked for.
 """
 
@@ -13,16 +14,18 @@ from functools import partial
 from pathlib import Path
 
 from service.domain.articles import Article
-from service.domain.dates import EventDate
+from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FiledReport
 from service.domain.gazetteer import Gazetteer
 from service.domain.names import parse_slug
 from service.domain.places import Base, Source
-from service.domain.reports import Report, Status
+from service.domain.reports import Figure, Report, Status
 from service.errors import ArticleError
+from service.extraction.date_values import build_year
 from service.loader.articles import ReadArticle
 from service.loader.files import read_articles
 from service.loader.outcomes import LoadResult
+from service.loader.pipelines import build_neighbour_merger
 from service.loader.reading import ReadOptions
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.saving import Merger
@@ -72,6 +75,7 @@ def _build_line_report(line: str) -> Report:
         base=known.get(base) or Base(parse_slug(name), name if "_" in base else base.capitalize()),
         date=_parse_date(when),
         status=Status(status[0]) if status else Status.OCCURRED,
+        figures=[Figure("personnel", int(figure)) for figure in status[1:]],
         participations=[build_participation()],
     )
 
@@ -79,8 +83,15 @@ def _build_line_report(line: str) -> Report:
 def _parse_date(text: str) -> EventDate | None:
     if text == "-":
         return None
-    year, month, *day = map(int, text.split("-"))
-    return build_day(date(year, month, *day)) if day else build_month(year, month)
+    if text.startswith("XXXX"):
+        return EventDate(text, None, None, Precision.YEARLESS)
+    if "/" in text:
+        first, last = map(date.fromisoformat, text.split("/"))
+        return EventDate(text, first, last, Precision.INTERVAL)
+    year, *rest = map(int, text.split("-"))
+    if len(rest) == 2:
+        return build_day(date(year, *rest))
+    return build_month(year, rest[0]) if rest else build_year(year)
 
 
 def merge_same(filed: Iterable[FiledReport]) -> Sequence[Event]:
@@ -111,7 +122,7 @@ def build_merger(now: datetime = NOW) -> Merger:
 
 def build_real_merger(now: datetime = NOW) -> Merger:
     merge, get_block = partial(merge_reports, event_types=EVENT_TYPES), partial(block_of, event_types=EVENT_TYPES)
-    return Merger(merge, get_block, lambda: now)
+    return Merger(merge, get_block, lambda: now, build_neighbour_merger(EVENT_TYPES))
 
 
 def build_pipeline(gazetteer: Gazetteer = GAZETTEER, now: datetime = NOW) -> Pipeline:

@@ -8,10 +8,11 @@ from service.codebook import Codebook, read_codebook
 from service.domain.articles import Article
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import EventType
+from service.loader.neighbours import NeighbourMerger
 from service.loader.runs import Found, Pipeline
 from service.loader.saving import Merger
 from service.loader.seeds import read_gazetteer
-from service.merging import block_of, merge_reports
+from service.merging import block_of, build_group, merge_reports, number_events, place_reports, regroup_reports
 from service.merging.signatures import sign_text
 from service.settings import Settings
 
@@ -40,6 +41,17 @@ def _assemble(codebook: Codebook, gazetteer: Gazetteer, extract: Callable[[Artic
     )
 
 
+def build_neighbour_merger(event_types: Iterable[EventType]) -> NeighbourMerger:
+    """What merges a part of a block."""
+    rows = tuple(event_types)
+    return NeighbourMerger(
+        regroup=regroup_reports,
+        place=partial(place_reports, event_types=rows),
+        build=partial(build_group, event_types=rows),
+        number=number_events,
+    )
+
+
 def build_merger(event_types: Iterable[EventType]) -> Merger:
     """What is needed where no article is read, and so no language model."""
     rows = tuple(event_types)
@@ -47,4 +59,5 @@ def build_merger(event_types: Iterable[EventType]) -> Merger:
         merge=partial(merge_reports, event_types=rows),
         get_block=partial(block_of, event_types=rows),
         tell_time=partial(datetime.now, UTC),
+        by_neighbours=build_neighbour_merger(rows),
     )

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from service.domain.events import Event, FiledReport
+from service.domain.neighbours import Place
 from service.domain.places import EventType
 from service.domain.reports import Report
-from service.merging.building import build_events
-from service.merging.clustering import cluster_reports
+from service.merging.building import build_event, build_events
+from service.merging.clustering import arrange_reports, cluster_reports
+from service.merging.numbering import number_events
+from service.merging.regrouping import regroup_reports
 
 
 def block_of(report: Report, event_types: Iterable[EventType]) -> str:
@@ -20,12 +23,32 @@ def block_of(report: Report, event_types: Iterable[EventType]) -> str:
 def merge_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]) -> tuple[Event, ...]:
     """The events that these reports tell, ordered by id."""
     rows = tuple(event_types)
-    ranks = {row.slug: row.rank for row in rows}
-    blocks: dict[str, list[FiledReport]] = {}
-    for item in sorted(filed, key=lambda item: item.key):
-        blocks.setdefault(block_of(item.report, rows), []).append(item)
+    ranks = _list_ranks(rows)
+    blocks = _divide(filed, rows)
     events = [event for block in sorted(blocks) for event in build_events(cluster_reports(block, blocks[block]), ranks)]
     return tuple(sorted(events, key=lambda event: event.id))
 
 
-__all__ = ["block_of", "merge_reports"]
+def place_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]) -> dict[str, Place]:
+    """Where these reports lie when all of their blocks are merged, by their keys; none for those that lie nowhere."""
+    blocks = _divide(filed, tuple(event_types))
+    return {key: place for block in blocks for key, place in arrange_reports(block, blocks[block]).places.items()}
+
+
+def build_group(reports: Iterable[FiledReport], event_types: Iterable[EventType]) -> Event:
+    """The event that a group of reports tells, under the id that it has where no other would have it."""
+    return build_event(reports, _list_ranks(event_types))
+
+
+def _divide(filed: Iterable[FiledReport], event_types: tuple[EventType, ...]) -> dict[str, list[FiledReport]]:
+    blocks: dict[str, list[FiledReport]] = {}
+    for item in sorted(filed, key=lambda item: item.key):
+        blocks.setdefault(block_of(item.report, event_types), []).append(item)
+    return blocks
+
+
+def _list_ranks(event_types: Iterable[EventType]) -> dict[str, int]:
+    return {row.slug: row.rank for row in event_types}
+
+
+__all__ = ["block_of", "build_group", "merge_reports", "number_events", "place_reports", "regroup_reports"]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
@@ -20,17 +21,25 @@ CODE_LENGTH = 2
 LIFECYCLE = (Status.PLANNED, Status.OCCURRED, Status.DENIED)
 
 
-def build_events(clusters: Sequence[Cluster], ranks: dict[str, int]) -> list[Event]:
+def build_events(clusters: Sequence[Cluster], ranks: Mapping[str, int]) -> list[Event]:
     """An event a cluster. Events that would have one id are told apart by a number, those told first before others."""
-    events: list[Event] = []
+    ordered = sorted(clusters, key=lambda cluster: min(map(_by_time, cluster.reports)))
     taken: Counter[str] = Counter()
-    for cluster in sorted(clusters, key=lambda cluster: min(map(_by_time, cluster.reports))):
-        event = _build_event(sorted(cluster.reports, key=lambda item: item.key), ranks, taken)
-        events.append(event)
+    events: list[Event] = []
+    for event in (build_event(cluster.reports, ranks) for cluster in ordered):
+        taken[event.id] += 1
+        events.append(replace(event, id=number_id(event.id, taken[event.id])))
     return events
 
 
-def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Counter[str]) -> Event:
+def number_id(event_id: str, number: int) -> str:
+    """The id of the numbered one of several events that would all have an id, from 1."""
+    return event_id if number == 1 else f"{event_id}-{number}"
+
+
+def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Event:
+    """The event that these reports tell, under the id that it has where no other would have it."""
+    reports = sorted(grouped, key=lambda item: item.key)
     status = next(wanted for wanted in STATUSES if any(item.report.status is wanted for item in reports))
     telling = [item for item in reports if item.report.status is status]
     best = max(telling, key=lambda item: (ranks.get(item.report.type, 0), item.key))
@@ -39,7 +48,7 @@ def _build_event(reports: list[FiledReport], ranks: dict[str, int], taken: Count
     base = next((item.report.base for item in reports if item.report.base), None)
     country = next((item.report.country for item in reports if item.report.country), None)
     return Event(
-        id=_build_id(_name_place(base, country), best.report.type, date, taken),
+        id=_build_id(_name_place(base, country), best.report.type, date),
         type=best.report.type,
         status=status,
         date=date,
@@ -67,11 +76,9 @@ def _name_place(base: Base | None, country: str | None) -> str:
     return f"{base.slug}-base" if base.slug == UNKNOWN or looks_like_code else base.slug
 
 
-def _build_id(where: str, kind: str, date: EventDate | None, taken: Counter[str]) -> str:
+def _build_id(where: str, kind: str, date: EventDate | None) -> str:
     when = date.edtf.lower().replace("/", "--").replace("..", "open") if date else "undated"
-    slug = f"{where}-{kind}-{when}"
-    taken[slug] += 1
-    return slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
+    return f"{where}-{kind}-{when}"
 
 
 def _choose_date(reports: list[FiledReport], origins: Mapping[str, str]) -> tuple[EventDate | None, str | None]:

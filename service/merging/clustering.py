@@ -5,38 +5,113 @@ event that it can only mean, and stays apart where it may mean several.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from service.domain.dates import EventDate
 from service.domain.events import FiledReport
+from service.domain.neighbours import Place, Span
 from service.domain.reports import Status
 from service.merging.clusters import PRECISE, Cluster, identify
 from service.merging.days import read_date
+from service.merging.reaches import (
+    PLAN_REACH,
+    PLANNED_AHEAD,
+    PLANS_APART,
+    RECENT,
+    REMEMBERED,
+    SEASONAL,
+    UNTIMELY,
+    find_tolerance,
+)
+from service.merging.sights import find_extent, find_sight, span_all, widen
 
-# Sources differ by this many days on when a base was left; two attacks so near are two.
-TOLERANCE = {"departure": 3, "arrival": 3}
-# A plan is carried out within this many days of being told, or it is another one.
-PLAN_REACH = 400
-# An undated report tells of what happened in the days before it was published.
-RECENT = 60
 # More days than there are.
 UNKNOWN = dt.timedelta.max.days
-# So long the only event that is known at a base is meant without a date; after that it is another one.
-REMEMBERED = 330
+Order = tuple[bool, int, bool, int, dt.date, str]
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Clusters of one block's reports, with where each report lies that a rule placed, by its key.
+
+    A report that lies nowhere in time has no place.
+    """
+
+    clusters: list[Cluster] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
 
 
 def cluster_reports(block: str, reports: Sequence[FiledReport]) -> list[Cluster]:
     """Clusters of one block's reports; each report is in exactly one. The order of `reports` does not matter."""
-    tolerance = TOLERANCE.get(block.partition(":")[0], 0)
-    clusters: list[Cluster] = []
-    for item in sorted(reports, key=_order):
-        fitting = _find_cluster(item, clusters, tolerance)
-        if fitting is None:
-            clusters.append(Cluster(item))
-        else:
-            fitting.add(item)
-    return clusters
+    return arrange_reports(block, reports).clusters
+
+
+def arrange_reports(block: str, reports: Iterable[FiledReport]) -> Arrangement:
+    """Place all reports of a block."""
+    tolerance = find_tolerance(block)
+    arrangement = Arrangement()
+    for item in sorted(reports, key=order_report):
+        _take_in(item, _place(item, arrangement, tolerance), arrangement.clusters)
+    return arrangement
+
+
+def rearrange_reports(
+    block: str, reports: Iterable[FiledReport], labels: Mapping[str, int], anew: Collection[str]
+) -> Arrangement:
+    """Place some reports of a block anew, among others that are known to be together where they have one label.
+
+    Where reports that have a label are placed anew, the others follow the first. Two events or more must lie out of
+    sight, so that a report which lies nowhere in time may mean several, and belongs to none.
+    """
+    tolerance = find_tolerance(block)
+    arrangement = Arrangement()
+    labelled: dict[int, Cluster] = {}
+    for item in sorted(reports, key=order_report):
+        label = labels.get(item.key)
+        fitting = labelled.get(label) if label is not None else None
+        if item.key in anew:
+            fitting = _place(item, arrangement, tolerance) if find_extent(item) else None
+        cluster = _take_in(item, fitting, arrangement.clusters)
+        if label is not None:
+            labelled.setdefault(label, cluster)
+    return arrangement
+
+
+def _take_in(item: FiledReport, cluster: Cluster | None, clusters: list[Cluster]) -> Cluster:
+    if cluster is None:
+        clusters.append(Cluster(item))
+        return clusters[-1]
+    cluster.add(item)
+    return cluster
+
+
+def _place(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
+    cluster = _find_cluster(item, arrangement.clusters, tolerance)
+    extent, sight = find_extent(item), _narrow(item, cluster, tolerance)
+    if extent is not None and sight is not None:
+        arrangement.places[item.key] = Place(extent, span_all([extent, sight]))
+    return cluster
+
+
+def _narrow(item: FiledReport, cluster: Cluster | None, tolerance: int) -> Span | None:
+    """The days in which an event must lie to be chosen rather than this one."""
+    date, told = read_date(item), item.published
+    sight = find_sight(item, tolerance)
+    if cluster is None or sight is None or cluster.status is not Status.OCCURRED:
+        return sight
+    if date is not None and date.first is not None:
+        takes_nearest = item.report.status is Status.PLANNED or (tolerance and date.precision not in PRECISE)
+        apart = cluster.measure_distance(date)
+        return widen((date.first, date.first), apart, apart) if takes_nearest else sight
+    if told is None or date is not None:
+        return sight
+    if item.report.status is Status.PLANNED:
+        return widen((min(told, cluster.last_day), max(told, cluster.last_day)), UNTIMELY, 0)
+    if item.report.status is Status.OCCURRED and cluster.is_precise and cluster.is_within(told, RECENT, 1):
+        return widen((min(told, cluster.last_day), told), 0, 1)
+    return sight
 
 
 def _reach_ahead(cluster: Cluster) -> int:
@@ -44,17 +119,20 @@ def _reach_ahead(cluster: Cluster) -> int:
     return RECENT if cluster.status is Status.PLANNED else 2
 
 
-def _order(item: FiledReport) -> tuple[int, bool, int, dt.date, str]:
-    """What is known best comes first, so that the rest finds its place around it."""
+def order_report(item: FiledReport) -> Order:
+    """What is known best comes first, so that the rest finds its place around it; what lies nowhere comes last."""
     # Away from a base, a report that names nobody must not bring those together who have nothing to do with each other.
     nobody = item.report.base is None and not identify(item)
     date = read_date(item)
     vague = 2 if date is None else int(date.precision not in PRECISE)
     first = (date.first if date else None) or item.published or dt.date.max
-    return STATUSES.index(item.report.status), nobody, vague, first, item.key
+    nowhere = find_extent(item) is None
+    return nowhere, STATUSES.index(item.report.status), nobody, vague, first, item.key
 
 
 def _find_cluster(item: FiledReport, clusters: list[Cluster], tolerance: int) -> Cluster | None:
+    if find_extent(item) is None:
+        return clusters[0] if len(clusters) == 1 and _may_be_the_only(item, clusters[0]) else None
     possible = [cluster for cluster in clusters if cluster.shares_actors(item)]
     if item.report.status is Status.OCCURRED:
         return _find_occurred(item, possible, tolerance)
@@ -63,17 +141,38 @@ def _find_cluster(item: FiledReport, clusters: list[Cluster], tolerance: int) ->
     return _find_denied(item, possible)
 
 
+def _may_be_the_only(item: FiledReport, cluster: Cluster) -> bool:
+    """Whether a report that lies nowhere in time may mean the only event that there is."""
+    date, status = read_date(item), item.report.status
+    if not cluster.shares_actors(item) or (date is not None and not cluster.agrees(date, dt.timedelta(days=1))):
+        return False
+    if status is Status.PLANNED:
+        return cluster.status is not Status.DENIED
+    return cluster.status is status or (status is Status.DENIED and date is not None)
+
+
 def _find_occurred(item: FiledReport, clusters: list[Cluster], tolerance: int) -> Cluster | None:
     date = read_date(item)
     if date is None:
         return _find_undated(item, [cluster for cluster in clusters if cluster.status is Status.OCCURRED])
     told = item.published or dt.date.max
     clusters = [cluster for cluster in clusters if (cluster.first_day - told).days <= 1]
+    if date.precision not in PRECISE:
+        return _find_vague(item, date, clusters, tolerance)
     agreeing = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=tolerance))]
     near = [cluster for cluster in agreeing if not cluster.is_other(item, date)]
     if not near and not tolerance:
         near = [cluster for cluster in clusters if _is_same_night(item, date, cluster)]
-    if len(near) > 1 and date.precision not in PRECISE and not tolerance:
+    return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
+
+
+def _find_vague(item: FiledReport, date: EventDate, clusters: list[Cluster], tolerance: int) -> Cluster | None:
+    """The event in a month, season or year."""
+    agreeing = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=tolerance))]
+    near = [cluster for cluster in agreeing if _is_of_year(item, date, cluster)]
+    if tolerance:
+        near = [cluster for cluster in near if not cluster.is_other(item, date)]
+    elif len(near) > 1:
         # A month may have several attacks. Only a figure that one of them has tells which is meant; to guess would put
         # words under an event that may not be theirs.
         near = [cluster for cluster in near if cluster.shares_figure(item)]
@@ -81,26 +180,26 @@ def _find_occurred(item: FiledReport, clusters: list[Cluster], tolerance: int) -
     return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
 
 
+def _is_of_year(item: FiledReport, date: EventDate, cluster: Cluster) -> bool:
+    """Whether days of any year are those of one: the same, told within half a year of each other."""
+    if date.first is not None or item.published is None:
+        return True
+    return cluster.is_within(item.published, SEASONAL, SEASONAL)
+
+
 def _is_same_night(item: FiledReport, date: EventDate, cluster: Cluster) -> bool:
     """Whether others tell of a day before or after, as they do across time zones, and nobody tells of both days."""
-    return (
-        date.precision in PRECISE and cluster.agrees(date, dt.timedelta(days=1)) and item.source not in cluster.sources
-    )
+    return cluster.agrees(date, dt.timedelta(days=1)) and item.source not in cluster.sources
 
 
 def _find_undated(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
-    """The last event before the report, if recent; else the only one there is."""
-    told = item.published
-    if told is not None:
-        recent = [cluster for cluster in clusters if cluster.is_within(told, RECENT, 1)]
-        if recent:
-            return max(recent, key=lambda cluster: (cluster.is_precise, cluster.last_day))
-    return clusters[0] if len(clusters) == 1 and _may_be_meant(told, clusters[0]) else None
-
-
-def _may_be_meant(told: dt.date | None, cluster: Cluster) -> bool:
-    """What is told as done did not come after the report was published, and is not remembered for years undated."""
-    return told is None or cluster.last_day is dt.date.min or cluster.is_within(told, REMEMBERED, 1)
+    """The last event before the report, if recent; else the only one that is remembered."""
+    told = item.published or dt.date.max
+    recent = [cluster for cluster in clusters if cluster.is_within(told, RECENT, 1)]
+    if recent:
+        return max(recent, key=lambda cluster: (cluster.is_precise, cluster.last_day))
+    remembered = [cluster for cluster in clusters if cluster.is_within(told, REMEMBERED, 1)]
+    return remembered[0] if len(remembered) == 1 else None
 
 
 def _find_planned(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
@@ -109,33 +208,35 @@ def _find_planned(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
     date = read_date(item)
     if carried and date is not None:
         return min(carried, key=lambda cluster: cluster.measure_distance(date))
-    if carried and (item.published is not None or len(carried) == 1):
+    if carried:
         return min(carried, key=lambda cluster: cluster.last_day)
     plans = [cluster for cluster in clusters if cluster.status is Status.PLANNED and _is_alive(item, cluster)]
     if date is not None:
-        plans = [cluster for cluster in plans if cluster.agrees(date, dt.timedelta(days=31))]
+        plans = [cluster for cluster in plans if cluster.agrees(date, dt.timedelta(days=PLANS_APART))]
     return plans[0] if plans and (date is not None or len(plans) == 1) else None
 
 
 def _may_carry_out(item: FiledReport, cluster: Cluster) -> bool:
     """Whether an event came after the plan was told, and soon after that or near the day that it was planned for."""
     date, told = read_date(item), item.published
-    if told is not None and not cluster.is_within(told, 3, UNKNOWN):
+    if told is not None and not cluster.is_within(told, UNTIMELY, UNKNOWN):
         return False
     if told is not None and date is not None and date.first is not None and told >= cluster.last_day:
         # What is planned for later, when it was just done, is another event.
-        return (date.first - cluster.last_day).days <= 3
+        return (date.first - cluster.last_day).days <= UNTIMELY
     if date is not None and date.first is not None and cluster.is_within(date.first, PLAN_REACH, PLAN_REACH):
         return True
-    return told is None or cluster.is_within(told, 3, PLAN_REACH)
+    return told is not None and cluster.is_within(told, UNTIMELY, PLAN_REACH)
 
 
 def _is_alive(item: FiledReport, plan: Cluster) -> bool:
     """Whether a plan that others told was still one when the report was published."""
     told, before = item.published, plan.last_told
-    if told is None or before is None:
+    if told is None:
         return True
-    return abs((told - before).days) <= PLAN_REACH or plan.last_day >= told
+    if before is not None and abs((told - before).days) <= PLAN_REACH:
+        return True
+    return told <= plan.last_day and plan.is_within(told, 0, PLANNED_AHEAD)
 
 
 def _find_denied(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
@@ -143,10 +244,10 @@ def _find_denied(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
     date, told = read_date(item), item.published
     if date is not None:
         near = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=1))]
+        near = [cluster for cluster in near if _is_of_year(item, date, cluster)]
         return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
     if told is None:
-        denials = [cluster for cluster in clusters if cluster.status is Status.DENIED]
-        return denials[0] if denials else None
+        return None
     near = [cluster for cluster in clusters if cluster.is_within(told, RECENT, _reach_ahead(cluster))]
     if near:
         return min(near, key=lambda cluster: (cluster.first_day > told, abs((cluster.last_day - told).days)))

@@ -36,7 +36,8 @@ class Cluster:
         if item.published is not None:
             self._told.add(item.published)
         date = read_date(item)
-        if date is not None:
+        # What was planned for a day, or denied of it, does not change when it happened.
+        if date is not None and item.report.status is self.status:
             (self._precise if date.precision in PRECISE else self._vague).add(date)
 
     @property
@@ -100,11 +101,12 @@ class Cluster:
         last = self.last_day
         return last is not dt.date.min and (day - last).days <= before and (self.first_day - day).days <= after
 
-    def measure_distance(self, date: EventDate) -> tuple[int, int]:
-        """How far its days are from a date; of equals, the one with most reports."""
+    def measure_distance(self, date: EventDate) -> int:
+        """By how many days its own differ from a date."""
+        if date.first is None:
+            return 0
         firsts = [other.first for other in self.dates if other.first is not None]
-        apart = min((abs((first - date.first).days) for first in firsts), default=0) if date.first else 0
-        return apart, -len(self.reports)
+        return min(abs((first - date.first).days) for first in firsts or [self.first_day])
 
 
 def list_states(item: FiledReport) -> Identity:

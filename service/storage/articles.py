@@ -13,7 +13,7 @@ from service.domain.places import Source
 from service.domain.reports import Report
 from service.errors import NotFoundError
 from service.storage.gazetteer import ensure_sources
-from service.storage.models import ArticleRow, ReportRow
+from service.storage.models import ArticleRow, EventReportRow, EventRow, ReportRow
 from service.storage.reports import add_reports, has_other_reports, replace_reports
 
 
@@ -42,17 +42,23 @@ class NewArticle:
     given: Given = Given()
 
 
+# A report that tells a present event: its block, the row number of the event, and the days in which it lies.
+ToldReport = tuple[str, int, date | None, date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
     """What a change of articles touches: the blocks of their reports, and the names that they use, by slug.
 
-    `renewed` are articles whose own data changed while their reports stayed, by row number.
+    `renewed` are articles whose own data changed while their reports stayed, by row number; `told` are the reports
+    that told events before the change.
     """
 
     blocks: frozenset[str] = frozenset()
     bases: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     renewed: frozenset[int] = frozenset()
+    told: frozenset[ToldReport] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
@@ -60,6 +66,7 @@ class Touched:
             self.bases | other.bases,
             self.sources | other.sources,
             self.renewed | other.renewed,
+            self.told | other.told,
         )
 
 
@@ -172,10 +179,17 @@ def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:
     present = (ReportRow.article_id.in_(article_ids), ReportRow.until.is_(None))
     reports = session.execute(select(ReportRow.block, ReportRow.base_slug).where(*present)).all()
     sources = session.scalars(select(ArticleRow.source_slug).where(ArticleRow.id.in_(article_ids)))
+    told = (
+        select(ReportRow.block, EventRow.id, ReportRow.near_first, ReportRow.near_last)
+        .join(EventReportRow, EventReportRow.report_id == ReportRow.id)
+        .join(EventRow, and_(EventRow.id == EventReportRow.event_id, EventRow.until.is_(None)))
+        .where(*present)
+    )
     return Touched(
         blocks=frozenset(block for block, _ in reports),
         bases=frozenset(base for _, base in reports if base),
         sources=frozenset(source for source in sources if source),
+        told=frozenset((block, event, first, last) for block, event, first, last in session.execute(told)),
     )
 
 

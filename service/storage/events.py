@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, Cause, ChangeKind, Revision
@@ -87,15 +87,23 @@ def save_events(
     revision: Revision,
     *,
     replaced: Mapping[str, str] | None = None,
+    instead: Collection[int] | None = None,
 ) -> EventTally:
     """Make `events` the present events of `blocks`: add the new, change the changed, end the rest.
+
+    Where `instead` is given, only the events with these row numbers are changed or ended, and all others stay.
 
     An event counts as changed where its JSON does, leaving out the revision and its moment, or where the reports
     that carry it are others. `replaced` gives for an article the one that took its place, so that an event which
     goes on under another id is known.
     """
-    reports = _read_reports(session, blocks)
-    stored = _read_stored(session, blocks, [event.id for event in events])
+    if instead is None:
+        told, former = ReportRow.block.in_(blocks), EventRow.block.in_(blocks)
+    else:
+        told = ReportRow.key.in_([key for event in events for key in event.reports])
+        former = EventRow.id.in_(instead)
+    reports = _read_reports(session, told)
+    stored = _read_stored(session, former, [event.id for event in events])
     hashes = {event.id: _build_hash(event, render, reports) for event in events}
     written = [event for event in events if event.id not in stored or stored[event.id].content_hash != hashes[event.id]]
     ended = sorted(stored.keys() - hashes.keys())
@@ -105,6 +113,10 @@ def save_events(
     numbers = _insert_versions(session, rows)
     _insert_links(session, [(event, numbers[event.id]) for event in written], reports)
     present = {event.id: _tell(event, reports) for event in events}
+    if instead is not None and ended:
+        present |= _read_kin(
+            session, [stored[slug].told for slug in ended], replaced or {}, stored.keys() | present.keys()
+        )
     changes = [
         *(_build_change(event.id, numbers[event.id], is_new=event.id not in stored) for event in written),
         *(_build_end(slug, find_successor(stored[slug].told, present.items(), replaced)) for slug in ended),
@@ -113,20 +125,42 @@ def save_events(
     return _count(changes)
 
 
-def _read_reports(session: Session, blocks: Collection[str]) -> dict[str, Any]:
+def _read_reports(session: Session, condition: ColumnElement[bool]) -> dict[str, Any]:
     columns = (
         *(ReportRow.key, ReportRow.id, ReportRow.block),
         *(ArticleRow.content_hash, ArticleRow.source_slug, ArticleRow.published),
     )
-    statement = select(*columns).join(ReportRow.article).where(ReportRow.block.in_(blocks), ReportRow.until.is_(None))
+    statement = select(*columns).join(ReportRow.article).where(condition, ReportRow.until.is_(None))
     return {row.key: row for row in session.execute(statement)}
 
 
-def _read_stored(session: Session, blocks: Collection[str], slugs: Collection[str]) -> dict[str, _Stored]:
-    """Present events of the blocks; also of others, where they have one of the ids: an id may move between blocks."""
+def _read_kin(
+    session: Session, ended: Sequence[Told], replaced: Mapping[str, str], known: Collection[str]
+) -> dict[str, Told]:
+    """Other present events that articles of the ended ones tell: one of those may go on as one of these."""
+    articles = {replaced.get(article, article) for told in ended for article in told.reports.values()}
+    statement = (
+        select(EventRow.slug, EventRow.block, EventReportRow.report_key, EventReportRow.article)
+        .join(EventReportRow, EventReportRow.event_id == EventRow.id)
+        .join(ReportRow, ReportRow.id == EventReportRow.report_id)
+        .join(ArticleRow, ArticleRow.id == ReportRow.article_id)
+        .where(EventRow.until.is_(None), ArticleRow.until.is_(None), ArticleRow.content_hash.in_(articles))
+        .where(EventRow.block.in_({told.block for told in ended}))
+    )
+    reports: dict[str, dict[str, str]] = {}
+    blocks: dict[str, str] = {}
+    for row in session.execute(statement):
+        if row.slug not in known:
+            reports.setdefault(row.slug, {})[row.report_key] = row.article
+            blocks[row.slug] = row.block
+    return {slug: Told(blocks[slug], keys) for slug, keys in reports.items()}
+
+
+def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collection[str]) -> dict[str, _Stored]:
+    """Present events that may be changed; also others that have one of the ids: an id may move between blocks."""
     columns = select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(EventRow.until.is_(None))
     # Two questions, each with an index of its own: for one with "or" SQLite would look at every event.
-    rows = {row.slug: row for row in session.execute(columns.where(EventRow.block.in_(blocks)))}
+    rows = {row.slug: row for row in session.execute(columns.where(former))}
     rows |= {row.slug: row for row in session.execute(columns.where(EventRow.slug.in_(set(slugs) - rows.keys())))}
     links: dict[int, dict[str, str]] = {}
     statement = select(EventReportRow).where(EventReportRow.event_id.in_([row.id for row in rows.values()]))

@@ -84,6 +84,9 @@ class ReportRow(Model):
 
     `document` is its JSON as the item of an event gives it; `base_name` the base's name as the article gives it;
     `search_text` the words by which it is found, over which migrations make an index of each database's own kind.
+    `near_first` to `near_last` are the days in which it lies, `seen_first` to `seen_last` those in which the events lie
+    that decide to which it belongs; a long span begins with the first day of all. They are null for a report that
+    lies nowhere in time, and until it is merged.
     """
 
     __tablename__ = "report"
@@ -92,6 +95,8 @@ class ReportRow(Model):
         CheckConstraint("first_day <= last_day", name="days"),
         _present_index("key", unique=True),
         _present_index("block"),
+        _present_index("block", "near_first", "near_last"),
+        _present_index("block", "seen_first", "seen_last"),
         _present_index("base_slug"),
         Index(None, "article_id"),
         Index(None, "since"),
@@ -117,6 +122,10 @@ class ReportRow(Model):
     confidence: Mapped[float]
     document: Mapped[str]
     search_text: Mapped[str] = mapped_column(server_default=text("''"))
+    near_first: Mapped[date | None]
+    near_last: Mapped[date | None]
+    seen_first: Mapped[date | None]
+    seen_last: Mapped[date | None]
     since: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
     until: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
 
@@ -188,7 +197,7 @@ class EventRow(Model):
         _present_index("sort_key", unique=True),
         _present_index("reported_key", unique=True),
         _present_index("updated_key", unique=True),
-        _present_index("block"),
+        _present_index("block", "edtf", "type"),
         _present_index("type", "sort_key"),
         _present_index("base", "sort_key"),
         _present_index("first_day", "last_day"),

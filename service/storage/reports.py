@@ -26,6 +26,9 @@ from service.storage.search import build_search_text
 
 Filed = tuple[Report, str]
 
+# Keys of one statement.
+BATCH = 500
+
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
@@ -42,7 +45,21 @@ def find_all_blocks(session: Session) -> list[str]:
 
 def find_filed_reports(session: Session, blocks: Collection[str]) -> list[FiledReport]:
     """All present reports of these blocks, by key. The number of statements does not depend on theirs."""
-    rows = session.scalars(_select_present(ReportRow.block.in_(blocks)))
+    return _find_filed(session, ReportRow.block.in_(blocks))
+
+
+def find_reports_by_key(session: Session, keys: Collection[str]) -> dict[str, FiledReport]:
+    """Present reports, each under its key."""
+    found: dict[str, FiledReport] = {}
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), BATCH):
+        filed = _find_filed(session, ReportRow.key.in_(wanted[start : start + BATCH]))
+        found |= {item.key: item for item in filed}
+    return found
+
+
+def _find_filed(session: Session, condition: ColumnElement[bool]) -> list[FiledReport]:
+    rows = session.scalars(_select_present(condition))
     return [
         FiledReport(
             row.key,

@@ -1,0 +1,69 @@
+"""From reports that came or went to the events of a block that this changes, without the rest of the block."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from service.domain.changes import Revision
+from service.domain.events import Event, FiledReport
+from service.domain.neighbours import Departed, Namesake, Neighbourhood, Place, Regrouping, TellingTime
+from service.storage.namesakes import find_event_keys, find_kinds, find_namesakes
+from service.storage.neighbourhoods import StoredNeighbourhood, has_many_events
+from service.storage.reports import find_reports_by_key
+
+# So many events must lie out of sight, or a report without any day might mean the only one.
+SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PartialChange:
+    """The events that take the place of others, by the row numbers of those, and where reports lie now."""
+
+    events: tuple[Event, ...]
+    instead: frozenset[int]
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourMerger:
+    """Merging part of a block: as `service.merging` does it, handed in."""
+
+    regroup: Callable[[str, Sequence[FiledReport], Departed, Neighbourhood], Regrouping]
+    place: Callable[[Iterable[FiledReport]], Mapping[str, Place]]
+    build: Callable[[Iterable[FiledReport]], Event]
+    number: Callable[
+        [Mapping[TellingTime, Event], Sequence[Namesake], Collection[int]], tuple[list[Event], dict[int, str]]
+    ]
+
+    def find_change(self, session: Session, block: str, departed: Departed, revision: Revision) -> PartialChange | None:
+        """What a revision changes in a block; null where it can only be told by merging all of it."""
+        stored = StoredNeighbourhood(session, block)
+        found = self.regroup(block, stored.find_new(revision), departed, stored)
+        if not has_many_events(session, block, SEVERAL, found.looked_at):
+            return None
+        keys = {item.key for group in found.groups for item in group}
+        full = find_reports_by_key(session, keys)
+        built = [self.build([full[item.key] for item in group]) for group in found.groups]
+        events, moved = self._number(session, block, {_tell_first(event, full): event for event in built}, found.ended)
+        return PartialChange((*events, *self._rebuild(session, moved)), found.ended | moved.keys(), found.places)
+
+    def _number(
+        self, session: Session, block: str, events: Mapping[TellingTime, Event], ended: Collection[int]
+    ) -> tuple[list[Event], dict[int, str]]:
+        own = {(event.type, event.date.edtf if event.date else None) for event in events.values()}
+        return self.number(events, find_namesakes(session, block, own | find_kinds(session, ended)), ended)
+
+    def _rebuild(self, session: Session, moved: Mapping[int, str]) -> list[Event]:
+        """Events that stay as they are under another id."""
+        keys = find_event_keys(session, moved)
+        full = find_reports_by_key(session, {key for told in keys.values() for key in told})
+        return [
+            replace(self.build([full[key] for key in keys[label]]), id=event_id) for label, event_id in moved.items()
+        ]
+
+
+def _tell_first(event: Event, reports: Mapping[str, FiledReport]) -> TellingTime:
+    first = reports[event.reports[0]]
+    return first.published or dt.date.max, first.key
