@@ -15,7 +15,7 @@ from tests.benchmarks.hostile.measuring import Outcome, Row, Site, measure, serv
 
 Attack = Callable[[Site, float], Outcome]
 
-# By name. A row is true or false by what readers saw and by the faults that an attack tells. Each meets the same server,
+# By name. A row is true or false by what readers saw and by the faults that an attack tells. Each meets one server,
 # which has the defaults but for the limit of texts: it counts by address, and an attacker has many.
 ATTACKS: Mapping[str, Attack] = {
     "nothing": lambda _site, _seconds: Outcome(),
