@@ -15,8 +15,8 @@ from tests.benchmarks.hostile.measuring import Outcome, Row, Site, measure, serv
 
 Attack = Callable[[Site, float], Outcome]
 
-# By name. A row is true or false by what readers saw and by the faults that an attack tells. Each meets one server,
-# which has the defaults but for the limit of texts: it counts by address, and an attacker has many.
+# By name; each meets the same server, which has the defaults but for the limit of texts: it counts by address, and
+# an attacker has many.
 ATTACKS: Mapping[str, Attack] = {
     "nothing": lambda _site, _seconds: Outcome(),
     "8 slow bodies": attacks.send_slowly,
