@@ -13,7 +13,7 @@ MAX_CHUNK_OVERHEAD_BYTES = 65_536
 class Bounds:
     """Times are in seconds, sizes in bytes, and all numbers are those of one worker."""
 
-    # From the start of a connection, or from the first byte of a later request, to the end of the head.
+    # From the start of a connection to its first byte, and from the first byte of a request to the end of its head.
     head_s: float = 10
     # From the end of the head to the end of the body.
     body_s: float = 30
