@@ -7,9 +7,11 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks import crowding
 from tests.benchmarks.hostile import attacks
 from tests.benchmarks.hostile.measuring import Outcome, Row, Site, measure, serve
 
@@ -28,9 +30,27 @@ ATTACKS: Mapping[str, Attack] = {
 }
 # It meets a server that limits all requests and believes one proxy.
 LIMIT_NAME = "rate limit of 20"
+# It needs no server: what grows is the store.
+CROWD_NAME = f"{crowding.REPORTS:,} reports of one base"
 
 
-def run_attacks(names: set[str], seconds: float) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class CrowdRow:
+    """What an article costs where much is told of its base, in what it costs where little is, by order of loading."""
+
+    ratios: Mapping[str, float]
+
+    def is_true(self) -> bool:
+        """Whether the cost stays flat in every order."""
+        return max(self.ratios.values()) <= crowding.AT_MOST
+
+    def describe(self) -> str:
+        told = "; ".join(f"{ratio:.2f} in the order of {order}" for order, ratio in self.ratios.items())
+        line = "true" if self.is_true() else "FALSE"
+        return f"| {CROWD_NAME} | - | - | - | - | {line} | last thousand to first: {told} |"
+
+
+def run_attacks(names: set[str], seconds: float) -> Iterator[Row | CrowdRow]:
     chosen = {name: attack for name, attack in ATTACKS.items() if name in names}
     if chosen:
         with serve_anew(BASEWATCH_RATE_LIMIT_EXTRACT="off") as site:
@@ -39,6 +59,10 @@ def run_attacks(names: set[str], seconds: float) -> Iterator[Row]:
     if LIMIT_NAME in names:
         with serve_anew(BASEWATCH_RATE_LIMIT=f"{attacks.LIMIT}/hour", BASEWATCH_TRUSTED_PROXIES="1") as site:
             yield measure(LIMIT_NAME, site, min(seconds, 10), attacks.exceed_limit)
+    if CROWD_NAME in names:
+        with redirect_stdout(sys.stderr):
+            ratios = {order: crowding.measure(order, crowding.REPORTS, None) for order in crowding.ORDERS}
+        yield CrowdRow(ratios)
 
 
 @contextmanager
@@ -49,7 +73,7 @@ def serve_anew(**environ: str) -> Iterator[Site]:
 
 def main() -> int:
     """Run from the command line."""
-    names = [*ATTACKS, LIMIT_NAME]
+    names = [*ATTACKS, LIMIT_NAME, CROWD_NAME]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.hostile", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="how long each attack lasts (30)")
     parser.add_argument("--only", action="append", choices=names, help="an attack to run, instead of all")
