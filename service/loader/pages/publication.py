@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from service.loader.pages.blocks import Block, has_class
@@ -24,6 +25,8 @@ LINES_BEFORE = 4
 LINES_AFTER = 60
 # The page's order of day and month is looked for in so many lines.
 MAX_LINES = 3_000
+# Of an element so many inner ones may mark its day.
+MAX_MARKED = 20
 # A label on a line of its own has few words.
 MAX_LABEL_WORDS = 3
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -126,11 +129,8 @@ class Publication:
 
     def _get_changes(self, block: Block) -> str:
         """What of a line is marked as the day of a change."""
-        marked = [
-            element
-            for element in block.element.iter("time", "span", "em", "i", "b")
-            if self._is_marked_as_change(element)
-        ]
+        inner = islice(block.element.iter("time", "span", "em", "i", "b"), MAX_MARKED)
+        marked = [element for element in inner if self._is_marked_as_change(element)]
         return fold_spaces(" ".join(element.text_content() for element in marked))
 
     def _is_short(self, block: Block) -> bool:
@@ -236,7 +236,7 @@ class Publication:
         return "datemodified" in names or has_class(element, self.metadata.vocabulary.modified_class)
 
     def _has_class(self, block: Block, words: tuple[str, ...]) -> bool:
-        holders = [block.element, *list(block.element.iterancestors())[:2], *block.element]
+        holders = [block.element, *list(block.element.iterancestors())[:2], *islice(block.element, MAX_MARKED)]
         return any(has_class(holder, words) for holder in holders if isinstance(holder.tag, str))
 
     def _is_foreign(self, element: Any) -> bool:
