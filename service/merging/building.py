@@ -34,7 +34,10 @@ def build_events(clusters: Sequence[Cluster], ranks: Mapping[str, int]) -> list[
 
 def number_id(event_id: str, number: int) -> str:
     """The id of the numbered one of several events that would all have an id, from 1."""
-    return event_id if number == 1 else f"{event_id}-{number}"
+    if number == 1:
+        return event_id
+    # The tenth event of a year must not be called like the first one of its October.
+    return f"{event_id}-{number}" if number < 10 else f"{event_id}-no{number}"
 
 
 def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Event:

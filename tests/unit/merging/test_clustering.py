@@ -286,6 +286,19 @@ def test_merge_reports_with_one_id_numbers_them_by_when_they_were_told() -> None
     assert by_key == {("z",): "k1-attack-undated", ("a",): "k1-attack-undated-2"}
 
 
+def test_merge_reports_of_a_year_with_many_events_gives_none_the_id_of_a_month() -> None:
+    year = EventDate("2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31), Precision.YEAR)
+    many = [
+        build_filing(f"{place:02}", build_report("attack", date=year, figures=(Figure("personnel", place),)))
+        for place in range(12)
+    ]
+    days = [build_filing(f"d{day}", build_report("attack", date=build_day(dt.date(2020, 1, day)))) for day in (5, 25)]
+    month = build_filing("m", build_report("attack", date=build_month(2020, 10)))
+    ids = [event.id for event in merge(*many, *days, month)]
+    assert len(ids) == len(set(ids)) == 15
+    assert {"k1-attack-2020-9", "k1-attack-2020-no10", "k1-attack-2020-10"} <= set(ids)
+
+
 def test_merge_reports_of_a_base_called_like_a_country_has_an_id_of_its_own() -> None:
     base = build_filing("a", build_report("attack", base=build_base("iq", "IQ", ()), date=build_day()))
     country = build_filing("b", build_report("attack", base=None, date=build_day()))

@@ -2,17 +2,22 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.domain.dates import EventDate, Precision
 from service.domain.events import FiledReport
 from service.domain.neighbours import Departed, Place, PlacedReport, Span, Viewer
+from service.domain.places import Base
+from service.domain.reports import Figure, Participation, Role, Status
+from service.extraction.date_values import build_year
 from service.merging.clustering import arrange_reports, cluster_reports
 from service.merging.regrouping import find_viewer, regroup_reports
 from service.merging.sights import find_extent, meet, widen
-from tests.unit.merging.test_permutations import REPORTS, file_report
+from tests.builders import K1, build_actor, build_day, build_filing, build_month, build_report
 
 SLACK = 4
 
@@ -73,39 +78,67 @@ def list_groups(groups: Iterable[Iterable[FiledReport]]) -> set[frozenset[str]]:
     return {frozenset(item.key for item in group) for group in groups if group}
 
 
-TOLD_DAYS = st.dates(dt.date(2018, 1, 1), dt.date(2023, 12, 31))
-FILED = st.lists(
-    st.builds(
-        file_report,
-        st.integers(0, 99),
-        REPORTS,
-        st.sampled_from([None, "press-tv", "kirkuknow"]),
-        st.one_of(st.none(), TOLD_DAYS),
-    ),
-    max_size=30,
-    unique_by=lambda item: item.key,
+def group_at_once(block: str, filed: Iterable[FiledReport]) -> set[frozenset[str]]:
+    return list_groups(cluster.reports for cluster in cluster_reports(block, list(filed)))
+
+
+ACTORS = (
+    build_actor(),
+    build_actor("france", "France"),
+    replace(build_actor("us-army", "US Army"), country="US"),
+    replace(build_actor("iraqi-army", "Iraqi army"), country="IQ"),
 )
-STEPS = st.lists(st.tuples(st.integers(0, 29), st.integers(1, 3)), max_size=20)
 
 
-@given(st.sampled_from(["departure:k1", "attack:k1"]), FILED, STEPS)
-def test_regroup_reports_step_by_step_gives_what_all_at_once_give(
-    block: str, filed: list[FiledReport], steps: list[tuple[int, int]]
-) -> None:
+def draw_date(random: Random, day: dt.date) -> EventDate | None:
+    last = day + dt.timedelta(random.randrange(1, 20))
+    forms = [
+        build_day(day),
+        build_month(day.year, day.month),
+        build_year(day.year),
+        EventDate(f"{day}/{last}", day, last, Precision.INTERVAL),
+        EventDate(f"XXXX-{day:%m-%d}", None, None, Precision.YEARLESS),
+        EventDate("XXXX-03-01/XXXX-03-04", None, None, Precision.YEARLESS),
+        None,
+    ]
+    return random.choices(forms, [45, 15, 10, 5, 5, 3, 17])[0]
+
+
+def draw_filing(random: Random, key: str, base: Base | None, days: int) -> FiledReport:
+    """A report of an article of several, published around its day, soon or long after it, or who knows when."""
+    day = dt.date(2020, 1, 1) + dt.timedelta(random.randrange(days))
+    parts = [Participation(random.choice(ACTORS), random.choice(list(Role))) for _ in range(random.randrange(3))]
+    report = build_report(
+        "attack",
+        status=random.choices(list(Status), [2, 6, 2])[0],
+        base=base,
+        date=draw_date(random, day),
+        participations=parts,
+        figures=[Figure("personnel", random.randrange(1, 6))] if random.random() < 0.4 else [],
+    )
+    told = day + dt.timedelta(random.choice([0, 1, 2, 5, 40, 100, 500, -30, -200]))
+    published = told if random.random() < 0.9 else None
+    filed = build_filing(key, report, random.choice([None, "a", "b", "c"]), published)
+    return replace(filed, article=f"article-{random.randrange(40)}")
+
+
+@settings(max_examples=150)
+@given(
+    seed=st.integers(0, 10**9),
+    block=st.sampled_from(["departure:k1", "attack:k1", "departure:~IQ", "attack:~IQ"]),
+    days=st.sampled_from([30, 400, 1500]),
+    count=st.sampled_from([5, 10, 30]),
+)
+def test_regroup_reports_step_by_step_gives_what_all_at_once_give(seed: int, block: str, days: int, count: int) -> None:
+    random = Random(seed)  # noqa: S311 - what is drawn is drawn again when it fails
+    filed = [draw_filing(random, f"{number:02}", None if "~" in block else K1, days) for number in range(count)]
+    random.shuffle(filed)
     shelf = Shelf(block)
     present: dict[str, FiledReport] = {}
-    for item in filed:
-        shelf.change([item], [])
-        present[item.key] = item
-        assert list_groups(shelf.groups.values()) == list_groups(
-            c.reports for c in cluster_reports(block, list(present.values()))
-        )
-    for start, count in steps:
-        chosen = filed[start : start + count]
+    for step in range(2 * count):
+        chosen = filed[step : step + 1] or random.sample(filed, random.randrange(1, 3))
         gone = [item.key for item in chosen if item.key in present]
         new = [item for item in chosen if item.key not in present]
         present = {key: item for key, item in present.items() if key not in gone} | {item.key: item for item in new}
         shelf.change(new, gone)
-        assert list_groups(shelf.groups.values()) == list_groups(
-            c.reports for c in cluster_reports(block, list(present.values()))
-        )
+        assert list_groups(shelf.groups.values()) == group_at_once(block, present.values())
