@@ -1,6 +1,5 @@
 """Web archives: which records are articles, which are counted, and which are refused."""
 
-import gzip
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +16,7 @@ from service.loader.articles import ReadArticle
 from service.loader.manifest import read_manifest
 from service.loader.reading import Notice, Read, ReadOptions, Refusal
 from service.loader.sources import SourceIndex
+from tests.packing import pack
 
 MAX_BYTES = 20_000
 OPTIONS = ReadOptions(SourceIndex(()), MAX_BYTES)
@@ -96,11 +96,11 @@ def test_read_archive_gives_each_page_with_its_address_and_no_day_of_archiving(t
         # Some archives keep what was put together and unpacked, with the headers of what was not.
         (PAGE.encode(), [*HTML, ("Transfer-Encoding", "chunked")]),
         (PAGE.encode(), [*HTML, ("Content-Encoding", "gzip")]),
-        (gzip.compress(PAGE.encode()), [*HTML, ("Content-Encoding", "gzip")]),
+        (pack(PAGE.encode()), [*HTML, ("Content-Encoding", "gzip")]),
         (zlib.compress(PAGE.encode()), [*HTML, ("Content-Encoding", "deflate")]),
         (brotli.compress(PAGE.encode()), [*HTML, ("Content-Encoding", "br")]),
-        (gzip.compress(PAGE.encode()), [*HTML, ("Content-Encoding", "identity, GZIP")]),
-        (chunk(gzip.compress(PAGE.encode())), [*HTML, ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]),
+        (pack(PAGE.encode()), [*HTML, ("Content-Encoding", "identity, GZIP")]),
+        (chunk(pack(PAGE.encode())), [*HTML, ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]),
     ],
 )
 def test_read_archive_decodes_what_the_server_encoded(
@@ -137,7 +137,7 @@ def test_read_archive_counts_and_names_other_records(tmp_path: Path) -> None:
         (b"%PDF-1.7", HTML, {}, "is a binary file, a PDF document"),
         (b"x" * (MAX_BYTES + 1), HTML, {}, f"has more than {MAX_BYTES} bytes"),
         (b"x" * (8 * MAX_BYTES), HTML, {}, f"has more than {MAX_BYTES} bytes"),
-        (gzip.compress(b"x" * 50_000_000), [*HTML, ("Content-Encoding", "gzip")], {}, f"more than {MAX_BYTES} bytes"),
+        (pack(b"x" * 50_000_000), [*HTML, ("Content-Encoding", "gzip")], {}, f"more than {MAX_BYTES} bytes"),
         (brotli.compress(b"x" * 50_000_000), [*HTML, ("Content-Encoding", "br")], {}, f"more than {MAX_BYTES} bytes"),
         (b"no brotli at all", [*HTML, ("Content-Encoding", "br")], {}, "is damaged: it cannot be unpacked by br"),
         (b"\x1f\x8b no gzip", [*HTML, ("Content-Encoding", "gzip")], {}, "is damaged: it cannot be unpacked by gzip"),
@@ -179,8 +179,8 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nThe text of it."
         (b"filedesc://x 1.2.3.4 20200101000000 text/plain 5\n1 0 x\n", 0, ":1: is no WARC record"),
         (RECORD % (len(ANSWER), ANSWER) + b" " * 300_000, 1, "has more than 200000 bytes of headers"),
         (b"WARC/1.0\r\n" + b"X: y\r\n" * 99_999, 0, "has more than 200000 bytes of headers"),
-        (gzip.compress(RECORD % (len(ANSWER), ANSWER))[:-9], 0, ":1: is damaged or cut off"),
-        (gzip.compress(RECORD % (10**8, ANSWER + b" " * 10**7)), 0, "is damaged or cut off|unpacks to more than"),
+        (pack(RECORD % (len(ANSWER), ANSWER))[:-9], 0, ":1: is damaged or cut off"),
+        (pack(RECORD % (10**8, ANSWER + b" " * 10**7)), 0, "is damaged or cut off|unpacks to more than"),
     ],
 )
 def test_read_archive_that_is_damaged_keeps_what_is_whole_and_says_where_it_ends(
@@ -209,6 +209,6 @@ def test_read_archive_of_any_damage_gives_reads_and_no_exception(
     data = (RECORD % (len(ANSWER), ANSWER)) * 2
     broken = data[:place] + damage + data[place + len(damage) :]
     folder = tmp_path_factory.mktemp("damage")
-    for archived in (broken, gzip.compress(data)[:-1] + damage, gzip.compress(broken)):
+    for archived in (broken, pack(data)[:-1] + damage, pack(broken)):
         for read in read_data(archived, folder):
             assert isinstance(read, ReadArticle | Refusal | Notice)

@@ -1,5 +1,4 @@
 import datetime as dt
-import gzip
 import io
 import json
 import os
@@ -19,6 +18,7 @@ from service.loader.manifest import read_manifest
 from service.loader.reading import ReadOptions, Refusal
 from service.loader.texts import parse_json_object, parse_markdown, parse_utf8
 from tests.builders import build_source
+from tests.packing import pack
 from tests.unit.loader.files import PAGE, SOURCES, read_all, read_one, write
 
 
@@ -34,7 +34,7 @@ from tests.unit.loader.files import PAGE, SOURCES, read_all, read_one, write
         ("latin.txt", "(база)".encode("koi8-r"), "is not UTF-8 (byte 1 cannot be read)"),
         ("bom-latin.txt", b"\xef\xbb\xbfab\xff", "is not UTF-8, with whose mark it begins: byte 5 "),
         ("old.ndjson", "", "is empty"),
-        ("old.jsonl.gz", gzip.compress(b""), "is empty"),
+        ("old.jsonl.gz", pack(b""), "is empty"),
         ("large.txt", "x" * 2_001, "has 2001 bytes; at most 2000"),
         ("article.pdf", "text", "is of no known kind"),
         ("no-extension", "text", "is of no known kind"),

@@ -1,6 +1,5 @@
 """Each kind of file is read, in any encoding and packed; what is not read is named."""
 
-import gzip
 import io
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from service.loader.articles import ReadArticle
 from service.loader.manifest import read_manifest
 from service.loader.reading import Notice, ReadOptions
+from tests.packing import pack
 from tests.unit.loader.files import LONG, PAGE, SOURCES, read_all, read_one, write
 
 
@@ -26,12 +26,12 @@ from tests.unit.loader.files import LONG, PAGE, SOURCES, read_all, read_one, wri
         ("a.xhtml", '<?xml version="1.0" encoding="{label}"?>\n' + PAGE),
         ("a.jsonl", '{"text": "Text – here."}\n'),
         ("a.ndjson", '{"text": "Text – here."}\n'),
-        ("a.jsonl.gz", gzip.compress('{"text": "Text – here."}\n'.encode())),
-        ("a.ndjson.gz", gzip.compress(b'{"text": "Text."}\n')),
+        ("a.jsonl.gz", pack('{"text": "Text – here."}\n'.encode())),
+        ("a.ndjson.gz", pack(b'{"text": "Text."}\n')),
         # What is packed is known by its beginning.
-        ("packed.jsonl", gzip.compress(b'{"text": "Text."}\n')),
+        ("packed.jsonl", pack(b'{"text": "Text."}\n')),
         ("plain.jsonl.gz", '{"text": "Text."}\n'),
-        ("members.jsonl.gz", gzip.compress(b'{"text": "Text."') + gzip.compress(b"}\n")),
+        ("members.jsonl.gz", pack(b'{"text": "Text."') + pack(b"}\n")),
     ],
 )
 def test_read_articles_of_each_kind_reads_it(tmp_path: Path, name: str, content: str | bytes) -> None:
@@ -50,12 +50,12 @@ def test_read_articles_of_each_kind_reads_it(tmp_path: Path, name: str, content:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("cut.jsonl.gz", gzip.compress(b'{"text": "Text."}\n' * 99)[:-9], "is damaged or cut off"),
-        ("bad.jsonl.gz", gzip.compress(b'{"text": "Text."}\n')[:-8] + b"12345678", "is damaged or cut off"),
-        ("bomb.jsonl.gz", gzip.compress(b" " * 5_000_000), "unpacks to more than"),
-        ("lines.jsonl.gz", gzip.compress(b"{}\n" * 2_000_000), "unpacks to more than"),
-        ("bomb.warc.gz", gzip.compress(b"WARC/1.0\r\n" + b"X" * 5_000_000), "has more than 200000 bytes of headers"),
-        ("bomb.txt.gz", gzip.compress(b"text"), "is of no known kind"),
+        ("cut.jsonl.gz", pack(b'{"text": "Text."}\n' * 99)[:-9], "is damaged or cut off"),
+        ("bad.jsonl.gz", pack(b'{"text": "Text."}\n')[:-8] + b"12345678", "is damaged or cut off"),
+        ("bomb.jsonl.gz", pack(b" " * 5_000_000), "unpacks to more than"),
+        ("lines.jsonl.gz", pack(b"{}\n" * 2_000_000), "unpacks to more than"),
+        ("bomb.warc.gz", pack(b"WARC/1.0\r\n" + b"X" * 5_000_000), "has more than 200000 bytes of headers"),
+        ("bomb.txt.gz", pack(b"text"), "is of no known kind"),
     ],
 )
 def test_read_articles_of_a_packed_file_that_is_bad_ends_in_a_refusal(
