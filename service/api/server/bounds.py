@@ -8,6 +8,11 @@ MAX_HEAD_BYTES = 65_536
 # Beside what it carries, as much again and this may be spent on how a body is cut into chunks, in bytes.
 MAX_CHUNK_OVERHEAD_BYTES = 65_536
 
+# Each chunk costs far more than its bytes, and Python finds them while it does nothing else: a body may have this many,
+# and one more for each of these bytes that it carries.
+MAX_SMALL_CHUNKS = 2_048
+CHUNK_BYTES = 1_024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:

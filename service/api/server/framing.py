@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gunicorn.http.body import ChunkedReader, LengthReader  # type: ignore[import-untyped] # It carries no types.
 
-from service.api.server.bounds import MAX_CHUNK_OVERHEAD_BYTES, MAX_HEAD_BYTES
+from service.api.server.bounds import CHUNK_BYTES, MAX_CHUNK_OVERHEAD_BYTES, MAX_HEAD_BYTES, MAX_SMALL_CHUNKS
 
 HEAD_END = b"\r\n\r\n"
 _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
@@ -37,7 +37,7 @@ class Framing(Protocol):
         """Look at the next bytes, among which those of a later request may be."""
 
     def is_wasteful(self) -> bool:
-        """Whether it takes far more bytes than it carries."""
+        """Whether it takes far more than what it carries needs."""
 
 
 class LengthFraming:
@@ -65,6 +65,7 @@ class ChunkedFraming:
         self.size = 0
         self.is_complete = False
         self._fed = 0
+        self._chunks = 0
         self._line = bytearray()
         # What is left of a chunk, with the end of the line after it.
         self._left = 0
@@ -74,12 +75,13 @@ class ChunkedFraming:
         """Look at the next bytes."""
         self._fed += len(data)
         position = 0
-        while position < len(data) and not self.is_complete:
+        while position < len(data) and not (self.is_complete or self.is_wasteful()):
             position = self._pass_content(data, position) if self._left else self._pass_line(data, position)
 
     def is_wasteful(self) -> bool:
-        """Whether it takes far more bytes than it carries."""
-        return self._fed - 2 * self.size > MAX_CHUNK_OVERHEAD_BYTES
+        """Whether it takes far more bytes, or chunks, than what it carries needs."""
+        has_many = self._chunks > MAX_SMALL_CHUNKS + self.size // CHUNK_BYTES
+        return has_many or self._fed - 2 * self.size > MAX_CHUNK_OVERHEAD_BYTES
 
     def _pass_content(self, data: bytes, position: int) -> int:
         taken = min(self._left, len(data) - position)
@@ -106,6 +108,7 @@ class ChunkedFraming:
             self.is_complete = True
             return
         length = int(size, 16)
+        self._chunks += 1
         self._in_trailers = length == 0
         self._left = length + len(_LINE_END) if length else 0
 

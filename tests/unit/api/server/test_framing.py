@@ -5,7 +5,7 @@ from gunicorn.http.body import ChunkedReader, LengthReader  # type: ignore[impor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.server.bounds import MAX_CHUNK_OVERHEAD_BYTES, MAX_HEAD_BYTES
+from service.api.server.bounds import MAX_CHUNK_OVERHEAD_BYTES, MAX_HEAD_BYTES, MAX_SMALL_CHUNKS
 from service.api.server.framing import ChunkedFraming, LengthFraming, build_framing, is_head_decided
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -69,6 +69,24 @@ def test_chunks_that_are_mostly_overhead_are_wasteful(body: bytes) -> None:
     for _ in range(MAX_CHUNK_OVERHEAD_BYTES // len(body) * 2):
         framing.feed(body)
     assert framing.is_wasteful()
+
+
+@pytest.mark.parametrize(("size", "wasteful"), [(5, True), (100, True), (1_000, True), (2_000, False)])
+def test_chunks_that_are_many_for_what_they_carry_are_wasteful(size: int, wasteful: bool) -> None:
+    framing = ChunkedFraming()
+    chunk = b"%X\r\n%b\r\n" % (size, b"x" * size)
+    for _ in range(MAX_SMALL_CHUNKS):
+        framing.feed(chunk)
+    assert not framing.is_wasteful()
+    for _ in range(50 * MAX_SMALL_CHUNKS):
+        framing.feed(chunk)
+    assert framing.is_wasteful() is wasteful
+
+
+def test_wasteful_chunks_are_looked_at_no_further() -> None:
+    framing = ChunkedFraming()
+    framing.feed(b"5\r\nabcde\r\n" * (2 * MAX_SMALL_CHUNKS))
+    assert framing.size < 6 * MAX_SMALL_CHUNKS
 
 
 def test_length_ends_with_its_last_byte() -> None:
