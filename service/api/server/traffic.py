@@ -170,7 +170,8 @@ class Traffic:
             self.refuse(connection, refusals.WASTEFUL_BODY)
             return
         self.table.move(connection, Phase.ANSWER)
-        self._watch(connection, 0)
+        # What is on its way already, for a client that waited for `100 Continue`, wakes nobody again.
+        self._watch(connection, selectors.EVENT_WRITE if connection.sock.size else 0)
         request._expected_100_continue = False
         if framing and not framing.is_complete:
             # Where the next request would begin is not known.
@@ -196,7 +197,11 @@ class Traffic:
 
     def finish_answer(self, connection: Connection, *, keeps: bool) -> None:
         """Wait for the client to take the rest of its answer, or go on at once where there is none."""
+        # Of an answer that was cut at its very end, the client would wait for the rest.
+        keeps = keeps and connection.sock.flush()
         connection.keeps, connection.request, connection.framing = keeps, None, None
+        # It would keep the head of its last request for as long as nothing else comes.
+        connection.parser.mesg = None
         if not keeps:
             connection.inbox.clear()
         self.table.count_received(connection, len(connection.inbox.rewind()))
