@@ -112,7 +112,8 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             lane.close()
         self.tpool.shutdown(wait=False)
         self.poller.close()
-        self.method_queue.close()
+        # The queue stays open: threads that are still at work write to it, and the number of its pipe could be that of
+        # a file by then, such as the database's.
         for listener in self.sockets:
             listener.close()
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import Flask, Response, request
 
@@ -16,6 +17,7 @@ def create_app() -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     held = Path(os.environ["HELD"])
+    opened: list[BinaryIO] = []
 
     @app.get("/quick")
     def answer_at_once() -> dict[str, str]:
@@ -29,6 +31,14 @@ def create_app() -> Flask:
     def wait() -> str:
         while held.exists():
             time.sleep(0.02)
+        return "done"
+
+    @app.post("/open")
+    def wait_and_open_files() -> str:
+        (held.parent / "begun.new").write_text(str(os.getpid()))
+        (held.parent / "begun.new").rename(held.parent / "begun")
+        wait()
+        opened.extend((held.parent / f"file{number}").open("wb") for number in range(20))
         return "done"
 
     @app.get("/large")

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +50,16 @@ def receive_all(connection: socket.socket) -> bytes:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    held = tmp_path_factory.mktemp("server") / "held"
+    with run_server(tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+@contextmanager
+def run_server(folder: Path, *options: str) -> Iterator[Server]:
+    held = folder / "held"
     found = Server(find_free_port(), held)
     command = [sys.executable, "-m", "gunicorn", "--config", "tests/system/workers/gunicorn_conf.py"]
-    command += ["--bind", f"127.0.0.1:{found.port}", "tests.system.workers.application:create_app()"]
+    command += [*options, "--bind", f"127.0.0.1:{found.port}", "tests.system.workers.application:create_app()"]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "HELD": str(held)}) as process:
         try:
             wait_until(lambda: is_up(found))
