@@ -158,6 +158,8 @@ class _Life:
             raise self._explain(question, timeout_s) from None
         finally:
             watch.cancel()
+            # Where its time has come this moment, the next text must not be what it ends.
+            watch.join()
         return answer
 
     def kill(self) -> None:

@@ -60,6 +60,12 @@ def test_process_starts_with_the_first_text_and_is_kept(process: ReadingProcess)
     assert has_ended(pid)
 
 
+def test_answered_text_leaves_no_watch_that_could_end_the_next_one(process: ReadingProcess) -> None:
+    for _ in range(20):
+        check_reads(process)
+        assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+
+
 def test_process_lets_those_who_answer_go_first(process: ReadingProcess) -> None:
     before = set(list_reader_pids())
     check_reads(process)
