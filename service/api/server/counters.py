@@ -40,6 +40,8 @@ class CounterTable:
         digest, bucket = self._place(key)
         with self._hold(bucket):
             offset, expiry, count = self._find(digest, bucket)
+            # No later than anew: it was counted from a clock that has been set back since.
+            expiry = min(expiry, time.time() + seconds)
             if offset is None:
                 offset, expiry = self._find_room(bucket), time.time() + seconds
             count = max(0, min(_GREATEST_COUNT, count + amount))

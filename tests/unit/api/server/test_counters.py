@@ -41,6 +41,15 @@ def test_counter_begins_anew_when_its_time_is_over(table: CounterTable) -> None:
     assert table.add("a", FOREVER_S, 1) == 1
 
 
+def test_counter_from_before_the_clock_was_set_back_begins_anew_when_its_time_is_over(table: CounterTable) -> None:
+    # As if it had been counted when the clock was an hour ahead.
+    table.add("a", FOREVER_S, 7)
+    assert table.add("a", 0.05, 1) == 8
+    assert table.read("a")[1] <= time.time() + 0.05
+    time.sleep(0.06)
+    assert table.read("a")[0] == 0
+
+
 def test_counter_that_is_cleared_begins_anew(table: CounterTable) -> None:
     table.add("a", FOREVER_S, 3)
     table.clear("a")
