@@ -177,7 +177,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Answer an exception that came out of the application."""
-        answer = refusals.build_answer(*refusals.describe_error(self.log, exc, req))
+        answer = refusals.build_answer(*refusals.describe_error(self.log, exc, req), req)
         # Whoever wrote this may be gone already.
         with suppress(OSError):
             client.sendall(answer)

@@ -69,8 +69,9 @@ def choose_request_id(request: Any) -> str:
     return headers.choose_request_id(given.get(headers.REQUEST_ID.upper()), given.get("TRACEPARENT"))
 
 
-def build_answer(refusal: Refusal, request_id: str, instance: str = "/") -> bytes:
+def build_answer(refusal: Refusal, request_id: str, request: Any = None) -> bytes:
     """Build a whole answer with a problem; the path of what could not be read is not known."""
+    instance = (request and request.path) or "/"
     body = json.dumps(build_problem(refusal.status, refusal.detail, instance=instance, request_id=request_id)).encode()
     fields = {
         "Connection": "close",
@@ -81,4 +82,6 @@ def build_answer(refusal: Refusal, request_id: str, instance: str = "/") -> byte
     }
     status = refusal.status
     lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in fields.items())]
-    return "\r\n".join([*lines, "", ""]).encode() + body
+    # A client that asks for the head alone would take more for the next answer.
+    is_head = request is not None and request.method == "HEAD"
+    return "\r\n".join([*lines, "", ""]).encode() + (b"" if is_head else body)

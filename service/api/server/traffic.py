@@ -190,9 +190,8 @@ class Traffic:
 
     def answer(self, connection: Connection, refusal: Refusal, request_id: str) -> None:
         """Send a problem, and close the connection."""
-        path = connection.request.path if connection.request else None
         with suppress(OSError):
-            connection.sock.sendall(refusals.build_answer(refusal, request_id, path or "/"))
+            connection.sock.sendall(refusals.build_answer(refusal, request_id, connection.request))
         self.finish_answer(connection, keeps=False)
 
     def finish_answer(self, connection: Connection, *, keeps: bool) -> None:
