@@ -28,7 +28,16 @@ _SILENT_GRACE_S = 5.0
 _IDLE_GRACE_S = 2.0
 # Files of a worker that are no connections of clients: the database's, logs, data.
 _OTHER_FILES = 256
-_PASSING_ERRORS = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EMFILE, errno.ENFILE})
+# What may be wrong with one connection, or for the moment, when it is accepted; Linux hands on what the network says.
+_PASSING_ERRORS = frozenset(
+    getattr(errno, name)
+    for name in (
+        *("EAGAIN", "EWOULDBLOCK", "ECONNABORTED", "EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EPERM", "EPROTO"),
+        *("ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "EHOSTUNREACH", "ENONET", "ENOPROTOOPT", "EOPNOTSUPP"),
+    )
+    # Not all systems have all.
+    if hasattr(errno, name)
+)
 # How long a thread that computes may keep the others from it, in seconds: an answer needs several turns, and Python's
 # own 5 ms each would add up while articles are stored.
 _SWITCH_S = 0.001
