@@ -29,15 +29,15 @@ def extract_lines(tree: Any) -> list[str]:
     return text.splitlines() if text else []
 
 
-def compose_body(lines: Sequence[str], page: PageBlocks, metadata: PageMetadata) -> list[str]:
+def compose_body(page: PageBlocks, metadata: PageMetadata) -> list[str]:
     """The paragraphs of the article: its headline, and the lines with what they lack and without what is not theirs."""
-    places = _find_places(lines, page)
+    places = _find_places(page.lines, page)
     chosen = {place for place in places if place is not None}
     first = min((place for place in chosen if place != page.heading and not page.is_other[place]), default=None)
     added = set(_find_left_out(chosen, page))
     if first is not None:
         added |= set(_find_lead(first, page, metadata))
-    return _join(lines, places, sorted(added - chosen), page)
+    return _join(page.lines, places, sorted(added - chosen), page)
 
 
 def _join(lines: Sequence[str], places: Sequence[int | None], added: list[int], page: PageBlocks) -> list[str]:

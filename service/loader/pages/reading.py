@@ -47,4 +47,4 @@ def _read_page(text: str, latest: dt.date) -> tuple[list[str], Details]:
     page = PageBlocks(tree, metadata, lines, lambda blocks: find_heading(blocks, metadata))
     heading = None if page.heading is None else page.blocks[page.heading].text
     published = Publication(tree, metadata, page, latest).find_day()
-    return compose_body(lines, page, metadata), Details(title=find_title(heading, metadata), published=published)
+    return compose_body(page, metadata), Details(title=find_title(heading, metadata), published=published)

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.extraction.boilerplate import is_listed_headline
 from service.loader.pages.blocks import HEADINGS, Block, Span, has_class, read_blocks
+from service.loader.pages.lines import split_lines
 from service.loader.pages.metadata import PageMetadata, fold_address, fold_letters
 from service.loader.pages.vocabulary import read_boilerplate
 
@@ -31,7 +32,8 @@ class PageBlocks:
         self._metadata = metadata
         self._own = fold_address(metadata.address)
         self._held = {span.element: span for span in self.spans}
-        self._text = self._count_text(frozenset(map(fold_letters, lines)))
+        self.lines = list(split_lines(lines, self.blocks))
+        self._text = self._count_text(frozenset(map(fold_letters, self.lines)))
         asides, others = self._find_spans()
         self.aside_elements = frozenset(span.element for span in asides)
         self.other_elements = frozenset(span.element for span in others)

@@ -9,6 +9,7 @@ from service.loader.pages.metadata import MAX_HEADLINE, PageMetadata, fold_lette
 from service.loader.pages.vocabulary import Vocabulary, fold_spaces
 
 SEPARATOR = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|»«]+\s*|:\s+")
+HOME = re.compile(r"(?:https?:)?//[^/?#]+/?|/", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 # Of the words of a heading, so many must be among those of a headline for machines to be the same one.
 SAME_SHARE = 0.5
@@ -115,10 +116,17 @@ def _is_heading(block: Block, level: str, vocabulary: Vocabulary) -> bool:
     if len(block.text) > MAX_HEADLINE or any(above.tag in NOT_AN_ARTICLE for above in block.element.iterancestors()):
         return False
     holders = [block.element, *list(block.element.iterancestors())[:2]]
+    if any(has_class(holder, vocabulary.site_class) for holder in holders[:2]) or _leads_home(block):
+        return False
     if level == "marked":
         own = block.element.get("itemprop") or ""
         return own == "headline" or has_class(block.element, vocabulary.headline_class)
     return any(holder.tag == level for holder in holders)
+
+
+def _leads_home(block: Block) -> bool:
+    """Whether a heading is a link to where the site begins, as the name of the site is."""
+    return 2 * block.linked > len(block.text) and any(HOME.fullmatch(link.strip()) for link in block.links)
 
 
 def _share(text: str, metadata: PageMetadata) -> float:

@@ -43,6 +43,7 @@ class Vocabulary(BaseModel):
     published_class: Names
     modified_class: Names
     headline_class: Names
+    site_class: Names
     lead_class: Names
     aside_tags: Names
     aside_class: Names

@@ -106,3 +106,21 @@ def test_parse_html_reads_a_paragraph_that_the_page_repeats_once() -> None:
 def test_parse_html_divides_paragraphs_that_are_only_broken() -> None:
     page = build_page().replace("</p><p>", "<br><br>")
     assert read_paragraphs(page) == [TITLE, *STORY]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<h1>{TITLE}</h1><time datetime='2020-04-05'>5 April 2020</time>",
+        f"<h2 class='headline'>{TITLE}</h2><p class='byline'>By Ann Lee</p><time>5 April 2020</time>",
+        f"<div><h1>{TITLE}</h1></div><span>Share</span><div class='related'><h3><a href='/gao'>{OTHER}</a></h3></div>",
+    ],
+)
+def test_parse_html_of_a_short_article_keeps_its_paragraphs_apart(above: str) -> None:
+    body = f"<p>{LEAD}</p><p>Their keys went to the army.</p>"
+    article = f"<article>{above}{body}</article>"
+    page = f"<!doctype html><html><head><title>{TITLE}</title></head><body>{article}</body></html>"
+    paragraphs = read_paragraphs(page)
+    assert paragraphs[0] == TITLE
+    assert paragraphs[-2:] == [LEAD, "Their keys went to the army."]
+    assert not any(OTHER in paragraph for paragraph in paragraphs)

@@ -43,6 +43,12 @@ JSON = (
         (f'<meta property="og:title" content="{TITLE}">', f"<h1>World news today</h1><h2>{TITLE}</h2>"),
         (f'<meta property="og:title" content="{TITLE}">', f"<h1>Middle East</h1><div class='headline'>{TITLE}</div>"),
         (f'<meta property="og:title" content="{TITLE}">', f"<h1><span>Iraq</span> {TITLE}</h1>"),
+        # A heading that is marked as the site's name, or leads to its beginning, is no headline.
+        (f"<title>{TITLE} | The Daily</title>", f"<h1 class='logo'>The Daily</h1><h2>{TITLE}</h2>"),
+        (f"<title>{TITLE} | The Daily</title>", f"<h1 class='site-title'>The Daily</h1><h2 class='title'>{TITLE}</h2>"),
+        (f"<title>{TITLE} | The Daily</title>", f"<div id='logo'><h1>The Daily</h1></div><h2>{TITLE}</h2>"),
+        (f"<title>{TITLE} | The Daily</title>", f"<h1><a href='https://d.example/'>The Daily</a></h1><h2>{TITLE}</h2>"),
+        (f"<title>The Daily - {TITLE}</title>", f"<h1><a href='/'>The Daily</a></h1><h2>{TITLE}</h2>"),
         ("<title>Home</title>", "<h1>  Camp&#173; Taji\n handed <em>over</em> </h1>"),
         (f'<meta property="og:title" content="{TITLE}"><title>News</title>', NO_HEADING),
     ],
