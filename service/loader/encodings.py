@@ -48,6 +48,8 @@ _META = re.compile(rb"""<meta\s[^<>]*?(?<![\w-])charset\s*=\s*["']?\s*([^\s"'/>;
 _XML = re.compile(rb"""\A\s*<\?xml\s[^<>]*?\sencoding\s*=\s*["']([^"'<>]+)["']""")
 _CHARSET = re.compile(r"""(?<![\w-])charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
 _CONTROL_BYTE = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+# Where texts of East Asia that are in bytes of ASCII alone go over to another set of characters.
+_ISO_2022 = re.compile(rb"\x1b(?:\$[@ABCD()*+]|\([IJ])")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -154,12 +156,11 @@ def _count_utf8(data: bytes) -> tuple[int, int]:
 def _decode_undeclared(data: bytes, tried: list[str]) -> str:
     good, broken = _count_utf8(data)
     if not broken:
-        return data.decode()
+        return _decode_utf8(data)
     if good > broken:
         # What is UTF-8 but for a few bytes was cut or patched; in any other encoding all the rest would be wrong.
         raise ArticleError(f"is not UTF-8: byte {_find_broken(data)} cannot be read; mend it or convert the text")
-    if len(_CONTROL_BYTE.findall(data)) > MAX_CONTROLS * len(data):
-        raise ArticleError("is a binary file, full of control characters; save its text as .txt or .html")
+    _check_controls(data)
     found = detect_encoding(data)
     text = None if found.codec is None else data.decode(found.codec)
     if text is not None and not _has_controls(text):
@@ -169,6 +170,22 @@ def _decode_undeclared(data: bytes, tried: list[str]) -> str:
         f"is not UTF-8 (byte {_find_broken(data)} cannot be read), and which other encoding it is in cannot be told: "
         f"tried {names}; save it as UTF-8, or declare the encoding where it is a page"
     )
+
+
+def _decode_utf8(data: bytes) -> str:
+    """Text that can be read as UTF-8, unless it only looks so, since all its bytes are of ASCII."""
+    if escape := _ISO_2022.search(data):
+        raise ArticleError(
+            f"is in an encoding of ISO 2022 (byte {escape.start()} begins an escape sequence), which is read where it "
+            "is declared alone; save it as UTF-8, or declare the encoding where it is a page"
+        )
+    _check_controls(data)
+    return data.decode()
+
+
+def _check_controls(data: bytes) -> None:
+    if len(_CONTROL_BYTE.findall(data)) > MAX_CONTROLS * len(data):
+        raise ArticleError("is a binary file, full of control characters; save its text as .txt or .html")
 
 
 def _find_broken(data: bytes) -> int:

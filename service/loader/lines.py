@@ -12,14 +12,16 @@ from service.loader.texts import parse_json_line, parse_json_object
 
 
 def read_lines(path: Path, file: str, options: ReadOptions) -> Iterator[ReadArticle | Refusal]:
-    """One article a line. Only the line is held, so the file may be larger than the limit, which counts for each."""
+    """One article a line; blank lines are none. Only the line is held, so the limit of bytes counts for each."""
     try:
         check_regular(path)
         with open_stream(path, options.max_bytes) as stream:
-            number = 0
+            is_empty = True
             for number, line in enumerate(_split(stream, options.max_bytes), start=1):
-                yield _read_line(line, path, f"{file}:{number}", number, options)
-            if not number:
+                if line.strip():
+                    is_empty = False
+                    yield _read_line(line, path, f"{file}:{number}", number, options)
+            if is_empty:
                 yield Refusal(str(path), "is empty")
     except ArticleError as error:
         yield Refusal(str(path), str(error))

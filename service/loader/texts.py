@@ -39,8 +39,13 @@ def parse_markdown(text: str) -> tuple[str, Details]:
         raise ArticleError("has front matter that no second line of --- ends") from None
     try:
         values = handler.load(header)
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, RecursionError) as error:
         raise ArticleError(f"has front matter that is not YAML: {_shorten(error)}") from None
+    except ValueError as error:
+        # YAML makes days of what looks like one, and of a number what there may be no number for.
+        raise ArticleError(
+            f"has a day or number in its front matter that cannot be: {_shorten(error)}; write days like 2020-03-29"
+        ) from None
     if values is not None and not isinstance(values, dict):
         raise ArticleError("has front matter that is not a list of keys with values")
     return body.strip(), parse_details(values or {})
@@ -59,11 +64,21 @@ def parse_json_line(data: bytes) -> tuple[str, Details, str | None]:
 def parse_json_object(data: bytes) -> dict[str, Any]:
     """One JSON object. ArticleError for anything else."""
     try:
-        values = json.loads(parse_utf8(data))
+        values = json.loads(parse_utf8(data), object_pairs_hook=_build_object)
     except (ValueError, RecursionError) as error:
         raise ArticleError(f"is not JSON: {_shorten(error)}") from None
     if not isinstance(values, dict):
         raise ArticleError("is not a JSON object")
+    return values
+
+
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a member that is there twice nobody can tell which one is meant."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise ArticleError(f"has {json.dumps(twice[:60])} twice in one object; leave one out")
     return values
 
 

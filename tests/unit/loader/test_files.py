@@ -42,7 +42,11 @@ from tests.unit.loader.files import PAGE, SOURCES, read_all, read_one, write
         ("yaml.md", "---\nsource: [Press\n---\ntext", "front matter that is not YAML"),
         ("deep.md", "---\na: " + "[" * 900 + "\n---\ntext", "front matter that is not YAML"),
         ("list.md", "---\n- source\n---\ntext", "not a list of keys"),
-        ("date.md", "---\npublished: 2020-02-30\n---\ntext", "day is out of range"),
+        ("date.md", "---\npublished: 2020-02-30\n---\ntext", "day is out of range for month; write days like"),
+        ("month.md", "---\npublished: 2020-13-01\n---\ntext", "has a day or number in its front matter that cannot be"),
+        ("blank.jsonl", "\n \n", "is empty"),
+        ("japan.txt", "米軍は基地を離れました。".encode("iso2022_jp"), "is in an encoding of ISO 2022 (byte 0"),
+        ("controls.txt", "Troops\x01\x02\x03 left.", "is a binary file, full of control characters"),
         ("early.md", "---\npublished: 1899-12-31\n---\ntext", "not between 1900-01-01 and tomorrow"),
         ("late.md", "---\npublished: 2026-02-02\n---\ntext", "(2026-01-31 is today in UTC)"),
         ("packed.md", "---\npublished: 20200329\n---\ntext", "'20200329', which is no date"),
@@ -231,6 +235,18 @@ def test_read_articles_of_json_lines_takes_details_from_each(tmp_path: Path) -> 
     assert first.source.name == "New Daily"
     assert isinstance(second, ReadArticle)
     assert second.article.file == "a.jsonl:2"
+
+
+def test_read_articles_of_json_lines_passes_over_blank_lines_and_counts_them(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonl", '\n{"text": "One."}\n \n\r\n{"text": "Two."}\n\n')
+    reads = read_all(path)
+    assert [read.article.file for read in reads if isinstance(read, ReadArticle)] == ["a.jsonl:2", "a.jsonl:5"]
+    assert len(reads) == 2
+
+
+def test_read_articles_of_a_line_with_a_member_twice_refuses_it(tmp_path: Path) -> None:
+    [refusal] = read_all(path := write(tmp_path, "a.jsonl", '{"text": "One.", "text": "Two."}'))
+    assert str(refusal) == f'{path}:1: has "text" twice in one object; leave one out'
 
 
 def test_read_articles_of_a_long_file_of_lines_limits_each_line(tmp_path: Path) -> None:

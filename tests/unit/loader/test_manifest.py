@@ -34,6 +34,7 @@ def write(folder: Path, text: str) -> Path:
         ('{"file": "a", "language": ["en"]}', 1, 'language is ["en"], which is no text'),
         ('{"file": "a", "original": 1}', 1, "original is 1, which is no text"),
         ('{"file": "a", "rendition": 1}', 1, "rendition is 1, which is no text"),
+        ('{"file": "a", "published": "2020-01-01", "published": "2020-01-02"}', 1, 'has "published" twice'),
         ('{"file": "a", "publshed": "2020-01-01"}', 1, "unknown key 'publshed'"),
         ('{"file": "a", "published": "soon"}', 1, "no date"),
         ('{"file": "a", "published": "2020-W13-7"}', 1, "no date"),
