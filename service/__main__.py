@@ -58,7 +58,11 @@ def _add_keys(keys: argparse.ArgumentParser) -> None:
     create = actions.add_parser("create", help="make a key, and print its secret once")
     create.add_argument("name", type=_parse_name, metavar="NAME", help="whom or what it is for")
     create.add_argument(
-        "--scope", action="append", dest="scopes", choices=[*Scope], help="what it admits to (again for more): read"
+        "--scope",
+        action="append",
+        dest="scopes",
+        choices=[scope.value for scope in Scope],
+        help="what it admits to (again for more): read",
     )
     actions.add_parser("list", help="print all keys, without their secrets")
     revoke = actions.add_parser("revoke", help="end keys, at once and for good")

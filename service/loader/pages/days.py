@@ -59,8 +59,11 @@ class DayReader:
         yield from self._find(DAY, text)
 
     def parse_machine_day(self, text: str) -> WrittenDay | None:
-        """The first day of a timestamp, as it is written there: the local one if it has an offset."""
-        return next(self._find(MACHINE_DAY, text), None)
+        """The first day of a timestamp, as it is written there: the local one if it has an offset.
+
+        Second zero of Unix time is what programs write that were given no time.
+        """
+        return None if _is_zero(text.strip()) else next(self._find(MACHINE_DAY, text), None)
 
     def _find(self, pattern: re.Pattern[str], text: str) -> Iterator[WrittenDay]:
         for match in pattern.finditer(text[:MAX_CHARACTERS]):
@@ -88,6 +91,18 @@ class DayReader:
             self._words = _build_parser(self._language)
         found = self._words.get_date_data(CLOCK_TIME.sub("", text)).date_obj
         return found.date() if found else None
+
+
+def _is_zero(text: str) -> bool:
+    if "1970-01-01" not in text and "1969-12-31" not in text:
+        return False
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    # A day alone is read as its midnight, and may be meant.
+    is_moment = len(text) > len("1970-01-01")
+    return is_moment and (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() == 0
 
 
 def _read_numeric(year: str, first: str, second: str) -> tuple[tuple[dt.date | None, ...], bool | None]:

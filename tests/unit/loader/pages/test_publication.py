@@ -41,6 +41,13 @@ def find_day(page: str) -> dt.date | None:
             SPRING,
         ),
         (build_script('{"@type":"WebSite","datePublished":"2009-01-01"}'), None),
+        # Second zero of Unix time is no day that anybody gave; its day alone, or another hour of it, may be one.
+        (build_script(ARTICLE % "1970-01-01T00:00:00Z"), None),
+        (build_script(ARTICLE % "1970-01-01T01:00:00+01:00"), None),
+        (build_script(ARTICLE % "1969-12-31T19:00:00-05:00"), None),
+        (build_script(ARTICLE % "1970-01-01 00:00:00"), None),
+        (build_script(ARTICLE % "1970-01-01T05:00:00Z"), dt.date(1970, 1, 1)),
+        (build_script(ARTICLE % "1970-01-01"), dt.date(1970, 1, 1)),
         (build_script('{"@type":"WebPage","url":"https://news.example/","datePublished":"2009-01-01"}'), None),
         (
             CANONICAL

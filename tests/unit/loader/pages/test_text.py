@@ -124,3 +124,10 @@ def test_parse_html_of_a_short_article_keeps_its_paragraphs_apart(above: str) ->
     assert paragraphs[0] == TITLE
     assert paragraphs[-2:] == [LEAD, "Their keys went to the army."]
     assert not any(OTHER in paragraph for paragraph in paragraphs)
+
+
+def test_parse_html_of_many_short_articles_keeps_the_paragraphs_of_each_apart() -> None:
+    parts = [(f"Column {number}", f"Soldiers of brigade {number} left the camp.") for number in range(60)]
+    articles = "".join(f"<article><h3>{head}</h3><p>{text}</p></article>" for head, text in parts)
+    paragraphs = read_paragraphs(f"<!doctype html><html><head><title>News</title></head><body>{articles}</body></html>")
+    assert [text for _, text in parts if text not in paragraphs] == []
