@@ -1,12 +1,14 @@
 """The text of a page: what the extraction library finds, with the lead that it leaves out, without other stories."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import trafilatura
 
 from service.loader.pages.blocks import (
     HEADINGS,
+    SENTENCE_STOP,
     Block,
     has_class,
 )
@@ -19,14 +21,32 @@ MIN_REPEATED = 40
 # A lead has so many letters at least.
 MIN_LEAD = 30
 MAX_LEAD_LINES = 40
+# What the library leaves out or takes for a paragraph, and what may hold a sentence with such a part.
+INLINE_TAGS = ("time", "q", "label", "output")
+MAX_INLINE = 1_000
+SENTENCE_TAGS = frozenset({"p", "li", "blockquote", "td", "dd"})
 PARAGRAPH_TAGS = frozenset({"p", "h2", "h3", "h4", "div", "li", "blockquote", "section", "header"})
 
 
 def extract_lines(tree: Any) -> list[str]:
     """The lines that the library takes for the text. Empty where it finds none. Consumes the tree."""
+    _unwrap_inline(tree)
     document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
     text = None if document is None or isinstance(document, dict) else document.text
     return text.splitlines() if text else []
+
+
+def _unwrap_inline(tree: Any) -> None:
+    """Make days, quotations and the like parts of the sentence in which they stand; those of bylines are in none."""
+    are_sentences: dict[Any, bool] = {}
+    for element in list(islice(tree.iter(*INLINE_TAGS), MAX_INLINE)):
+        holder = next((above for above in element.iterancestors() if above.tag in SENTENCE_TAGS), None)
+        if holder is None:
+            continue
+        if holder not in are_sentences:
+            are_sentences[holder] = SENTENCE_STOP.search(fold_spaces(holder.text_content())[-8:]) is not None
+        if are_sentences[holder]:
+            element.drop_tag()
 
 
 def compose_body(page: PageBlocks, metadata: PageMetadata) -> list[str]:

@@ -131,3 +131,17 @@ def test_parse_html_of_many_short_articles_keeps_the_paragraphs_of_each_apart() 
     articles = "".join(f"<article><h3>{head}</h3><p>{text}</p></article>" for head, text in parts)
     paragraphs = read_paragraphs(f"<!doctype html><html><head><title>News</title></head><body>{articles}</body></html>")
     assert [text for _, text in parts if text not in paragraphs] == []
+
+
+@pytest.mark.parametrize("tag", ["time", "q", "label", "output", "span", "a"])
+def test_parse_html_keeps_a_part_of_a_sentence_whatever_marks_it(tag: str) -> None:
+    page = build_page(
+        middle=f"<p>The third brigade will leave the camp on <{tag}>23 August</{tag}> at noon, he said.</p>"
+    )
+    sentence = "The third brigade will leave the camp on 23 August at noon, he said."
+    assert read_paragraphs(page) == [TITLE, STORY[0], sentence, *STORY[1:]]
+
+
+def test_parse_html_takes_the_day_of_a_byline_for_no_sentence() -> None:
+    page = build_page(below="<p class='byline'>By Ann Lee, <time datetime='2020-04-05'>5 April 2020</time></p>")
+    assert read_paragraphs(page) == [TITLE, *STORY]
