@@ -2,8 +2,8 @@
 
 An article's reports are its lines: `TYPE BASE DATE [STATUS [PEOPLE]]`; lines that begin with # are its other words. A
 base is a slug or a name with underscores for spaces; a date is a day, month, year, interval, day of any year
-(XXXX-03-29) or `-` for none. Reports of one type, base and
-day are one event, unless the real merging is asked for.
+(XXXX-03-29) or `-` for none; people are a number, `-` for none, and 300 where they are left out. Reports of one type,
+base and day are one event, unless the real merging is asked for.
 """
 
 import sys
@@ -67,15 +67,16 @@ def extract_lines(article: Article) -> LineExtraction:
 
 
 def _build_line_report(line: str) -> Report:
-    event_type, base, when, *status = line.split()
+    event_type, base, when, *rest = line.split()
+    status, people = [*rest, *["occurred", "300"][len(rest) :]]
     known = {item.slug: item for item in GAZETTEER.bases}
     name = base.replace("_", " ")
     return build_report(
         event_type,
         base=known.get(base) or Base(parse_slug(name), name if "_" in base else base.capitalize()),
         date=_parse_date(when),
-        status=Status(status[0]) if status else Status.OCCURRED,
-        figures=[Figure("personnel", int(figure)) for figure in status[1:]],
+        status=Status(status),
+        figures=[] if people == "-" else [Figure("personnel", int(people))],
         participations=[build_participation()],
     )
 

@@ -10,10 +10,10 @@ from service.domain.changes import Revision
 from service.domain.events import Event, FiledReport
 from service.domain.neighbours import Departed, Namesake, Neighbourhood, Place, Regrouping, TellingTime
 from service.storage.namesakes import find_event_keys, find_kinds, find_namesakes
-from service.storage.neighbourhoods import StoredNeighbourhood, has_many_events
+from service.storage.neighbourhoods import StoredNeighbourhood, has_many_events, has_timeless_reports
 from service.storage.reports import find_reports_by_key
 
-# So many events must lie out of sight, or a report without any day might mean the only one.
+# Where a report lies nowhere in time, so many events must lie out of sight, or it might mean the only one.
 SEVERAL = 2
 
 
@@ -40,8 +40,12 @@ class NeighbourMerger:
     def find_change(self, session: Session, block: str, departed: Departed, revision: Revision) -> PartialChange | None:
         """What a revision changes in a block; null where it can only be told by merging all of it."""
         stored = StoredNeighbourhood(session, block)
-        found = self.regroup(block, stored.find_new(revision), departed, stored)
-        if not has_many_events(session, block, SEVERAL, found.looked_at):
+        new = stored.find_new(revision)
+        found = self.regroup(block, new, departed, stored)
+        has_timeless = not found.places.keys() >= {item.key for item in new} or has_timeless_reports(
+            session, block, new
+        )
+        if has_timeless and not has_many_events(session, block, SEVERAL, found.looked_at):
             return None
         keys = {item.key for group in found.groups for item in group}
         full = find_reports_by_key(session, keys)

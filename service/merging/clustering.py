@@ -16,7 +16,6 @@ from service.merging.clusters import PRECISE, Cluster, identify
 from service.merging.days import read_date
 from service.merging.reaches import (
     PLAN_REACH,
-    PLANNED_AHEAD,
     PLANS_APART,
     RECENT,
     REMEMBERED,
@@ -32,6 +31,10 @@ Order = tuple[bool, int, bool, int, dt.date, str]
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 
 
+# Clusters are found by days divided by this.
+STRIDE = 32
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """Clusters of one block's reports, with where each report lies that a rule placed, by its key.
@@ -41,6 +44,34 @@ class Arrangement:
 
     clusters: list[Cluster] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    # The numbers of the clusters of which a report lies in some days.
+    _by_days: dict[int, set[int]] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def take_in(self, item: FiledReport, cluster: Cluster | None) -> Cluster:
+        """Add a report to a cluster, or as one of its own."""
+        if cluster is None:
+            cluster = Cluster(item)
+            self._numbers[item.key] = len(self.clusters)
+            self.clusters.append(cluster)
+        else:
+            cluster.add(item)
+        if extent := find_extent(item):
+            number = self._numbers[cluster.reports[0].key]
+            for days in _list_strides(extent):
+                self._by_days.setdefault(days, set()).add(number)
+        return cluster
+
+    def find_in_sight(self, sight: Span) -> list[Cluster]:
+        """All clusters of which a report lies in these days, and some that lie near them, in their order."""
+        found: set[int] = set()
+        for days in _list_strides(sight):
+            found |= self._by_days.get(days, set())
+        return [self.clusters[number] for number in sorted(found)]
+
+
+def _list_strides(span: Span) -> range:
+    return range(span[0].toordinal() // STRIDE, span[1].toordinal() // STRIDE + 1)
 
 
 def cluster_reports(block: str, reports: Sequence[FiledReport]) -> list[Cluster]:
@@ -53,7 +84,7 @@ def arrange_reports(block: str, reports: Iterable[FiledReport]) -> Arrangement:
     tolerance = find_tolerance(block)
     arrangement = Arrangement()
     for item in sorted(reports, key=order_report):
-        _take_in(item, _place(item, arrangement, tolerance), arrangement.clusters)
+        arrangement.take_in(item, _place(item, arrangement, tolerance))
     return arrangement
 
 
@@ -73,22 +104,14 @@ def rearrange_reports(
         fitting = labelled.get(label) if label is not None else None
         if item.key in anew:
             fitting = _place(item, arrangement, tolerance) if find_extent(item) else None
-        cluster = _take_in(item, fitting, arrangement.clusters)
+        cluster = arrangement.take_in(item, fitting)
         if label is not None:
             labelled.setdefault(label, cluster)
     return arrangement
 
 
-def _take_in(item: FiledReport, cluster: Cluster | None, clusters: list[Cluster]) -> Cluster:
-    if cluster is None:
-        clusters.append(Cluster(item))
-        return clusters[-1]
-    cluster.add(item)
-    return cluster
-
-
 def _place(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
-    cluster = _find_cluster(item, arrangement.clusters, tolerance)
+    cluster = _find_cluster(item, arrangement, tolerance)
     extent, sight = find_extent(item), _narrow(item, cluster, tolerance)
     if extent is not None and sight is not None:
         arrangement.places[item.key] = Place(extent, span_all([extent, sight]))
@@ -97,21 +120,31 @@ def _place(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Clust
 
 def _narrow(item: FiledReport, cluster: Cluster | None, tolerance: int) -> Span | None:
     """The days in which an event must lie to be chosen rather than this one."""
-    date, told = read_date(item), item.published
-    sight = find_sight(item, tolerance)
-    if cluster is None or sight is None or cluster.status is not Status.OCCURRED:
+    sight, date = find_sight(item, tolerance), read_date(item)
+    if cluster is None or sight is None:
         return sight
-    if date is not None and date.first is not None:
-        takes_nearest = item.report.status is Status.PLANNED or (tolerance and date.precision not in PRECISE)
-        apart = cluster.measure_distance(date)
-        return widen((date.first, date.first), apart, apart) if takes_nearest else sight
-    if told is None or date is not None:
+    if date is None:
+        return (_narrow_undated(item, cluster) if item.published else None) or sight
+    if date.first is None or cluster.status is not Status.OCCURRED:
         return sight
-    if item.report.status is Status.PLANNED:
+    takes_nearest = item.report.status is Status.PLANNED or (tolerance and date.precision not in PRECISE)
+    apart = cluster.measure_distance(date)
+    return widen((date.first, date.first), apart, apart) if takes_nearest else sight
+
+
+def _narrow_undated(item: FiledReport, cluster: Cluster) -> Span | None:
+    """The same for a report that gives no day, by the day on which it was told; null where all in sight matters."""
+    told, status = item.published or dt.date.max, item.report.status
+    if status is Status.DENIED:
+        is_near = cluster.is_within(told, RECENT, _reach_ahead(cluster))
+        return widen((told, told), RECENT, RECENT) if is_near else None
+    if cluster.status is not Status.OCCURRED:
+        return None
+    if status is Status.PLANNED:
         return widen((min(told, cluster.last_day), max(told, cluster.last_day)), UNTIMELY, 0)
-    if item.report.status is Status.OCCURRED and cluster.is_precise and cluster.is_within(told, RECENT, 1):
+    if cluster.is_precise and cluster.is_within(told, RECENT, 1):
         return widen((min(told, cluster.last_day), told), 0, 1)
-    return sight
+    return None
 
 
 def _reach_ahead(cluster: Cluster) -> int:
@@ -130,10 +163,11 @@ def order_report(item: FiledReport) -> Order:
     return nowhere, STATUSES.index(item.report.status), nobody, vague, first, item.key
 
 
-def _find_cluster(item: FiledReport, clusters: list[Cluster], tolerance: int) -> Cluster | None:
-    if find_extent(item) is None:
+def _find_cluster(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
+    sight, clusters = find_sight(item, tolerance), arrangement.clusters
+    if sight is None:
         return clusters[0] if len(clusters) == 1 and _may_be_the_only(item, clusters[0]) else None
-    possible = [cluster for cluster in clusters if cluster.shares_actors(item)]
+    possible = [cluster for cluster in arrangement.find_in_sight(sight) if cluster.shares_actors(item)]
     if item.report.status is Status.OCCURRED:
         return _find_occurred(item, possible, tolerance)
     if item.report.status is Status.PLANNED:
@@ -236,7 +270,11 @@ def _is_alive(item: FiledReport, plan: Cluster) -> bool:
         return True
     if before is not None and abs((told - before).days) <= PLAN_REACH:
         return True
-    return told <= plan.last_day and plan.is_within(told, 0, PLANNED_AHEAD)
+    if read_date(item) is not None:
+        return told <= plan.last_day
+    # Without a day, only a plan is meant of which somebody had told by then, or soon after.
+    extents = [extent for other in plan.reports if (extent := find_extent(other))]
+    return any((first - told).days <= PLAN_REACH and told <= last for first, last in extents)
 
 
 def _find_denied(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:

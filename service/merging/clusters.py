@@ -16,7 +16,11 @@ Identity = frozenset[tuple[str, Role]]
 
 
 class Cluster:
-    """Reports that tell one event. The first of them gives its status."""
+    """Reports that tell one event. The first of them gives its status.
+
+    `last_day` is the last day that it may be of: by its dates, else by when it was told; the first of all if unknown.
+    `first_day` is the first one by its dates; where they give none, the day that it was last told.
+    """
 
     def __init__(self, item: FiledReport) -> None:
         self.reports: list[FiledReport] = []
@@ -26,6 +30,7 @@ class Cluster:
         self._told: set[dt.date] = set()
         self._identities: set[Identity] = set()
         self.sources: set[str | None] = set()
+        self.first_day = self.last_day = dt.date.min
         self.add(item)
 
     def add(self, item: FiledReport) -> None:
@@ -39,22 +44,16 @@ class Cluster:
         # What was planned for a day, or denied of it, does not change when it happened.
         if date is not None and item.report.status is self.status:
             (self._precise if date.precision in PRECISE else self._vague).add(date)
+        # They are asked for far more often than they change.
+        dates = self.dates
+        lasts = [other.last for other in dates if other.last is not None]
+        self.last_day = max(lasts or self._told, default=dt.date.min)
+        self.first_day = min((other.first for other in dates if other.first is not None), default=self.last_day)
 
     @property
     def dates(self) -> set[EventDate]:
         """The dates that its reports give: the precise ones, where there are any."""
         return self._precise or self._vague
-
-    @property
-    def last_day(self) -> dt.date:
-        """The last day that it may be of: by its dates, else by when it was told; the first of all if unknown."""
-        days = [date.last for date in self.dates if date.last is not None]
-        return max(days or self._told, default=dt.date.min)
-
-    @property
-    def first_day(self) -> dt.date:
-        """The first day that it may be of, by its dates; where they give none, the day that it was last told."""
-        return min((date.first for date in self.dates if date.first is not None), default=self.last_day)
 
     def shares_actors(self, item: FiledReport) -> bool:
         """Whether somebody takes part in both; at a base forces go by many names, so it is not asked there."""

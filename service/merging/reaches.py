@@ -10,8 +10,6 @@ PLAN_REACH = 400
 UNTIMELY = 3
 # Two tellings of one plan differ by at most this much on its day.
 PLANS_APART = 31
-# So long before its day a plan is one that undated reports may mean.
-PLANNED_AHEAD = 5_500
 # An undated report tells of what happened in the days before it was published.
 RECENT = 60
 # So long the only event that is known at a base is meant without a date; after that it is another one.

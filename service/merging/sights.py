@@ -12,7 +12,7 @@ from service.domain.events import FiledReport
 from service.domain.neighbours import Span
 from service.domain.reports import Status
 from service.merging.days import read_date
-from service.merging.reaches import GLANCE, PLAN_REACH, PLANNED_AHEAD, PLANS_APART, REMEMBERED, SEASONAL, UNTIMELY
+from service.merging.reaches import GLANCE, PLAN_REACH, PLANS_APART, REMEMBERED, SEASONAL, UNTIMELY
 
 
 def widen(span: Span, before: int, after: int) -> Span:
@@ -84,7 +84,7 @@ def _see_planned(item: FiledReport, extent: Span, _tolerance: int) -> Span:
     if told is None:
         return widen(extent, PLAN_REACH, PLAN_REACH)
     if dated is None:
-        return widen(told, PLAN_REACH, PLANNED_AHEAD)
+        return widen(told, PLAN_REACH, PLAN_REACH)
     done = widen(told, UNTIMELY, PLAN_REACH)
     return span_all([done, widen(dated, PLANS_APART, PLAN_REACH)])
 
@@ -94,7 +94,7 @@ def _see_denied(item: FiledReport, extent: Span, _tolerance: int) -> Span:
     dated = _read_span(date)
     if dated is not None:
         return widen(dated, 1, 1)
-    return widen(extent, PLAN_REACH, PLANNED_AHEAD)
+    return widen(extent, PLAN_REACH, PLAN_REACH)
 
 
 def _read_span(date: EventDate | None) -> Span | None:

@@ -124,6 +124,13 @@ def has_many_events(session: Session, block: str, count: int, but: Collection[in
     return len(set(found) - set(but)) >= count
 
 
+def has_timeless_reports(session: Session, block: str, but: Collection[FiledReport]) -> bool:
+    """Whether a present report of a block, other than some, lies nowhere in time."""
+    timeless = (ReportRow.block == block, ReportRow.until.is_(None), ReportRow.near_first.is_(None))
+    found = session.scalar(select(ReportRow.id).where(*timeless, ReportRow.key.not_in([i.key for i in but])).limit(1))
+    return found is not None
+
+
 def _build_span(name: str, span: Span) -> dict[str, dt.date]:
     first, last = span
     is_long = (last - first).days > LONGEST

@@ -45,8 +45,8 @@ def build_line(random: Random, kind: str, day: dt.date) -> str:
     """A report of what happened on a day: four of five give it, the others a month, a year or nothing."""
     forms = [f"{day}", f"{day:%Y-%m}", f"{day:%Y}", "-"]
     status = random.choices(["occurred", "planned", "denied"], [92, 6, 2])[0]
-    figure = f" {random.randrange(1, 400)}" if random.random() < 0.3 else ""
-    return f"{kind} k1 {random.choices(forms, [80, 10, 4, 6])[0]} {status}{figure}"
+    people = random.randrange(1, 400) if random.random() < 0.3 else "-"
+    return f"{kind} k1 {random.choices(forms, [80, 10, 4, 6])[0]} {status} {people}"
 
 
 def build_articles(random: Random, reports: int) -> Iterator[tuple[dt.date, int, ReadArticle]]:

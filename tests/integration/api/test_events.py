@@ -217,7 +217,12 @@ def test_list_events_shows_what_was_stored(client: FlaskClient) -> None:
         },
         "country": "IQ",
         "actors": [{"slug": "us-led-coalition", "name": "US-led coalition", "role": "leaving"}],
-        "figures": [{"kind": "personnel", "unit": None, "low": 300, "best": 300, "high": 300, "report_count": 1}],
+        "figures": [
+            {
+                **{"kind": "personnel", "unit": None, "low": 300, "best": 300, "high": 300, "report_count": 1},
+                **dict.fromkeys(("qualifier", "low_qualifier", "high_qualifier"), "exact"),
+            }
+        ],
         "sources": [{"slug": "press-tv", "name": "Press TV"}],
         "independent_source_count": 1,
         "report_count": 1,

@@ -37,8 +37,8 @@ def draw_date(random: Random, day: date) -> str:
 
 def draw_line(random: Random, kinds: list[str], day: date) -> str:
     status = random.choices(["occurred", "planned", "denied"], [6, 2, 1])[0]
-    figure = random.choice(["", f" {random.randrange(1, 4)}"])
-    return f"{random.choice(kinds)} k1 {draw_date(random, day)} {status}{figure}"
+    people = random.choice(["-", str(random.randrange(1, 4))])
+    return f"{random.choice(kinds)} k1 {draw_date(random, day)} {status} {people}"
 
 
 def draw_article(random: Random, kinds: list[str], place: int) -> ReadArticle:
