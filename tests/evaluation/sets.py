@@ -26,7 +26,7 @@ SHARED = ROOT.parent / "shared"
 ORIGINALS = SHARED / "seeds"
 DIGESTS = "digests"
 # Nothing is learnt from these: they show what the extraction reaches on articles that it was not made from.
-KEPT_APART = frozenset({"aa", "h", "i", "p"})
+KEPT_APART = frozenset({"aa", "ab", "h", "i", "p"})
 MAX_BYTES = 1_000_000
 
 
