@@ -3,8 +3,9 @@
 Loads thousands of reports of one base, in articles of one to three, and compares the time for the last thousand
 reports with that for the first. It should depend on what is told of days near those of the article, and not on how
 much is told of the base. The reports are made up: over 20 years, most with a day, some with a month or a year or none,
-plans and denials among them, and most events told by several sources. They come in the order of time and in any order.
-Exits with 1 where the last thousand take more than 1.5 times as long as the first.
+plans and denials among them, and most events told by several sources. Exits with 1 where, in the order of time, the
+last thousand take more than 1.5 times as long as the first. They come in any order too: then the days near an article
+have ten times as many reports in the end as in the beginning, and what that costs is shown.
 
 `--reports 4000` loads fewer, `--database URL` takes an empty database instead of SQLite files.
 """
@@ -31,7 +32,8 @@ from tests.loading import build_pipeline, build_read, build_real_merger
 REPORTS = 10_000
 COMPARED = 1_000
 AT_MOST = 1.5
-ORDERS = ("time", "chance")
+BOUND_ORDER = "time"
+ORDERS = (BOUND_ORDER, "chance")
 YEARS = 20
 START = dt.date(2005, 1, 1)
 # Reports of one event, on average.
@@ -120,8 +122,8 @@ def main() -> int:
     parser.add_argument("--order", choices=ORDERS, action="append")
     parser.add_argument("--database")
     given = parser.parse_args()
-    ratios = [measure(order, given.reports, given.database) for order in given.order or ORDERS]
-    return int(max(ratios) > AT_MOST)
+    ratios = {order: measure(order, given.reports, given.database) for order in given.order or ORDERS}
+    return int(ratios.get(BOUND_ORDER, 0) > AT_MOST)
 
 
 if __name__ == "__main__":
