@@ -153,7 +153,9 @@ def _list_keys(group: Iterable[FiledReport]) -> Keys:
 
 
 def _list_dates(group: Iterable[FiledReport]) -> Hashable:
-    return frozenset(read_date(item) for item in group)
+    """The dates that reports give; a day of any year with the day on which it was told, which alone says of which."""
+    dated = ((item, read_date(item)) for item in group)
+    return frozenset((date, item.published if date and date.first is None else None) for item, date in dated)
 
 
 def _list_figures(group: Iterable[FiledReport]) -> Hashable:
