@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.changes import Revision
@@ -27,8 +27,8 @@ from service.storage.name_models import ActorRow
 LONGEST = 1_000
 # Days by which the reports of one event may be apart without one in between.
 SLACK = 4
-# Conditions and keys of one statement.
-BATCH = 200
+# Keys of one statement, and selections that are united in one.
+BATCH, MAX_UNITED = 200, 100
 _OCCURRED = ReportRow.status == Status.OCCURRED
 _DAYS = (Precision.DAY, Precision.INTERVAL, Precision.YEARLESS)
 _MONTHS = (Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
@@ -66,15 +66,18 @@ class StoredNeighbourhood:
 
     def find_within(self, spans: Collection[Span]) -> list[PlacedReport]:
         """Events of which a report lies in some of these days."""
-        return self._find([_meets(ReportRow.near_first, ReportRow.near_last, span) for span in _unite(spans)])
+        return self._find(
+            [each for span in _unite(spans) for each in _meet(ReportRow.near_first, ReportRow.near_last, span)]
+        )
 
     def find_seeing(self, spans: Mapping[Viewer, Collection[Span]]) -> list[PlacedReport]:
         """Events of which a report of a kind sees some of the days that are given for it."""
         return self._find(
             [
-                and_(_VIEWERS[viewer], _meets(ReportRow.seen_first, ReportRow.seen_last, span))
+                and_(_VIEWERS[viewer], each)
                 for viewer, seen in spans.items()
                 for span in _unite(seen)
+                for each in _meet(ReportRow.seen_first, ReportRow.seen_last, span)
             ]
         )
 
@@ -87,11 +90,11 @@ class StoredNeighbourhood:
 
     def _find(self, conditions: Sequence[ColumnElement[bool]]) -> list[PlacedReport]:
         events: set[int] = set()
-        for some in _divide(conditions):
-            statement = select(EventReportRow.event_id).join(ReportRow, EventReportRow.report_id == ReportRow.id)
-            events.update(
-                self._session.scalars(statement.join(EventRow, _LINKED).where(*self._in_block, or_(*some)).distinct())
-            )
+        for some in _divide(conditions, MAX_UNITED):
+            # Each by itself, so that the index of days serves it; of one with alternatives all of the block is read.
+            reports = union(*(select(ReportRow.id).where(*self._in_block, condition) for condition in some))
+            statement = select(EventReportRow.event_id).join(EventRow, _LINKED)
+            events.update(self._session.scalars(statement.where(EventReportRow.report_id.in_(reports)).distinct()))
         return self.find_events(events)
 
 
@@ -152,18 +155,20 @@ def _unite(spans: Collection[Span]) -> list[Span]:
     return united
 
 
-def _meets(first: Days, last: Days, span: Span) -> ColumnElement[bool]:
+def _meet(first: Days, last: Days, span: Span) -> Iterator[ColumnElement[bool]]:
+    """What is true of spans that meet one: of those with a beginning, and of those that are kept without one."""
     start, end = _shift(span[0], -SLACK), _shift(span[1], SLACK)
-    return and_(or_(first.between(_shift(start, -LONGEST), end), first == dt.date.min), last >= start)
+    yield and_(first.between(_shift(start, -LONGEST), end), last >= start)
+    yield and_(first == dt.date.min, last >= start)
 
 
 def _shift(day: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(min(max(day.toordinal() + days, 1), dt.date.max.toordinal()))
 
 
-def _divide(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(things), BATCH):
-        yield things[start : start + BATCH]
+def _divide(things: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
 
 
 def _select_light(*further: Any) -> Select[*tuple[Any, ...]]:
