@@ -50,12 +50,14 @@ def _count_file(file: Path) -> int | None:
 
 
 def _count_lines(file: Path) -> int:
+    """Lines that are not blank. A long one is read in pieces."""
+    count, has_content = 0, False
     try:
         with file.open("rb") as stream:
-            chunks = iter(lambda: stream.read(_CHUNK), b"")
-            count, last = 0, b"\n"
-            for chunk in chunks:
-                count, last = count + chunk.count(b"\n"), chunk[-1:]
+            for piece in iter(lambda: stream.readline(_CHUNK), b""):
+                has_content = has_content or bool(piece.strip())
+                if piece.endswith(b"\n"):
+                    count, has_content = count + has_content, False
     except OSError:
         return 1
-    return count + (last != b"\n")
+    return count + has_content

@@ -42,6 +42,8 @@ MULTIBYTE = frozenset({"utf-8", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp
 HEAD = 8_192
 # Characters that stand for no letter in a text: more of them than this share, and it is none.
 MAX_CONTROLS = 0.01
+# So many are in no way of a text, however short it is: what was copied from a terminal has some.
+FEW_CONTROLS = 2
 
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"""<meta\s[^<>]*?(?<![\w-])charset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
@@ -184,7 +186,7 @@ def _decode_utf8(data: bytes) -> str:
 
 
 def _check_controls(data: bytes) -> None:
-    if len(_CONTROL_BYTE.findall(data)) > MAX_CONTROLS * len(data):
+    if len(_CONTROL_BYTE.findall(data)) > max(FEW_CONTROLS, MAX_CONTROLS * len(data)):
         raise ArticleError("is a binary file, full of control characters; save its text as .txt or .html")
 
 
