@@ -25,7 +25,7 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # How long a connection may still begin with a request when its worker ends, in seconds: one that has said nothing yet,
 # and one that has been answered before.
 _SILENT_GRACE_S = 5.0
-_IDLE_GRACE_S = 2.0
+_IDLE_GRACE_S = 5.0
 # Files of a worker that are no connections of clients: the database's, logs, data.
 _OTHER_FILES = 256
 # What may be wrong with one connection, or for the moment, when it is accepted; Linux hands on what the network says.
