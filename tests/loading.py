@@ -21,7 +21,7 @@ from service.domain.names import parse_slug
 from service.domain.places import Base, Source
 from service.domain.reports import Figure, Report, Status
 from service.errors import ArticleError
-from service.extraction.date_values import build_year
+from service.extraction.dates.values import build_year
 from service.loader.articles import ReadArticle
 from service.loader.files import read_articles
 from service.loader.outcomes import LoadResult

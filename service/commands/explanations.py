@@ -10,7 +10,7 @@ from service.extraction.arguments import Argument
 from service.extraction.decisions import Decision
 from service.extraction.explaining import Explanation, SentenceAccount
 from service.extraction.findings import Finding
-from service.extraction.mentions import BASE_KINDS, Kind, Mention
+from service.extraction.mentions.mention import BASE_KINDS, Kind, Mention
 
 # Room for the sentence's number and part ("file photo"), and below them for the name of a row.
 PART = 10

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from service.codebook.model import ArgumentKind, ArgumentRole, Codebook
 from service.extraction.grammar import expand_conjuncts
-from service.extraction.mentions import BASE_KINDS, Kind, Mention
+from service.extraction.mentions.mention import BASE_KINDS, Kind, Mention
 from service.extraction.parsing import Parse
 from service.extraction.triggers import Telling
 

@@ -9,19 +9,19 @@ from service.codebook.model import ArgumentRole, Codebook, DateKind
 from service.domain.dates import EventDate, Precision
 from service.domain.gazetteer import Gazetteer
 from service.domain.reports import Figure, Status
-from service.extraction.countries import find_country_near
-from service.extraction.date_phrases import DatePhrase, find_last_year, find_spoken_year, find_year_beside
-from service.extraction.dates import DateResolver
+from service.extraction.dates.phrases import DatePhrase, find_last_year, find_spoken_year, find_year_beside
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
 from service.extraction.decisions import Decision, Reason
 from service.extraction.figures import FigureReader, count_force, find_values
 from service.extraction.findings import Evidence, Finding, list_fields
-from service.extraction.layout import Part
 from service.extraction.linking import Weighed
-from service.extraction.mentions import Kind
+from service.extraction.mentions.countries import find_country_near
+from service.extraction.mentions.mention import Kind
 from service.extraction.offsets import find_reference
-from service.extraction.relative_dates import DateContext
 from service.extraction.scenes import Reading, Scene, Where
 from service.extraction.speakers import SpeakerReader
+from service.extraction.text.layout import Part
 from service.extraction.timing import Timing
 from service.extraction.triggers import Telling
 

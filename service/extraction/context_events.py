@@ -8,13 +8,13 @@ from service.codebook.model import Codebook, ContextRule, DateKind
 from service.domain.dates import EventDate
 from service.domain.places import Actor
 from service.domain.reports import Participation, Role, Status
-from service.extraction.dates import DateResolver
+from service.extraction.dates.resolver import DateResolver
 from service.extraction.decisions import Decision, Reason
 from service.extraction.findings import Evidence, Finding
-from service.extraction.mentions import Kind, Mention
-from service.extraction.names import Word, split_words
+from service.extraction.mentions.mention import Kind, Mention
+from service.extraction.mentions.names import Word, split_words
+from service.extraction.mentions.phrases import PhraseSet
 from service.extraction.offsets import find_reference
-from service.extraction.phrases import PhraseSet
 from service.extraction.scenes import Scene
 from service.extraction.status import StatusReader, Verdict
 from service.extraction.timing import token_at

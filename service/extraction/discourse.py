@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from service.codebook.model import DateKind
 from service.domain.places import Actor, Base
-from service.extraction.date_phrases import DatePhrase, find_last_year, find_spoken_year
-from service.extraction.layout import Sentence
-from service.extraction.mentions import Kind, Mention
+from service.extraction.dates.phrases import DatePhrase, find_last_year, find_spoken_year
+from service.extraction.mentions.mention import Kind, Mention
+from service.extraction.text.layout import Sentence
 
 # "The base" means one that was named at most this many sentences before.
 BASE_REACH = 6

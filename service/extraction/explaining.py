@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from service.domain.articles import Article
 from service.domain.dates import EventDate
 from service.domain.reports import Report
-from service.extraction.date_phrases import DatePhrase
+from service.extraction.dates.phrases import DatePhrase
 from service.extraction.decisions import Decision, Reason
 from service.extraction.findings import Finding
 from service.extraction.joining import name_unnamed
-from service.extraction.layout import Sentence
-from service.extraction.mentions import Mention
+from service.extraction.mentions.mention import Mention
+from service.extraction.text.layout import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,29 +10,29 @@ from service.domain.dates import Precision
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import Base
 from service.domain.reports import Report
-from service.extraction.anchors import AnchorReader
 from service.extraction.context_events import ContextReader
-from service.extraction.countries import find_article_country
-from service.extraction.date_phrases import DatePhrase, DatePhrases
-from service.extraction.dates import DateResolver
+from service.extraction.dates.anchors import AnchorReader
+from service.extraction.dates.phrases import DatePhrase, DatePhrases
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
 from service.extraction.decisions import Decision, Reason
 from service.extraction.discourse import Discourse, count_bases, find_main_base
 from service.extraction.explaining import DatedPhrase, Explanation, SentenceAccount, drop_unnamed, settle
 from service.extraction.findings import Finding
-from service.extraction.identity import IdentityReader
-from service.extraction.inventory import Inventory, Trait, take_inventory
 from service.extraction.joining import Joiner
-from service.extraction.layout import EVIDENCE, Layout, Sentence
 from service.extraction.linking import Weighed
-from service.extraction.mentions import BASE_KINDS, Kind, Mention
-from service.extraction.names import name_key
+from service.extraction.mentions.countries import find_article_country
+from service.extraction.mentions.inventory import Inventory, Trait, take_inventory
+from service.extraction.mentions.mention import BASE_KINDS, Kind, Mention
+from service.extraction.mentions.names import name_key
+from service.extraction.mentions.spotting import Spotter
 from service.extraction.offsets import apply_offsets
 from service.extraction.parsing import Parse, build_parser, parse_sentences
 from service.extraction.reading import SentenceReader
-from service.extraction.relative_dates import DateContext
 from service.extraction.scenes import Scene, Subject, Surroundings
-from service.extraction.spotting import Spotter
 from service.extraction.subjects import SubjectReader, find_obstacle
+from service.extraction.text.identity import IdentityReader
+from service.extraction.text.layout import EVIDENCE, Layout, Sentence
 from service.extraction.triage import Triage
 
 # "They left" is worth parsing where one of so many candidates before it named a base.

@@ -12,8 +12,8 @@ from spacy.tokens import Token
 from service.codebook.model import ArgumentRole, Words
 from service.extraction.grammar import is_verb
 from service.extraction.locating import FORMER
-from service.extraction.mentions import NAME_KINDS, Kind, Mention
-from service.extraction.names import name_key
+from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
+from service.extraction.mentions.names import name_key
 from service.extraction.options import REMOTE, Option, Source
 from service.extraction.scenes import Scene
 

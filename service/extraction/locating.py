@@ -9,10 +9,10 @@ from service.codebook.model import ArgumentKind, ArgumentRole, Words
 from service.domain.names import parse_slug
 from service.domain.places import Base
 from service.extraction.arguments import Argument
-from service.extraction.base_names import BaseNames
 from service.extraction.discourse import COUNTS
 from service.extraction.grammar import BE
-from service.extraction.mentions import NAME_KINDS, Kind, Mention
+from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
 from service.extraction.parsing import Parse
 from service.extraction.scenes import Reading, Scene, Where
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from service.codebook.model import DateKind
 from service.domain.dates import Precision
-from service.extraction.date_phrases import DatePhrase
-from service.extraction.date_values import build_day
-from service.extraction.dates import DateResolver
+from service.extraction.dates.phrases import DatePhrase
+from service.extraction.dates.relative import NUMBERS, DateContext
+from service.extraction.dates.resolver import DateResolver
+from service.extraction.dates.values import build_day
 from service.extraction.findings import Finding
-from service.extraction.layout import Sentence
-from service.extraction.relative_dates import NUMBERS, DateContext
+from service.extraction.text.layout import Sentence
 
 AFTER = frozenset({"after", "following", "since"})
 BEFORE = frozenset({"before", "prior to"})

@@ -11,10 +11,10 @@ from service.codebook.model import ArgumentKind, ArgumentRole, Words
 from service.domain.places import Base
 from service.domain.reports import Participation
 from service.extraction.arguments import Argument
-from service.extraction.base_names import BaseNames
 from service.extraction.decisions import Reason
 from service.extraction.locating import Locator, refer
-from service.extraction.mentions import Kind, Mention
+from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.mention import Kind, Mention
 from service.extraction.scenes import Reading, Scene, Where
 from service.extraction.status import Verdict
 

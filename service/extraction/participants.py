@@ -9,7 +9,7 @@ from service.domain.places import Actor
 from service.domain.reports import Participation, Role
 from service.extraction.arguments import Argument
 from service.extraction.grammar import children, governors
-from service.extraction.mentions import Kind, Mention
+from service.extraction.mentions.mention import Kind, Mention
 from service.extraction.scenes import Reading, Scene, Where
 
 ROLES = {role.value: role for role in Role}

@@ -8,15 +8,15 @@ from service.domain.gazetteer import Gazetteer
 from service.domain.places import Base
 from service.domain.reports import Participation, Role, Status
 from service.extraction.arguments import ArgumentReader
-from service.extraction.base_names import BaseNames
 from service.extraction.building import FindingBuilder, decide
-from service.extraction.dates import DateResolver
+from service.extraction.dates.resolver import DateResolver
 from service.extraction.decisions import Decision, Reason
 from service.extraction.features import Describer
 from service.extraction.grammar import is_verb
 from service.extraction.linking import Linker, Weighed
 from service.extraction.locating import Locator
-from service.extraction.mentions import Kind
+from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.mention import Kind
 from service.extraction.options import Option, Place, PlaceFinder, Source
 from service.extraction.participants import read_participations
 from service.extraction.scenes import Reading, Scene, Where

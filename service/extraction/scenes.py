@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from service.codebook.model import ArgumentRole
 from service.domain.places import Base
 from service.extraction.arguments import Argument
-from service.extraction.date_phrases import DatePhrase
+from service.extraction.dates.phrases import DatePhrase
+from service.extraction.dates.relative import DateContext
 from service.extraction.discourse import Discourse
 from service.extraction.findings import Finding
-from service.extraction.inventory import Trait
-from service.extraction.layout import Sentence
+from service.extraction.mentions.inventory import Trait
 from service.extraction.parsing import Parse
-from service.extraction.relative_dates import DateContext
+from service.extraction.text.layout import Sentence
 from service.extraction.triggers import Telling
 
 

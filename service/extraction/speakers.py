@@ -7,8 +7,8 @@ from spacy.tokens import Token
 from service.codebook.model import Words
 from service.domain.places import Source
 from service.extraction.grammar import children, is_verb
-from service.extraction.mentions import Kind, Mention
-from service.extraction.names import NameIndex, split_words
+from service.extraction.mentions.mention import Kind, Mention
+from service.extraction.mentions.names import NameIndex, split_words
 from service.extraction.parsing import Parse
 
 HIGHEST = 12

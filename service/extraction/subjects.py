@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from service.codebook.model import Words
 from service.extraction.decisions import Reason
-from service.extraction.layout import Sentence
 from service.extraction.scenes import Subject
+from service.extraction.text.layout import Sentence
 
 # So many different words of another world, and a third as many as of military things, make an article of that world.
 SPORT, FICTION, CIVIL = 3, 2, 9

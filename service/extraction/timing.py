@@ -5,7 +5,7 @@ from bisect import bisect_right
 from spacy.tokens import Token
 
 from service.codebook.model import DateKind, Words
-from service.extraction.date_phrases import DatePhrase
+from service.extraction.dates.phrases import DatePhrase
 from service.extraction.grammar import is_verb
 from service.extraction.parsing import Parse
 

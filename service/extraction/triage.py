@@ -3,7 +3,7 @@
 import re
 
 from service.codebook.model import Codebook, Trigger
-from service.extraction.mentions import BASE_KINDS, NAME_KINDS, Kind, Mention
+from service.extraction.mentions.mention import BASE_KINDS, NAME_KINDS, Kind, Mention
 
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
 PARTIES = frozenset({Kind.FORCE, Kind.WEAPON, Kind.COUNTRY})

@@ -16,7 +16,7 @@ from service.extraction.grammar import (
     is_passive,
     is_verb,
 )
-from service.extraction.mentions import Kind
+from service.extraction.mentions.mention import Kind
 from service.extraction.parsing import Parse
 
 # A particle may stand a little away from its verb: "handed the base over".

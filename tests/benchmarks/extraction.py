@@ -20,8 +20,8 @@ from spacy.language import Language
 from service.codebook import Codebook, read_codebook
 from service.domain.articles import Article
 from service.extraction import Extraction, build_extractor
-from service.extraction.layout import Layout
 from service.extraction.parsing import MODEL
+from service.extraction.text.layout import Layout
 from service.loader.articles import ReadArticle
 from service.loader.files import read_articles
 from service.loader.reading import ReadOptions

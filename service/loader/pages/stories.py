@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from service.extraction.boilerplate import is_listed_headline
+from service.extraction.text.boilerplate import is_listed_headline
 from service.loader.pages.blocks import HEADINGS, Block, Span, has_class, read_blocks
 from service.loader.pages.lines import split_lines
 from service.loader.pages.metadata import PageMetadata, fold_address, fold_letters

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from service.codebook.model import Pattern
 from service.codebook.reading import read_furniture, read_model
-from service.extraction.boilerplate import Boilerplate
+from service.extraction.text.boilerplate import Boilerplate
 
 SPACES = re.compile(r"\s+")
 # Where a word may be broken at a line's end, which is nothing to be read.

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.extraction.boilerplate import Boilerplate
-from service.extraction.layout import Layout, Part
+from service.extraction.text.boilerplate import Boilerplate
+from service.extraction.text.layout import Layout, Part
 
 FIRST = "The French army handed over the Kossei camp on Thursday."
 LAST = "The governor and two generals watched the ceremony from a tent."

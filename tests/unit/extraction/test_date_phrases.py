@@ -5,7 +5,7 @@ import re
 import pytest
 
 from service.codebook import Codebook
-from service.extraction.date_phrases import DatePhrases, find_needed_parts
+from service.extraction.dates.phrases import DatePhrases, find_needed_parts
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from service.codebook import Codebook
 from service.domain.dates import EventDate, Precision
-from service.extraction.date_phrases import DatePhrases
-from service.extraction.dates import DateResolver
-from service.extraction.relative_dates import DateContext
+from service.extraction.dates.phrases import DatePhrases
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
 
 PUBLISHED = dt.date(2020, 3, 29)
 REFERENCE = dt.date(2020, 1, 7)

@@ -7,7 +7,7 @@ import pytest
 
 from service.domain.dates import EventDate
 from service.domain.reports import Report, Status
-from service.extraction.date_values import build_day, build_month
+from service.extraction.dates.values import build_day, build_month
 from service.extraction.findings import Finding
 from service.extraction.joining import Joiner
 from tests.builders import EVENT_TYPES, build_article, build_event_type

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.extraction.layout import LONGEST_SENTENCE, PLAIN, SURROGATES, Layout, Part
+from service.extraction.text.layout import LONGEST_SENTENCE, PLAIN, SURROGATES, Layout, Part
 
 # Any text at all, and text that is mostly what sentences end and lines break with.
 TEXTS = st.one_of(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.extraction.names import NameIndex, name_key, split_words
-from service.extraction.phrases import PhraseSet, is_joined, is_spaced
+from service.extraction.mentions.names import NameIndex, name_key, split_words
+from service.extraction.mentions.phrases import PhraseSet, is_joined, is_spaced
 
 INDEX = NameIndex(
     (name, name)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.extraction.mentions import Kind, Mention
-from service.extraction.spotting import Spotter
+from service.extraction.mentions.mention import Kind, Mention
+from service.extraction.mentions.spotting import Spotter
 from tests.unit.extraction.naming import GAZETTEER
 
 NAMES = ("K1", "Qayyarah", "Gao", "US", "IS", "Iraqi", "US-led", "201", "Al", "al-")

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from service.codebook import Codebook
 from service.extraction.decisions import Reason
-from service.extraction.layout import Layout
 from service.extraction.scenes import Subject
 from service.extraction.subjects import SubjectReader, find_obstacle
+from service.extraction.text.layout import Layout
 
 PARAGRAPHS = (
     "US troops left the base.",

@@ -13,7 +13,7 @@ from service.domain.events import FiledReport
 from service.domain.neighbours import Departed, Place, PlacedReport, Span, Viewer
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Role, Status
-from service.extraction.date_values import build_year
+from service.extraction.dates.values import build_year
 from service.merging.clustering import arrange_reports, cluster_reports
 from service.merging.regrouping import find_viewer, regroup_reports
 from service.merging.sights import find_extent, meet, widen

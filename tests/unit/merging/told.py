@@ -16,7 +16,7 @@ from pathlib import Path
 from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FiledReport
 from service.domain.reports import Figure, Participation, Report, Role, Status
-from service.extraction.date_values import (
+from service.extraction.dates.values import (
     build_day,
     build_interval,
     build_month,

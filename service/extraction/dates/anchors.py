@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from service.codebook.model import DateKind, Landmark
-from service.extraction.date_phrases import DatePhrase
-from service.extraction.dates import DateResolver
-from service.extraction.layout import Part, Sentence
-from service.extraction.relative_dates import DateContext
+from service.extraction.dates.phrases import DatePhrase
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
+from service.extraction.text.layout import Part, Sentence
 
 Dated = Sequence[tuple[Sentence, tuple[DatePhrase, ...]]]
 FULL = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL})

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from service.codebook.model import Words
 from service.domain.places import Base
-from service.extraction.base_names import BaseNames
-from service.extraction.mentions import Kind, Span
-from service.extraction.names import Word, name_key
-from service.extraction.phrases import PhraseSet, is_capitalised, is_spaced
+from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.mention import Kind, Span
+from service.extraction.mentions.names import Word, name_key
+from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
 
 DETERMINERS = frozenset({"the", "this", "that", "its", "their", "his", "her", "our", "those", "these", "both"})
 # "Tower 22" has a number in its name; a year is none.

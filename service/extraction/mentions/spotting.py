@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from service.codebook.model import Codebook
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import Actor
-from service.extraction.base_names import BaseNames
-from service.extraction.mentions import Kind, Known, Mention, Span
-from service.extraction.names import Match, NameIndex, Word, split_words
-from service.extraction.phrases import PhraseSet, is_joined, is_spaced
-from service.extraction.placed_bases import PlacedBases
+from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.mention import Kind, Known, Mention, Span
+from service.extraction.mentions.names import Match, NameIndex, Word, split_words
+from service.extraction.mentions.phrases import PhraseSet, is_joined, is_spaced
+from service.extraction.mentions.placed_bases import PlacedBases
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7

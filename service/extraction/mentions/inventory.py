@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from service.codebook.model import Words
 from service.domain.places import Actor, Base
-from service.extraction.base_names import BaseNames
-from service.extraction.layout import Part, Sentence
-from service.extraction.mentions import NAME_KINDS, Kind, Mention
-from service.extraction.names import name_key
+from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
+from service.extraction.mentions.names import name_key
+from service.extraction.text.layout import Part, Sentence
 
 # "Legnica, a garrison town" and "the outpost, Keating": this many characters lie between a name and its base noun.
 APPOSITION = 24

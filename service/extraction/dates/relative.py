@@ -5,8 +5,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from service.domain.dates import EventDate
-from service.extraction.date_phrases import DatePhrase
-from service.extraction.date_values import build_day, build_interval, build_month, build_year
+from service.extraction.dates.phrases import DatePhrase
+from service.extraction.dates.values import build_day, build_interval, build_month, build_year
 
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_abbr)}
 NUMBERS = {

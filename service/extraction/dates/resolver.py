@@ -8,8 +8,16 @@ from dateparser.date import DateDataParser
 
 from service.codebook.model import DateKind, DateRules
 from service.domain.dates import EventDate
-from service.extraction.date_phrases import DatePhrase
-from service.extraction.date_values import (
+from service.extraction.dates.phrases import DatePhrase
+from service.extraction.dates.relative import (
+    DateContext,
+    resolve_neighbour,
+    resolve_offset,
+    resolve_relative_day,
+    resolve_relative_unit,
+    resolve_weekday,
+)
+from service.extraction.dates.values import (
     SEASONS,
     build_day,
     build_interval,
@@ -17,14 +25,6 @@ from service.extraction.date_values import (
     build_season,
     build_year,
     build_yearless,
-)
-from service.extraction.relative_dates import (
-    DateContext,
-    resolve_neighbour,
-    resolve_offset,
-    resolve_relative_day,
-    resolve_relative_unit,
-    resolve_weekday,
 )
 
 # A date without a year is taken to be within this many days of the day that gives the year.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from service.extraction.mentions import Kind, Mention
+from service.extraction.mentions.mention import Kind, Mention
 
 # Names of governments' capitals and adjectives of forces speak of those who act, not of where.
 PLACES = frozenset({Kind.PLACE, Kind.BARE_BASE})

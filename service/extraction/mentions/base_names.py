@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from service.codebook.model import Words
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import Base
-from service.extraction.mentions import Kind, Span
-from service.extraction.names import LONGEST_ACRONYM, NameIndex, Word, name_key, split_words
-from service.extraction.phrases import PhraseSet, is_capitalised, is_spaced
+from service.extraction.mentions.mention import Kind, Span
+from service.extraction.mentions.names import LONGEST_ACRONYM, NameIndex, Word, name_key, split_words
+from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
 
 PARTICLES = frozenset(
     {"al", "el", "as", "ash", "ad", "ar", "de", "la", "le", "del", "bin", "ibn", "san", "es", "e", "o"}

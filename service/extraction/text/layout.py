@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from service.codebook.model import Furniture
-from service.extraction.boilerplate import BULLETS, Boilerplate
+from service.extraction.text.boilerplate import BULLETS, Boilerplate
 
 # A line break inside a paragraph that was wrapped at a column is not the end of anything.
 WRAPPED_LINE = 55

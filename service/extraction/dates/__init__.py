@@ -1,0 +1,1 @@
+"""Phrases that tell when, and the dates that they mean."""

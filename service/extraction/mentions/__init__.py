@@ -1,0 +1,1 @@
+"""What sentences name: bases, actors and countries, by list and by form."""
