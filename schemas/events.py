@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from schemas.dates import EventDateSchema
 from schemas.documents import dump_with
@@ -123,6 +123,17 @@ class EventSchema(Schema):
     )
     report_count = fields.Integer(
         required=True, metadata={"description": "How many reports tell the event.", "example": 4}
+    )
+    confidence = fields.Float(
+        required=True,
+        allow_none=True,
+        attribute="event.confidence",
+        validate=validate.Range(0.0, 1.0),
+        metadata={
+            "description": "How sure the extraction is that it is told, 0 to 1: the highest `confidence` of its "
+            "reports. Null where `as_of` asks for a state that was stored without it, of which reports were removed.",
+            "example": 0.97,
+        },
     )
     first_reported = fields.Date(
         required=True,

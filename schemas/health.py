@@ -14,7 +14,7 @@ class ReadinessSchema(HealthSchema):
 
     schema = fields.String(
         required=True,
-        metadata={"description": "Schema of the database, as migrations number it.", "example": "0007"},
+        metadata={"description": "Schema of the database, as migrations number it.", "example": "0008"},
     )
     replica_lag_seconds = fields.Float(
         required=True,

@@ -95,6 +95,7 @@ def build_report(
     participations: Sequence[Participation] | None = None,
     figures: Sequence[Figure] = (Figure("personnel", 300),),
     quotes: Sequence[Quote] | None = None,
+    confidence: float = 0.75,
 ) -> Report:
     return Report(
         type=event_type,
@@ -105,7 +106,7 @@ def build_report(
         participations=(build_participation(),) if participations is None else tuple(participations),
         figures=tuple(figures),
         attributed_to="a spokesman",
-        confidence=0.75,
+        confidence=confidence,
         quotes=(build_quote(),) if quotes is None else tuple(quotes),
     )
 
@@ -156,6 +157,7 @@ def build_event(
         figures=(),
         sources=tuple(sorted({filed.source for filed in reports if filed.source})),
         independent_source_count=len({filed.source for filed in reports}),
+        confidence=max(filed.report.confidence for filed in reports),
         first_reported=first.published,
         disputed=(),
         history=(HistoryEntry(Status.OCCURRED, event_type, first.published, date, first.source, first.key),),

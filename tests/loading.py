@@ -1,9 +1,9 @@
 """A run with a pipeline that needs no language model, as a value for tests and as a program that can be killed.
 
-An article's reports are its lines: `TYPE BASE DATE [STATUS [PEOPLE]]`; lines that begin with # are its other words. A
-base is a slug or a name with underscores for spaces; a date is a day, month, year, interval, day of any year
-(XXXX-03-29) or `-` for none; people are a number, `-` for none, and 300 where they are left out. Reports of one type,
-base and day are one event, unless the real merging is asked for.
+An article's reports are its lines: `TYPE BASE DATE [STATUS [PEOPLE [CONFIDENCE]]]`; lines that begin with # are its
+other words. A base is a slug or a name with underscores for spaces; a date is a day, month, year, interval, day of any
+year (XXXX-03-29) or `-` for none; people are a number, `-` for none, and 300 where they are left out; confidence is
+0.75 where it is. Reports of one type, base and day are one event, unless the real merging is asked for.
 """
 
 import sys
@@ -68,7 +68,7 @@ def extract_lines(article: Article) -> LineExtraction:
 
 def _build_line_report(line: str) -> Report:
     event_type, base, when, *rest = line.split()
-    status, people = [*rest, *["occurred", "300"][len(rest) :]]
+    status, people, confidence = [*rest, *["occurred", "300", "0.75"][len(rest) :]]
     known = {item.slug: item for item in GAZETTEER.bases}
     name = base.replace("_", " ")
     return build_report(
@@ -78,6 +78,7 @@ def _build_line_report(line: str) -> Report:
         status=Status(status),
         figures=[] if people == "-" else [Figure("personnel", int(people))],
         participations=[build_participation()],
+        confidence=float(confidence),
     )
 
 

@@ -17,6 +17,7 @@ from service.api.fields import (
     MAX_VALUE_LENGTH,
     AlternativesField,
     BoxField,
+    ConfidenceField,
     DateRangeField,
     FlagField,
     LimitField,
@@ -76,6 +77,7 @@ class EventFilterArguments:
     bbox: Box | None = None
     q: tuple[SearchTerm, ...] = ()
     min_sources: int | None = None
+    min_confidence: float | None = None
     disputed: bool | None = None
     as_of: int | dt.datetime | None = None
 
@@ -223,6 +225,12 @@ class EventFilterSchema(ArgumentsSchema):
             "description": "Events that at least so many independent sources tell; copies of one text count once.",
             "example": 2,
             "allowed": "a whole number from 1",
+        },
+    )
+    min_confidence = ConfidenceField(
+        metadata={
+            "description": "Events with a report of at least this `confidence`.",
+            "example": 0.8,
         },
     )
     disputed = FlagField(

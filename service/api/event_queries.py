@@ -40,6 +40,7 @@ def resolve_query(session: Session, arguments: EventFilterArguments, revision: i
         box=arguments.bbox,
         terms=arguments.q,
         min_sources=arguments.min_sources,
+        min_confidence=arguments.min_confidence,
         is_disputed=arguments.disputed,
         revision=revision if past else None,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, ClassVar, TypeVar
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from service.api.dates import AS_OF_PATTERN, MOMENT_PATTERN, RANGE_PATTERN, parse_date_range, parse_moment
 from service.domain.queries import Box, DateRange
@@ -19,6 +19,7 @@ MAX_NUMBER = 999_999_999
 Data = Mapping[str, Any] | None
 Value = TypeVar("Value")
 _DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
+_NUMBER_PATTERN = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"
 _BOX_PATTERN = f"^{_DEGREES}(,{_DEGREES}){{3}}$"
 
 
@@ -151,6 +152,19 @@ class LimitField(fields.Integer):
         if not (value.isascii() and value.isdigit() and len(value) <= 9):
             raise ValidationError("it is not a whole number")
         return int(value)
+
+
+class ConfidenceField(fields.Float):
+    """A number from 0 to 1 as JSON has it: `float` would read "nan", " 1" and "1_0" too."""
+
+    def __init__(self, *, metadata: Mapping[str, Any], **kwargs: Any) -> None:
+        is_within = validate.Range(0, 1, error="it is out of range")
+        super().__init__(validate=is_within, metadata={"allowed": "a number from 0 to 1", **metadata}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> float:
+        if len(value) > MAX_VALUE_LENGTH or not re.fullmatch(_NUMBER_PATTERN, value):
+            raise ValidationError("it is not a number")
+        return float(value)
 
 
 def suggest_word(text: str, words: Iterable[str]) -> str | None:

@@ -49,7 +49,8 @@ COLUMNS = (
     *Role,
     *("personnel_low", "personnel_best", "personnel_high"),
     *("personnel_qualifier", "personnel_low_qualifier", "personnel_high_qualifier", "other_figures"),
-    *("sources", "independent_source_count", "report_count", "first_reported", "disputed", "revision", "updated_at"),
+    *("sources", "independent_source_count", "report_count", "confidence", "first_reported", "disputed"),
+    *("revision", "updated_at"),
 )
 # What a spreadsheet would take for a formula, and run; in full width too, which those for East Asia take for the same.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
@@ -109,7 +110,7 @@ def _build_row(event: dict[str, Any]) -> list[Any]:
         *(personnel.get(name) for name in ("low", "best", "high", "qualifier", "low_qualifier", "high_qualifier")),
         "; ".join(map(_describe_figure, others)),
         "; ".join(source["slug"] for source in event["sources"]),
-        *(event[name] for name in ("independent_source_count", "report_count", "first_reported")),
+        *(event[name] for name in ("independent_source_count", "report_count", "confidence", "first_reported")),
         *("; ".join(event["disputed"]), event["revision"], event["updated_at"]),
     ]
     return [_guard(cell) for cell in cells]

@@ -87,7 +87,8 @@ class Event:
 
     `date_from` is the key of the report that gives the date; `disputed` names the fields on which independent
     sources exclude one another. Of the sources, those that print one text count as one in
-    `independent_source_count`. `history` is ordered from the earliest telling to the latest.
+    `independent_source_count`. `confidence` is the highest of the reports', 0.0 to 1.0. `history` is ordered from the
+    earliest telling to the latest.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Event:
     figures: tuple[FigureSummary, ...]
     sources: tuple[str, ...]
     independent_source_count: int
+    confidence: float
     first_reported: dt.date | None
     disputed: tuple[str, ...]
     history: tuple[HistoryEntry, ...]

@@ -100,6 +100,7 @@ class EventQuery:
     box: Box | None = None
     terms: tuple[SearchTerm, ...] = ()
     min_sources: int | None = None
+    min_confidence: float | None = None
     is_disputed: bool | None = None
     revision: int | None = None
 

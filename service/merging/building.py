@@ -17,6 +17,8 @@ PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEAS
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 UNKNOWN = "unknown"
 CODE_LENGTH = 2
+# Confidence is rounded to as many decimals as that of reports.
+DECIMALS = 2
 # What is told on one day is told in this order.
 LIFECYCLE = (Status.PLANNED, Status.OCCURRED, Status.DENIED)
 
@@ -63,6 +65,8 @@ def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Eve
         sources=tuple(sorted({item.source for item in reports if item.source})),
         # Who publishes an article without a source is not known, so it cannot count as another one.
         independent_source_count=len({origins[item.key] for item in reports if item.source}) or 1,
+        # One report of that confidence alone makes the event that likely; others can only add to it.
+        confidence=round(max(item.report.confidence for item in reports), DECIMALS),
         first_reported=min((item.published for item in reports if item.published), default=None),
         disputed=find_disputed(reports, origins),
         history=_build_history(reports),

@@ -203,6 +203,7 @@ def _build_values(
         "first_reported": event.first_reported,
         "report_count": len(event.reports),
         "independent_source_count": event.independent_source_count,
+        "confidence": event.confidence,
         "is_disputed": bool(event.disputed),
         "document": text.document,
         "evidence": text.evidence,

@@ -77,6 +77,10 @@ def _filter_min_sources(count: int) -> Condition:
     return EventRow.independent_source_count >= count
 
 
+def _filter_min_confidence(confidence: float) -> Condition:
+    return EventRow.confidence >= confidence
+
+
 def _filter_disputed(is_disputed: bool) -> Condition:
     return EventRow.is_disputed.is_(is_disputed)
 
@@ -123,6 +127,7 @@ FILTERS: dict[str, Callable[[Any], Condition]] = {
     "box": _filter_box,
     "terms": _filter_terms,
     "min_sources": _filter_min_sources,
+    "min_confidence": _filter_min_confidence,
     "is_disputed": _filter_disputed,
 }
 

@@ -183,7 +183,8 @@ class QuoteRow(Model):
 class EventRow(Model):
     """One version of an event. `document` is its JSON as lists give it, `evidence` what its item adds but reports.
 
-    `latitude` and `longitude` are the base's, in degrees, as they were known then.
+    `latitude` and `longitude` are the base's, in degrees, as they were known then. `confidence` is null for a version
+    older than the column whose reports are not all stored any more.
     `sort_key`, `reported_key` and `updated_key` order events by date, first report and last change; each ends with
     the slug, so that no two are equal. `content_hash` tells whether anything but the revision and the moment differs
     from another version.
@@ -191,6 +192,7 @@ class EventRow(Model):
 
     __tablename__ = "event"
     __table_args__ = (
+        CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
         CheckConstraint("first_day <= last_day", name="days"),
         UniqueConstraint("slug", "since"),
         _present_index("slug", unique=True),
@@ -224,6 +226,7 @@ class EventRow(Model):
     first_reported: Mapped[date | None]
     report_count: Mapped[int]
     independent_source_count: Mapped[int]
+    confidence: Mapped[float | None]
     is_disputed: Mapped[bool]
     document: Mapped[str]
     evidence: Mapped[str]

@@ -41,7 +41,7 @@ SQL = quote("k1' OR '1'='1'; DROP TABLE event; --")
 NAMED = ("base", "actor", "source", "type", "country")
 EXCLUDED = (*(f"{name}!" for name in NAMED), "status!")
 WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed")
-OTHERS = ("date", "published", "updated_since", "bbox", "min_sources", "as_of", "limit", "cursor")
+OTHERS = ("date", "published", "updated_since", "bbox", "min_sources", "min_confidence", "as_of", "limit", "cursor")
 MANY = 10_000
 
 
@@ -86,6 +86,7 @@ TOO_MUCH = (
     ask("date=" + "2020/" * 20_000, "date"),
     ask("as_of=" + "1" * 100_000, "as_of"),
     ask("updated_since=2020-01-01T00:00:00." + "0" * 100_000 + "Z", "updated_since"),
+    ask("min_confidence=0." + "0" * 100_000, "min_confidence"),
     ask("bbox=" + "1" * 100_000 + ",0,0,0", "bbox"),
     ask("bbox=" + "0," * 50_000, "bbox"),
     ask("limit=" + "9" * 100_000, "limit"),
@@ -100,6 +101,11 @@ NUMBERS = (
     *(ask(f"limit={value}", "limit") for value in ("-1", "0", "1e9", "1000000000", "0x10", "%2B5", "5;6", "NaN")),
     ask("min_sources=-1", "min_sources"),
     ask("min_sources=1e400", "min_sources"),
+    *(ask(f"min_confidence={value}", "min_confidence") for value in ("NaN", "inf", "-inf", "1e400", "-0.1", "1.5")),
+    *(ask(f"min_confidence={value}", "min_confidence") for value in ("0x1", "%2B0.5", "0,5", "1_0", "%D9%A1", "0.5;1")),
+    ask("min_confidence=1.01", "min_confidence", f"{EVENTS}/summary"),
+    ask("min_confidence=0.5&min_confidence=0.6", "min_confidence"),
+    Hostile(f"{EVENTS}?min_confidence=1e-400", 200, why="JSON may write nothing so"),
     ask("as_of=-1", "as_of"),
     ask("as_of=999999999", "as_of"),
     ask("as_of=99999-01-01T00:00:00Z", "as_of"),

@@ -125,7 +125,9 @@ EVENTS = (
     # Two sources that print one text.
     Told(
         "taji-year",
-        _tell("attack", TAJI, "IQ", YEAR, OCCURRED, militia="attacker", us_led_coalition="target"),
+        replace(
+            _tell("attack", TAJI, "IQ", YEAR, OCCURRED, militia="attacker", us_led_coalition="target"), confidence=0.4
+        ),
         [
             Telling(KIRKUKNOW, dt.date(2020, 3, 12), "rockets hit the camp"),
             Telling(TELESUR, dt.date(2020, 9, 1), "rockets hit the camp"),
@@ -144,7 +146,10 @@ EVENTS = (
     # One actor leaves and another arrives: neither does both.
     Told(
         "syria",
-        _tell("withdrawal", None, "SY", None, PLANNED, united_states="leaving", us_led_coalition="arriving"),
+        replace(
+            _tell("withdrawal", None, "SY", None, PLANNED, united_states="leaving", us_led_coalition="arriving"),
+            confidence=0.8,
+        ),
         [Telling(PRESS_TV, None, "some day")],
     ),
     Told(
@@ -158,7 +163,7 @@ EVENTS = (
         disputed=("figures",),
     ),
     Told("nowhere", _tell("handover", None, None, None, DENIED), [Telling(None, None, "it was said")]),
-    Told("k1-day", _K1_REPORT, [_DAWN, _FLAGS], independent=2),
+    Told("k1-day", replace(_K1_REPORT, confidence=0.9), [_DAWN, _FLAGS], independent=2),
 )
 
 

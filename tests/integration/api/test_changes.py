@@ -263,6 +263,8 @@ def test_as_of_before_an_event_was_known_is_404(client: FlaskClient) -> None:
         ("min_sources=1", 2),
         ("min_sources=3", 1),
         ("min_sources=4", 0),
+        ("min_confidence=0.75", 2),
+        ("min_confidence=0.76", 0),
         ("disputed=true&as_of=2", 0),
         ("min_sources=2&disputed=true", 1),
     ],

@@ -226,6 +226,7 @@ def test_list_events_shows_what_was_stored(client: FlaskClient) -> None:
         "sources": [{"slug": "press-tv", "name": "Press TV"}],
         "independent_source_count": 1,
         "report_count": 1,
+        "confidence": 0.75,
         "first_reported": "2020-03-29",
         "disputed": [],
         "revision": 3,

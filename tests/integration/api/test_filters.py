@@ -142,6 +142,14 @@ FOUND = [
     ("min_sources=1", ALL),
     ("min_sources=2", "k1-day yearless"),
     ("min_sources=3", ""),
+    # The most confident report counts.
+    ("min_confidence=0", ALL),
+    ("min_confidence=0.4", ALL),
+    ("min_confidence=0.41", "apia k1-day k1-month nadi nowhere syria taji-day yearless"),
+    ("min_confidence=0.8", "k1-day syria"),
+    ("min_confidence=8e-1", "k1-day syria"),
+    ("min_confidence=0.81", "k1-day"),
+    ("min_confidence=1", ""),
     ("disputed=true", "yearless"),
     ("disputed=false", "apia k1-day k1-month nadi nowhere syria taji-day taji-year"),
     # What was told then, and by whom it was told then.
@@ -155,6 +163,8 @@ FOUND = [
     ("as_of=9&q=flags", ""),
     ("as_of=9&published=2020-03-30", ""),
     ("as_of=9&min_sources=2", "yearless"),
+    ("as_of=9&min_confidence=0.8", "syria"),
+    ("as_of=9&min_confidence=0.7&base=k1", K1),
     ("as_of=9&updated_since=2026-01-31T20:00:00Z", "nowhere"),
     ("as_of=1&base!=k1", ""),
     # Different filters all hold.
@@ -167,6 +177,8 @@ FOUND = [
     ("bbox=177,-20,-171,-10&date=2020", "apia"),
     ("date=2020-03&published=2020-09", "taji-year"),
     ("min_sources=2&type=attack", "yearless"),
+    ("min_confidence=0.8&status=planned", "syria"),
+    ("min_confidence=0.8&min_sources=2", "k1-day"),
     ("status=occurred&country!=IQ&source=telesur-english&q=rockets", "nadi"),
 ]
 
@@ -200,6 +212,7 @@ BOXES = [
     (f"bbox={WORLD}&undated=only", "undated=only", None),
     (f"bbox={WORLD}&type=attack&min_sources=2", "type=attack&min_sources=2", None),
     (f"bbox={WORLD}&as_of=9", "as_of=9", None),
+    (f"bbox={WORLD}&min_confidence=0.8", "min_confidence=0.8", None),
     ("bbox=44,33,45,36&date=2020-03", "date=2020-03", None),
 ]
 

@@ -106,6 +106,7 @@ def test_list_events_as_csv_has_a_header_and_a_cell_for_each_column(client: Flas
         "sources": "press-tv",
         "independent_source_count": "1",
         "report_count": "1",
+        "confidence": "0.75",
         "first_reported": "2020-03-29",
         "revision": "3",
         "updated_at": "2026-01-31T09:30:00.000002+00:00",

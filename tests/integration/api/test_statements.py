@@ -22,7 +22,7 @@ LISTS = [
     ("/v1/events?limit={limit}&updated_since=2026-01-01", 3),
     ("/v1/events?limit={limit}&q=coalition&role=leaving&bbox=0,0,90,90&published=2020&base!=q-west", 4),
     ("/v1/events?limit={limit}&base=k1,q-west&actor=iraq,cjtf-oir&source=press-tv,kirkuknow&type=attack,handover", 6),
-    ("/v1/events?limit={limit}&undated=include&min_sources=1&disputed=false&status=occurred", 2),
+    ("/v1/events?limit={limit}&undated=include&min_sources=1&min_confidence=0.5&disputed=false&status=occurred", 2),
     *((f"/v1/events?limit={{limit}}&sort={key}", 2) for key in ("date", "-first_reported", "updated")),
     ("/v1/events?limit={limit}&fields=id,date", 2),
     ("/v1/events?limit={limit}&count=exact", 3),

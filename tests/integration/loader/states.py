@@ -62,7 +62,7 @@ def _read_columns(session: Session) -> dict[str, Any]:
     columns = (
         *(EventRow.slug, EventRow.sort_key, EventRow.block, EventRow.type, EventRow.status, EventRow.base),
         *(EventRow.country, EventRow.first_day, EventRow.last_day, EventRow.independent_source_count),
-        *(EventRow.is_disputed, EventRow.report_count),
+        *(EventRow.is_disputed, EventRow.report_count, EventRow.confidence),
     )
     links = {
         link.__tablename__: sorted(

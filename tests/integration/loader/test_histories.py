@@ -35,7 +35,7 @@ PIPELINE: Pipeline = replace(build_pipeline(), merger=MERGER)
 SOURCES = (SOURCE, None, Source("new-daily", "New Daily"), Source("new-daily", "NEW DAILY"), Source("post", "Post"))
 LINES = (
     "handover k1 2020-03-29",
-    "withdrawal k1 2020-03",
+    "withdrawal k1 2020-03 occurred 300 0.9",
     "withdrawal k1 -",
     "handover k1 2020-03-31",
     "handover k1 - planned",
@@ -43,7 +43,7 @@ LINES = (
     "handover k1 2021-03-29",
     "attack taji 2020-03-11",
     "attack Camp_Holland 2020-03-11",
-    "attack camp_holland 2020-03",
+    "attack camp_holland 2020-03 occurred 300 0.4",
     "attack CAMP_HOLLAND -",
 )
 ARTICLES = st.builds(

@@ -1,6 +1,7 @@
 """Stored reports and events for tests of the store, in one line each."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from service.domain.events import Event
 from service.domain.places import Source
 from service.domain.reports import Report
 from service.storage.articles import NewArticle, save_article
-from service.storage.events import EventTally, EventText, save_events
+from service.storage.events import EventTally, EventText, Render, save_events
 from service.storage.gazetteer import NameChanges, save_gazetteer
 from service.storage.reports import ReportView, find_filed_reports, refresh_reports
 from service.storage.revisions import add_revision
@@ -27,6 +28,11 @@ def render(event_: Event, revision: Revision) -> EventText:
     names = ",".join(part.actor.name for part in event_.participations)
     document = f"{event_.id}|{event_.type}|{names}|{revision.number}|{revision.committed_at:%H:%M}"
     return EventText(document, f"{len(event_.history)} told")
+
+
+def render_json(event_: Event, _revision: Revision) -> EventText:
+    """As migrations need it, which read documents."""
+    return EventText(json.dumps({"id": event_.id}), "{}")
 
 
 def begin(session: Session, moment: dt.datetime = NOON, article: str | None = None) -> Revision:
@@ -59,9 +65,13 @@ def store_article(
 
 
 def store_events(
-    session: Session, events: Sequence[Event], blocks: Sequence[str] = ("block",), moment: dt.datetime = NOON
+    session: Session,
+    events: Sequence[Event],
+    blocks: Sequence[str] = ("block",),
+    moment: dt.datetime = NOON,
+    rendered: Render = render,
 ) -> EventTally:
-    return save_events(session, blocks, events, render, begin(session, moment))
+    return save_events(session, blocks, events, rendered, begin(session, moment))
 
 
 def store_told_event(
@@ -72,6 +82,7 @@ def store_told_event(
     *,
     is_disputed: bool = False,
     published: dt.date | None = None,
+    rendered: Render = render,
 ) -> None:
     """An event in a block of its own, told by one article of its own; a disputed one as if two sources had told it."""
     source = source or build_source()
@@ -88,7 +99,7 @@ def store_told_event(
     )
     if is_disputed:
         told = replace(told, disputed=("figures",), independent_source_count=2)
-    store_events(session, [told], [event_id])
+    store_events(session, [told], [event_id], rendered=rendered)
 
 
 @dataclass

@@ -36,12 +36,13 @@ def told(session: Session) -> Session:
     store_names(session)
     day = build_day(dt.date(2020, 3, 29))
     later = build_day(dt.date(2020, 4, 4))
-    store_told_event(session, "k1-day", build_report(date=day, participations=[LEAVING, ARRIVING]))
+    store_told_event(session, "k1-day", build_report(date=day, participations=[LEAVING, ARRIVING], confidence=0.8))
     store_told_event(session, "taji-later", build_report("withdrawal", base=TAJI, date=later, participations=[LEAVING]))
     store_told_event(
         session, "k1-month", build_report("attack", date=build_month(), participations=[]), KIRKUKNOW, published=DAY
     )
-    store_told_event(session, "nowhere", build_report("withdrawal", base=None, participations=[ARRIVING]), KIRKUKNOW)
+    nowhere = build_report("withdrawal", base=None, participations=[ARRIVING], confidence=0.99)
+    store_told_event(session, "nowhere", nowhere, KIRKUKNOW)
     store_told_event(session, "yearless", build_report("attack", base=TAJI, date=YEARLESS, participations=[]))
     store_told_event(session, "disputed", build_report("attack", base=None, participations=[]), LAST, is_disputed=True)
     return session
@@ -125,6 +126,13 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
         (EventQuery(min_sources=1), ALL),
         (EventQuery(min_sources=2), ["disputed"]),
         (EventQuery(Choice(types=("withdrawal",)), min_sources=2), []),
+        (EventQuery(min_confidence=0), ALL),
+        (EventQuery(min_confidence=0.75), ALL),
+        (EventQuery(min_confidence=0.8), ["k1-day", "nowhere"]),
+        (EventQuery(min_confidence=0.81), ["nowhere"]),
+        (EventQuery(min_confidence=1), []),
+        (EventQuery(Choice(bases=("k1",)), min_confidence=0.8), ["k1-day"]),
+        (EventQuery(min_confidence=0.81, revision=4), []),
         (EventQuery(is_disputed=True), ["disputed"]),
         (EventQuery(is_disputed=False), [event for event in ALL if event != "disputed"]),
         # The events were stored one by one, by two revisions each.

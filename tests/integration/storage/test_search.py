@@ -1,5 +1,6 @@
 """What `q` finds on both databases: each spelling of a name finds all the others, and nothing else."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,7 @@ from service.storage.engine import WRITES, open_transaction
 from service.storage.event_queries import find_events
 from service.storage.schema import build_config, migrate
 from tests.builders import build_actor, build_base, build_participation, build_quote, build_report, build_source
-from tests.integration.storage.storing import store_names, store_told_event
+from tests.integration.storage.storing import render_json, store_names, store_told_event
 
 TOLD = {
     "k1-hyphen": "Forces left K-1 on Sunday.",
@@ -66,16 +67,16 @@ def store_all(session: Session) -> None:
     store_names(session)
     for event, words in TOLD.items():
         report = build_report(base=None, participations=[], quotes=[build_quote(words, 0)])
-        store_told_event(session, event, report, build_source("other", "Other"))
+        store_told_event(session, event, report, build_source("other", "Other"), rendered=render_json)
     base = build_base("h3", "H-3", ("Deir ez-Zor",))
     actor = build_actor("hashd", "Hashd al-Sha'abi")
     report = build_report(base=base, participations=[build_participation(actor)], quotes=[build_quote("They left", 0)])
-    store_told_event(session, "names", report, build_source("press", "Press-Télé"))
+    store_told_event(session, "names", report, build_source("press", "Press-Télé"), rendered=render_json)
 
 
 def find(session: Session, question: str) -> list[str]:
     page = find_events(session, EventQuery(terms=parse_search_terms(question)), PageRequest(limit=50))
-    return sorted(event.document.split("|")[0] for event in page.items)
+    return sorted(json.loads(event.document)["id"] for event in page.items)
 
 
 @pytest.fixture(params=["written", "migrated"])

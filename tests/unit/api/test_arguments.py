@@ -32,6 +32,10 @@ def parse(query: str, schema: Schema | None = None) -> Any:
         ("actor=US-led%20coalition", EventArguments(limit=50, actor=["US-led coalition"])),
         ("source=a&type=b", EventArguments(limit=50, source=["a"], type=["b"])),
         ("limit=200&cursor=abc", EventArguments(limit=200, cursor="abc")),
+        *(
+            (f"min_confidence={value}", EventArguments(limit=50, min_confidence=float(value)))
+            for value in ("0", "1", "0.8", "0.80", "1.0", "8e-1", "1E-3", "-0")
+        ),
         (
             "date=2020-03,../2019-12-31",
             EventArguments(
@@ -55,6 +59,16 @@ def test_parse_well_formed_query_gives_checked_values(query: str, expected: Even
         ("zzz=1", "zzz", None),
         ("limit=0&" + "&".join(f"z{n}=1" for n in range(50)), "z0", None),
         ("min_sources=0&limit=0&date=x", "min_sources", None),
+        *(
+            (f"min_confidence={value}", "min_confidence", None)
+            for value in ("", "nan", "inf", "-inf", "1.5", "-0.1", "1e1", "1e400", "high", "0,5", ".5", "1.", "00.5")
+        ),
+        *(
+            (f"min_confidence={value}", "min_confidence", None)
+            for value in ("%2B1", "%200.5", "0.5%0A", "0_5", "%D9%A1")
+        ),
+        ("min_confidence=0.5&min_confidence=0.5", "min_confidence", None),
+        ("min_confidence=0." + "0" * 5000, "min_confidence", None),
         ("=1", "", None),
         ("limit=0&bse=k1", "bse", "base"),
         ("limit=0", "limit", None),

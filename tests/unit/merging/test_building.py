@@ -236,6 +236,24 @@ def test_merge_reports_of_two_events_of_one_name_numbers_the_second() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("confidences", "expected"),
+    [([0.5], 0.5), ([0.4, 0.97, 0.8], 0.97), ([0.5, 0.5, 0.5], 0.5), ([0.804, 0.8], 0.8), ([0.996], 1.0), ([0.0], 0.0)],
+)
+def test_merge_reports_is_as_confident_as_the_most_confident_of_them(confidences: list[float], expected: float) -> None:
+    filed = [
+        build_filing(f"r{place}", build_report(date=build_day(), confidence=confidence), f"s{place}")
+        for place, confidence in enumerate(confidences)
+    ]
+    assert merge_one(*filed).confidence == merge_one(*filed[::-1]).confidence == expected
+
+
+def test_merge_reports_of_a_plan_and_its_execution_is_as_confident_as_either() -> None:
+    plan = build_filing("a", build_report(date=build_day(), status=Status.PLANNED, confidence=0.9))
+    done = build_filing("b", build_report(date=build_day(), confidence=0.6))
+    assert merge_one(plan, done).confidence == 0.9
+
+
 def test_merge_reports_of_copies_counts_them_once() -> None:
     """Three sources print one text, so two others outweigh them, and the event has three independent sources."""
     text = sign_text("The last soldiers left the base on Sunday after a short ceremony with the governor. " * 3)

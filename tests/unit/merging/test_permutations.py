@@ -38,6 +38,7 @@ REPORTS = st.builds(
     date=DATES,
     participations=PARTICIPATIONS,
     figures=FIGURES,
+    confidence=st.floats(0, 1).map(lambda value: round(value, 2)),
 )
 
 
@@ -89,6 +90,7 @@ def test_merge_reports_says_nothing_that_no_report_of_the_event_says(filed: list
         told = [by_key[key] for key in event.reports]
         assert event.status in {item.report.status for item in told}
         assert event.type in {item.report.type for item in told}
+        assert event.confidence == max(item.report.confidence for item in told)
         assert event.date == (by_key[event.date_from].report.date if event.date_from else None)
         assert {entry.status for entry in event.history} == {item.report.status for item in told}
         assert all(summary.low <= summary.best <= summary.high for summary in event.figures)

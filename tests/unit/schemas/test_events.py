@@ -20,6 +20,7 @@ def test_dump_event_gives_every_declared_field_in_its_order() -> None:
     document = json.loads(dump_event(build_view()))
     assert list(document) == list(EventSchema().fields)
     assert (document["report_count"], document["revision"]) == (2, 7)
+    assert document["confidence"] == 0.75
     assert document["updated_at"] == "2026-01-31T09:30:00+00:00"
     assert document["sources"] == [{"slug": "press-tv", "name": "Press TV"}]
 
