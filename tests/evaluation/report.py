@@ -1,13 +1,15 @@
-"""`make evaluate`: what each set reaches, and with --verbose what was found wrongly or not at all."""
+"""`make evaluate`: what each set reaches, all of them, and those that nothing is learnt from; how often reports of a
+confidence are true; and with --verbose what was found wrongly or not at all."""
 
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.domain.reports import Report
+from tests.evaluation.calibration import compute_calibration, format_calibration
 from tests.evaluation.gold import GoldReport
 from tests.evaluation.scoring import Comparison, Match, Score, get_date, get_figures, get_roles
-from tests.evaluation.sets import Evaluation, Evaluator, find_sets
+from tests.evaluation.sets import KEPT_APART, Evaluation, Evaluator, find_sets
 
 SHARES = {"precision": "P", "recall": "R", "f1": "F1"}
 
@@ -17,11 +19,24 @@ def format_score(name: str, score: Score) -> str:
     measures = score.compute_measures()
     shares = " ".join(f"{label} {float(measures[key]):.3f}" for key, label in SHARES.items())
     return (
-        f"{name:<14} {shares} | true {score.true} false {score.false} missed {score.missed}"
+        f"{name:<14} {shares} bases {float(score.bases.compute_f1()):.3f}"
+        f" | true {score.true} false {score.false} missed {score.missed}"
         f" | dates {score.dates_right}/{score.dates_expected} invented {score.dates_invented}"
         f" | roles {score.roles} | figures {score.figures}"
         f" | false in {score.silent} silent articles: {score.false_in_silent}"
     )
+
+
+def format_totals(evaluations: Sequence[Evaluation]) -> Iterator[str]:
+    """The figures of all sets together and of those that are kept apart, and how well calibrated each of the two is."""
+    apart = [item for item in evaluations if item.name in KEPT_APART]
+    totals = {"all": evaluations, "kept apart": apart} if apart else {"all": evaluations}
+    for name, chosen in totals.items():
+        yield format_score(name, sum((item.compute_score() for item in chosen), Score()))
+    for name, chosen in totals.items():
+        yield ""
+        yield f"{name}: how many reports of a confidence are true"
+        yield from format_calibration(compute_calibration(pair for item in chosen for pair in item.list_judged()))
 
 
 def format_evaluation(evaluation: Evaluation) -> Iterator[str]:
@@ -84,15 +99,18 @@ def parse_arguments(arguments: Sequence[str], names: Sequence[str]) -> argparse.
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the figures of the sets that are asked for."""
+    """Print the figures of the sets that are asked for, one by one and together."""
     sets = {item.name: item for item in find_sets()}
     options = parse_arguments(arguments, list(sets))
     evaluator = Evaluator()
-    for item in (sets[name] for name in options.set or sets):
+    evaluations = []
+    for item in (sets[name] for name in dict.fromkeys(options.set or sets)):
         evaluation = evaluator.evaluate(item)
+        evaluations.append(evaluation)
         if options.verbose:
             sys.stdout.writelines(f"{line}\n" for line in format_evaluation(evaluation))
         sys.stdout.write(f"{format_score(item.name, evaluation.compute_score())}\n")
+    sys.stdout.writelines(f"{line}\n" for line in format_totals(evaluations))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Score:
     """Counts over reports (`true`, `false`, `missed`), and over the fields of those that are true.
 
     `dates_invented` are given where the text gives none. `false_in_silent` are false reports in articles that tell
-    none, of which there are `silent`.
+    none, of which there are `silent`. `bases` counts reports as `true`, `false` and `missed` do, those at a base alone.
     """
 
     true: int = 0
@@ -50,6 +50,7 @@ class Score:
     figures: Tally = Tally()
     silent: int = 0
     false_in_silent: int = 0
+    bases: Tally = Tally()
 
     def __add__(self, other: "Score") -> "Score":
         return Score(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(Score)})
@@ -115,8 +116,17 @@ def score_comparison(comparison: Comparison) -> Score:
         missed=len(comparison.missed),
         silent=int(comparison.silent),
         false_in_silent=len(comparison.false) if comparison.silent else 0,
+        bases=_tally_bases(comparison),
     )
     return sum((_score_match(match) for match in comparison.matches), counts)
+
+
+def _tally_bases(comparison: Comparison) -> Tally:
+    """Reports at a base, found and told. A report with a base is true only of something that is told of one."""
+    right = sum(match.gold.base is not None for match in comparison.matches)
+    false = sum(report.base is not None for report in comparison.false)
+    missed = sum(row.base is not None for row in comparison.missed)
+    return Tally(right, right + false, right + missed)
 
 
 def _pair(gold: Sequence[GoldReport], reports: Sequence[Report], bases: BaseIndex) -> dict[int, int]:

@@ -16,6 +16,7 @@ from service.loader.reading import ReadOptions, Refusal
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
 from tests.evaluation.bases import BaseIndex
+from tests.evaluation.calibration import list_judged
 from tests.evaluation.gold import GoldReport, GoldSet, read_gold
 from tests.evaluation.scoring import Comparison, Score, compare_reports, score_comparison
 
@@ -53,6 +54,10 @@ class Evaluation:
     def compute_score(self) -> Score:
         """The counts of all articles together."""
         return sum((score_comparison(comparison) for _, comparison in self.comparisons), Score())
+
+    def list_judged(self) -> Iterator[tuple[float, bool]]:
+        """The confidence of each report of all articles, and whether it is true."""
+        return (judged for _, comparison in self.comparisons for judged in list_judged(comparison))
 
     def find_false(self) -> list[str]:
         """Where something was found that is not told, and what."""

@@ -112,9 +112,27 @@ def test_score_of_figures_counts_kind_and_value_together(
     assert score([build_gold(figures=told)], [build_report(figures=found)]).figures == tally
 
 
+@pytest.mark.parametrize(
+    ("told", "found", "bases"),
+    [
+        ([build_gold()], [build_report()], Tally(1, 1, 1)),
+        ([build_gold()], [], Tally(0, 0, 1)),
+        ([build_gold(base="taji")], [build_report()], Tally(0, 1, 1)),
+        ([build_gold("vote", base=None)], [build_report("vote", base=None)], NONE),
+        ([build_gold("vote", base=None)], [build_report("exercise", base=None)], NONE),
+        ([build_gold("airstrike", base=None)], [build_report("airstrike")], Tally(0, 1, 0)),
+        ([build_gold("airstrike")], [build_report("airstrike", base=None)], Tally(0, 0, 1)),
+        ([build_gold(), build_gold("vote", base=None)], [build_report()], Tally(1, 1, 1)),
+        ([build_gold(optional=True)], [build_report()], NONE),
+    ],
+)
+def test_score_of_bases_leaves_out_what_has_none(told: list[GoldReport], found: list[Report], bases: Tally) -> None:
+    assert score(told, found).bases == bases
+
+
 def test_score_of_fields_counts_true_reports_only() -> None:
     counted = score([build_gold(base="taji", date="2020-03-29")], [build_report(date=build_day())])
-    assert counted == Score(false=1, missed=1)
+    assert counted == Score(false=1, missed=1, bases=Tally(0, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +141,7 @@ def test_score_of_fields_counts_true_reports_only() -> None:
         ([build_gold(optional=True)], [build_report()], Score()),
         ([build_gold(optional=True)], [], Score()),
         ([build_gold("deployment", base=None)], [], Score(silent=1)),
-        ([], [build_report()], Score(false=1, silent=1, false_in_silent=1)),
+        ([], [build_report()], Score(false=1, silent=1, false_in_silent=1, bases=Tally(0, 1, 0))),
         ([], [], Score(silent=1)),
     ],
 )
@@ -237,6 +255,6 @@ def test_score_of_any_article_does_not_depend_on_order_of_reports(
 
 
 def test_scores_add_up_field_by_field() -> None:
-    one = Score(1, 2, 3, 4, 5, 6, Tally(1, 2, 3), Tally(4, 5, 6), 7, 8)
-    assert one + one == Score(2, 4, 6, 8, 10, 12, Tally(2, 4, 6), Tally(8, 10, 12), 14, 16)
+    one = Score(1, 2, 3, 4, 5, 6, Tally(1, 2, 3), Tally(4, 5, 6), 7, 8, Tally(7, 8, 9))
+    assert one + one == Score(2, 4, 6, 8, 10, 12, Tally(2, 4, 6), Tally(8, 10, 12), 14, 16, Tally(14, 16, 18))
     assert one + Score() == one

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from service.domain.reports import Role, Status
+from service.domain.reports import Report, Role, Status
 from service.errors import DataFileError
-from tests.evaluation.gold import read_gold
-from tests.evaluation.report import format_evaluation, format_score, main
-from tests.evaluation.scoring import Score, Tally
-from tests.evaluation.sets import EvaluationSet, Evaluator
+from tests.builders import build_report
+from tests.evaluation.bases import BaseIndex
+from tests.evaluation.gold import GoldReport, read_gold
+from tests.evaluation.report import format_evaluation, format_score, format_totals, main
+from tests.evaluation.scoring import Score, Tally, compare_reports
+from tests.evaluation.sets import KEPT_APART, Evaluation, EvaluationSet, Evaluator, find_own_sets
+from tests.evaluation.told import build_gold
 
 TYPES = {"handover"}
 ROW = {
@@ -131,11 +134,39 @@ def test_format_evaluation_of_a_silent_article_tells_nothing_missed(evaluator: E
 
 
 def test_format_score_is_one_line() -> None:
-    score = Score(3, 1, 2, 2, 3, 1, Tally(4, 5, 6), Tally(1, 1, 2), 9, 1)
+    score = Score(3, 1, 2, 2, 3, 1, Tally(4, 5, 6), Tally(1, 1, 2), 9, 1, Tally(2, 2, 3))
     assert format_score("a", score) == (
-        "a              P 0.750 R 0.600 F1 0.667 | true 3 false 1 missed 2 | dates 2/3 invented 1"
+        "a              P 0.750 R 0.600 F1 0.667 bases 0.800 | true 3 false 1 missed 2 | dates 2/3 invented 1"
         " | roles 4/6 (5 given) | figures 1/2 (1 given) | false in 9 silent articles: 1"
     )
+
+
+@pytest.mark.parametrize("name", sorted(KEPT_APART))
+def test_sets_that_are_kept_apart_are_there(name: str) -> None:
+    assert name in {item.name for item in find_own_sets()}
+
+
+def build_evaluation(name: str, told: list[GoldReport], found: list[Report]) -> Evaluation:
+    return Evaluation(name, (("a.txt", compare_reports(told, found, BaseIndex([]))),))
+
+
+def test_format_totals_adds_up_all_sets_and_those_kept_apart() -> None:
+    right = build_evaluation("a", [build_gold()], [build_report()])
+    wrong = build_evaluation(min(KEPT_APART), [], [build_report()])
+    lines = list(format_totals([right, wrong]))
+    assert [line.partition(" |")[0] for line in lines[:2]] == [
+        "all            P 0.500 R 1.000 F1 0.667 bases 0.667",
+        "kept apart     P 0.000 R 1.000 F1 0.000 bases 0.000",
+    ]
+    assert [line for line in lines if line.startswith("[0.7")] == [
+        "[0.7, 0.8)           2      1  0.500",
+        "[0.7, 0.8)           1      0  0.000",
+    ]
+
+
+def test_format_totals_without_a_set_kept_apart_has_none() -> None:
+    lines = list(format_totals([build_evaluation("a", [build_gold()], [build_report()])]))
+    assert not any(line.startswith("kept apart") for line in lines)
 
 
 def test_report_of_an_unknown_set_names_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
