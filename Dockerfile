@@ -1,4 +1,4 @@
-# Images from one file: `--target loader` finds events in articles and brings a language model along; the last one,
+# Images from one file: `--target loader` finds events in articles and brings the encoder along; the last one,
 # `api`, only serves what was found and stays small. `--target test` holds all checks. /opt/venv/sbom.json lists parts.
 ARG BASE_IMAGE=python:3.13-slim-trixie
 
@@ -29,7 +29,9 @@ WORKDIR /srv/basewatch
 COPY docker/entrypoint.sh docker/gunicorn.conf.py docker/
 COPY schemas schemas
 COPY service service
-RUN python3 -m compileall -q --invalidation-mode unchecked-hash schemas service && ln -s /data var
+# The weights of the encoder are copied where they are needed, before the code, which changes more often; what trained
+# them is needed nowhere.
+RUN rm -rf service/model service/training && python3 -m compileall -q --invalidation-mode unchecked-hash schemas service && ln -s /data var
 
 # What both images stand on: the base without its pip, and one account that owns nothing and can write to /data and
 # /tmp alone. `var` leads to /data, so that the database of the defaults is there.
@@ -50,6 +52,7 @@ ENTRYPOINT ["/srv/basewatch/docker/entrypoint.sh"]
 
 FROM run AS loader
 COPY --from=build-loader /opt/venv /opt/venv
+COPY service/model service/model
 COPY seeds seeds
 COPY --from=code /srv/basewatch /srv/basewatch
 ARG VERSION=unknown
@@ -83,7 +86,7 @@ LABEL org.opencontainers.image.title="Basewatch" \
       org.opencontainers.image.description="Serves what is told of military bases as JSON" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-# It has no language model: what needs one is answered with a problem that names this setting.
+# It has no encoder: what needs one is answered with a problem that names this setting.
 ENV BASEWATCH_EXTRACTION=off
 USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \

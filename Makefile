@@ -18,12 +18,14 @@ endif
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Training has an environment of its own: what it needs is some gigabytes, and nothing else needs it.
+TRAIN_VENV := .venv-train
 INSTALL := $(BIN)/python requirements/install.py
 RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate fit pin examples benchmark benchmark-loading benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
+.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +35,7 @@ setup: $(VENV)/loader.stamp ## Make .venv and install what the service needs
 run: setup migrate ## Load the articles of seeds/ and serve the API on 127.0.0.1:PORT
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 		|| { echo "Port $(PORT) is taken; choose another one: make run PORT=8001" >&2; exit 1; }
-	@echo "Loading $(ARTICLES), which takes some seconds to begin: the language model is read first"
+	@echo "Loading $(ARTICLES), which takes some seconds to begin: the encoder is read first"
 	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST))
 	@echo
 	@echo "Serving on http://127.0.0.1:$(PORT) until Ctrl-C; the description is at http://127.0.0.1:$(PORT)/docs"
@@ -58,11 +60,11 @@ fuzz: $(VENV)/dev.stamp ## Ask the API all that its description allows or forbid
 evaluate: $(VENV)/dev.stamp ## Measure the extraction: make evaluate ARGS='--set a --verbose'
 	@$(BIN)/python -m tests.evaluation.report $(ARGS)
 
-fit: $(VENV)/dev.stamp ## Learn the weights of links.csv anew from the sets of tests/evaluation
-	@$(BIN)/python -m tests.evaluation.fit
-
 pin: $(VENV)/dev.stamp ## Raise the floors of the extraction to what it reaches now
 	@$(BIN)/python -m tests.evaluation.pin
+
+train: $(TRAIN_VENV)/train.stamp ## Train the encoder: make train ARGS='--help'
+	@$(TRAIN_VENV)/bin/python -m service.training $(ARGS)
 
 examples: $(VENV)/dev.stamp ## Store what the API answers over seeds/ as the examples of its description
 	@$(BIN)/python -m tests.examples
@@ -70,7 +72,7 @@ examples: $(VENV)/dev.stamp ## Store what the API answers over seeds/ as the exa
 fuzz-mutations: $(VENV)/dev.stamp ## Send right requests and changed ones to a server: make fuzz-mutations REQUESTS=20000 SEED=7
 	@$(BIN)/python -m tests.fuzzing --requests $(REQUESTS) $(if $(SEED),--seed $(SEED))
 
-benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction beside spaCy's own pipeline, on one core
+benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction, on one core
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.extraction
 
 benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
@@ -107,6 +109,7 @@ lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
 	@$(COMPILE) --output-file requirements/api.txt
 	@$(COMPILE) --extra loader --constraints requirements/api.txt --output-file requirements/loader.txt
 	@$(COMPILE) --extra loader --group dev --constraints requirements/loader.txt --output-file requirements/dev.txt
+	@$(COMPILE) --extra loader --extra train --constraints requirements/dev.txt --output-file requirements/train.txt
 	@$(RESOLVE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
 audit: $(VENV)/dev.stamp ## Ask whether what the images hold has known vulnerabilities
@@ -116,16 +119,16 @@ image: ## Build the images basewatch-api and basewatch-loader with Docker or bui
 	@docker/build.sh api basewatch-api:$(TAG)
 	@docker/build.sh loader basewatch-loader:$(TAG)
 
-clean: ## Remove .venv, caches and the database in var/
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+clean: ## Remove .venv, .venv-train, caches and the database in var/
+	rm -rf $(VENV) $(TRAIN_VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find requirements schemas service tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python:
+$(BIN)/python $(TRAIN_VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Basewatch needs Python 3.11 or later, and $(PYTHON) is: $$($(PYTHON) --version 2>&1 | head -n 1). Try: make setup PYTHON=python3.13" >&2; exit 1; }
-	@echo "Making $(VENV) with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv $(VENV) \
-		|| { rm -rf $(VENV); echo "Python cannot make virtual environments; on Debian, install python3-venv." >&2; exit 1; }
+	@echo "Making $(@D:/bin=) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(@D:/bin=) \
+		|| { rm -rf $(@D:/bin=); echo "Python cannot make virtual environments; on Debian, install python3-venv." >&2; exit 1; }
 
 # A stamp is younger than the list it was installed from, so an unchanged list costs nothing.
 $(VENV)/loader.stamp: requirements/loader.txt | $(BIN)/python
@@ -136,3 +139,7 @@ $(VENV)/loader.stamp: requirements/loader.txt | $(BIN)/python
 $(VENV)/dev.stamp: requirements/dev.txt requirements/loader.txt | $(BIN)/python
 	@$(INSTALL) requirements/dev.txt
 	@touch $(VENV)/loader.stamp $@
+
+$(TRAIN_VENV)/train.stamp: requirements/train.txt | $(TRAIN_VENV)/bin/python
+	@$(TRAIN_VENV)/bin/python requirements/install.py $<
+	@touch $@

@@ -94,7 +94,7 @@ class ReportSchema(Schema):
         required=True,
         attribute="report.confidence",
         validate=validate.Range(0.0, 1.0),
-        metadata={"description": "How sure the extraction is, 0 to 1.", "example": 0.95},
+        metadata={"description": "How likely it is that the article tells it, 0 to 1, calibrated.", "example": 0.95},
     )
     quotes = fields.List(
         fields.Nested(QuoteSchema),

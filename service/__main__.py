@@ -32,12 +32,12 @@ def build_parser() -> argparse.ArgumentParser:
     extract = commands.add_parser("extract", help="print the reports in articles as JSON lines", epilog=PRECEDENCE)
     remove = commands.add_parser("remove", help="delete articles with all that was found in them")
     remove.add_argument("ids", nargs="+", metavar="ID", help="id of an article, as /v1/articles gives it")
-    rebuild = commands.add_parser("rebuild", help="read every stored article again with today's rules and names")
+    rebuild = commands.add_parser("rebuild", help="read every stored article again with today's encoder and names")
     rebuild.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
     _add_keys(commands.add_parser("keys", help="make, list and revoke keys of the API"))
     for command in (load, extract):
         _add_article_options(command)
-    extract.add_argument("--explain", action="store_true", help="print how each sentence was read, not JSON")
+    extract.add_argument("--explain", action="store_true", help="print mentions, scores and threshold, not JSON")
     return parser
 
 

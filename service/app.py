@@ -30,7 +30,7 @@ from service.settings import Settings
 from service.storage.engine import build_engine
 
 if TYPE_CHECKING:
-    # Whoever only answers questions has no language model to import.
+    # Whoever only answers questions has no encoder to import.
     from service.loader.submissions import Intake
 
 

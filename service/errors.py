@@ -17,7 +17,7 @@ class DataFileError(BasewatchError):
 
 
 class ModelError(BasewatchError):
-    """The language model is absent, or is not the one that the rules were written for."""
+    """The encoder's weights are absent, changed, or were trained with another codebook."""
 
 
 class ArticleError(BasewatchError):

@@ -20,7 +20,7 @@ _RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 class Extraction(StrEnum):
-    """Whether this process finds reports in texts that are sent to it: `auto` where the language model is there."""
+    """Whether this process finds reports in texts that are sent to it: `auto` where the encoder is there."""
 
     AUTO = "auto"
     ON = "on"
@@ -122,7 +122,7 @@ class Settings:
         default=Extraction.AUTO,
         metadata=_describe(
             _parse_word(Extraction),
-            "Whether the API reads and stores texts: `on`, `off`, or `auto`, where the language model is installed",
+            "Whether the API reads and stores texts: `on`, `off`, or `auto`, where the encoder is installed",
         ),
     )
     extraction_timeout_s: int = field(

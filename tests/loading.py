@@ -1,4 +1,4 @@
-"""A run with a pipeline that needs no language model, as a value for tests and as a program that can be killed.
+"""A run with a pipeline that needs no encoder, as a value for tests and as a program that can be killed.
 
 An article's reports are its lines: `TYPE BASE DATE [STATUS [PEOPLE [CONFIDENCE]]]`; lines that begin with # are its
 other words. A base is a slug or a name with underscores for spaces; a date is a day, month, year, interval, day of any

@@ -72,7 +72,7 @@ def build_slow_reader() -> OddReader:
 
 
 def build_no_reader() -> OddReader:
-    raise ModelError("the language model is another one")
+    raise ModelError("the encoder is another one")
 
 
 def build_dying_reader() -> OddReader:

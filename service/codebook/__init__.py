@@ -1,6 +1,6 @@
-"""Event types, triggers, word classes and page furniture: rules as validated data, read once by the caller."""
+"""Event types, word classes, date phrases, number words and page furniture: validated data, read once by the caller."""
 
-from service.codebook.model import Codebook, Trigger
+from service.codebook.model import Codebook
 from service.codebook.reading import read_codebook
 
-__all__ = ["Codebook", "Trigger", "read_codebook"]
+__all__ = ["Codebook", "read_codebook"]

@@ -1,40 +1,14 @@
-"""The codebook as values. pydantic refuses what the rules do not know, so a slip in a data file is told at once."""
+"""The codebook as values. pydantic refuses what they do not know, so a slip in a data file is told at once."""
 
 import datetime as dt
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.domain.places import EventType
-from service.domain.reports import Qualifier, Role
-
-
-class ArgumentKind(StrEnum):
-    """What kind of thing may stand in a slot of a frame."""
-
-    BASE = "base"
-    FORCE = "force"
-    COUNTRY = "country"
-    WEAPON = "weapon"
-
-
-class ArgumentRole(StrEnum):
-    """What the thing in a slot is to the event: a role of an actor, the place, or the means.
-
-    A destination is where those who leave arrive, an origin where those who arrive left.
-    """
-
-    LEAVING = "leaving"
-    RECEIVING = "receiving"
-    ARRIVING = "arriving"
-    ATTACKER = "attacker"
-    TARGET = "target"
-    PLACE = "place"
-    INSTRUMENT = "instrument"
-    DESTINATION = "destination"
-    ORIGIN = "origin"
+from service.domain.reports import Qualifier
 
 
 def check_pattern(pattern: str) -> str:
@@ -48,7 +22,6 @@ def check_pattern(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(check_pattern)]
 WordSet = frozenset[str]
-Frame = dict[str, dict[ArgumentKind, ArgumentRole]]
 
 
 class _Strict(BaseModel):
@@ -56,33 +29,18 @@ class _Strict(BaseModel):
 
 
 class TypeRow(_Strict):
-    """One event type. Of the types of a family that an event is told as, the one of highest `rank` names it."""
+    """One event type. Of the types of a family that an event is told as, the one of highest `rank` names it.
+    `place` is where it happens."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
     name: str
     family: str
     rank: int
+    place: Literal["base", "country", "either"] = "either"
     description: str
     plover: str | None = None
     cameo: str | None = None
     acled: str | None = None
-
-
-class TriggerRow(_Strict):
-    """Words that use one frame and tell one type of event; `weak` ones mean other things more often than that."""
-
-    frame: str
-    type: str
-    weak: bool = False
-    words: Annotated[list[str], Field(min_length=1)]
-
-
-class TriggerFile(_Strict):
-    """`triggers.yaml`."""
-
-    frames: dict[str, Frame]
-    verbs: list[TriggerRow]
-    nouns: list[TriggerRow]
 
 
 class Words(_Strict):
@@ -96,32 +54,13 @@ class Words(_Strict):
     base_prefixes: WordSet
     not_bases: WordSet
     not_base_modifiers: WordSet
-    transparent_nouns: WordSet
-    plan_governors: WordSet
-    plan_auxiliaries: WordSet
-    hypothesis_governors: WordSet
-    hypothesis_auxiliaries: WordSet
-    denial_governors: WordSet
-    strong_denials: WordSet
-    verdict_nouns: WordSet
     speech_verbs: WordSet
-    statement_nouns: WordSet
-    vague_events: WordSet
-    inclusion_verbs: WordSet
-    farewell_words: WordSet
-    equipment_nouns: WordSet
     sport_words: WordSet
     fiction_words: WordSet
     civil_words: WordSet
-    attempt_governors: WordSet
-    civilians: WordSet
     military_words: WordSet
     settlements: WordSet
-    country_nouns: WordSet
-    unsaid_nouns: WordSet
     titles: WordSet
-    pointing_words: WordSet
-    small_words: WordSet
     numbered_base_prefixes: WordSet
     force_modifiers: WordSet
     not_names: WordSet
@@ -177,6 +116,8 @@ class DateKind(StrEnum):
     ABSOLUTE = "absolute"
     EDGE = "edge"
     LAST_DAY = "last_day"
+    NTH_WEEKDAY = "nth_weekday"
+    FEAST = "feast"
     MONTH_DAY = "month_day"
     MONTH = "month"
     YEARLESS = "yearless"
@@ -198,12 +139,23 @@ class DatePhrase(_Strict):
     pattern: str
 
 
+class DateContinuation(DatePhrase):
+    """A pattern for what may go on right behind a phrase of these kinds, with the month and year of it unless it gives
+    its own: "and June" behind "in May"."""
+
+    after: frozenset[DateKind]
+
+
 class DateRules(_Strict):
-    """`dates.yaml`. `ordinals` are the words for the days of a month up to twenty, and thirty."""
+    """`dates.yaml`. `ordinals` are the words for the days of a month up to twenty, and thirty; `numbers` those that
+    count; `feasts` have a fixed month and day, as `12-31`."""
 
     parts: dict[str, Pattern]
     ordinals: dict[str, int]
+    numbers: dict[str, int]
+    feasts: dict[str, Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]]
     phrases: list[DatePhrase]
+    continuations: list[DateContinuation]
 
     def fill(self, pattern: str) -> str:
         """A phrase's pattern with the parts in place of their names."""
@@ -221,73 +173,20 @@ class NumberRules(_Strict):
     currencies: dict[str, str]
 
 
-class ContextRule(_Strict):
-    """One kind of event away from bases: the words that tell it, what it must be about, and who acts.
-
-    Who strikes stands at most `reach` words before the trigger.
-    """
-
-    type: str
-    role: Role
-    actors: WordSet = frozenset()
-    names: WordSet = frozenset()
-    triggers: WordSet
-    objects: WordSet
-    about: WordSet
-    blocked: WordSet
-    reach: int = 1
-
-
-class ContextFile(_Strict):
-    """`context.yaml`."""
-
-    rules: list[ContextRule]
-
-
 class TypeFile(_Strict):
     """`event_types.yaml`."""
 
     types: Annotated[list[TypeRow], Field(min_length=1)]
 
 
-class Trigger(_Strict):
-    """One way to tell an event: a verb or noun, what must stand beside it, and the frame that reads its arguments.
-
-    `word` is the entry as the codebook has it.
-    """
-
-    word: str
-    type: str
-    frame: str
-    weak: bool = False
-    particle: str | None = None
-    object: str | None = None
-
-
-class LinkWeights(_Strict):
-    """`links.csv`: how much each feature of an option speaks for it, by groups of options, in log odds.
-
-    An option is told where its probability reaches the `threshold`. A feature that is not listed weighs nothing.
-    """
-
-    threshold: Annotated[float, Field(gt=0, lt=1)]
-    bias: float
-    tables: dict[str, dict[str, float]]
-
-
 class Codebook(_Strict):
-    """All rules. `verb_forms` and `noun_forms` lead from an inflected word to the triggers that it may be."""
+    """All types, words and rules."""
 
     types: tuple[TypeRow, ...]
-    frames: dict[str, Frame]
-    verb_forms: dict[str, tuple[Trigger, ...]]
-    noun_forms: dict[str, tuple[Trigger, ...]]
     words: Words
     furniture: Furniture
     dates: DateRules
     numbers: NumberRules
-    context: tuple[ContextRule, ...]
-    links: LinkWeights
 
     @property
     def event_types(self) -> tuple[EventType, ...]:
@@ -302,6 +201,7 @@ class Codebook(_Strict):
                 plover=row.plover,
                 cameo=row.cameo,
                 acled=row.acled,
+                place=row.place,
             )
             for row in self.types
         )

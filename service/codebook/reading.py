@@ -1,6 +1,5 @@
 """Data files to values, with file and line in every complaint."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -12,17 +11,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
-from service.codebook.indexing import index_nouns, index_verbs
 from service.codebook.model import (
     Codebook,
-    ContextFile,
-    ContextRule,
     DateRules,
     Furniture,
-    Landmark,
-    LinkWeights,
     NumberRules,
-    TriggerFile,
     TypeFile,
     TypeRow,
     Words,
@@ -37,25 +30,16 @@ def read_codebook(folder: Traversable | None = None) -> Codebook:
     """Reads and checks the codebook in `folder` (the packaged one by default). Raises DataFileError."""
     folder = folder or files("service.codebook")
     types = _read(folder / "event_types.yaml", TypeFile).value.types
-    triggers = _read(folder / "triggers.yaml", TriggerFile)
     dates = _read(folder / "dates.yaml", DateRules)
-    context = _read(folder / "context.yaml", ContextFile)
     furniture = _read(folder / "furniture.yaml", Furniture)
-    _check_triggers(triggers, frozenset(row.slug for row in types))
-    _check_types(context, "rules", context.value.rules, types)
-    _check_types(furniture, "landmarks", furniture.value.landmarks, types)
+    _check_landmarks(furniture, types)
     _check_phrases(dates)
     return Codebook(
         types=tuple(types),
-        frames=triggers.value.frames,
-        verb_forms=index_verbs(triggers.value.verbs),
-        noun_forms=index_nouns(triggers.value.nouns),
         words=_read(folder / "words.yaml", Words).value,
         furniture=furniture.value,
         dates=dates.value,
         numbers=_read(folder / "numbers.yaml", NumberRules).value,
-        context=tuple(context.value.rules),
-        links=read_links(folder / "links.csv"),
     )
 
 
@@ -82,33 +66,21 @@ class _Document(Generic[Model]):
         return DataFileError(f"{self.name}:{_find_line(self.node, location)}: {message}")
 
 
-def _check_triggers(document: _Document[TriggerFile], types: frozenset[str]) -> None:
-    """Every trigger's frame is one of the file, and its type one of the codebook."""
-    file = document.value
-    for part, rows in (("verbs", file.verbs), ("nouns", file.nouns)):
-        for place, row in enumerate(rows):
-            if row.frame not in file.frames:
-                known = ", ".join(file.frames)
-                raise document.refuse((part, place, "frame"), f"frame {row.frame!r} is not defined; known: {known}")
-            if row.type not in types:
-                raise document.refuse((part, place, "type"), f"type {row.type!r} is not in event_types.yaml")
-
-
-def _check_types(
-    document: _Document[Model], part: str, rows: Sequence[ContextRule | Landmark], types: Sequence[TypeRow]
-) -> None:
+def _check_landmarks(document: _Document[Furniture], types: Sequence[TypeRow]) -> None:
     known = frozenset(row.slug for row in types)
-    for place, row in enumerate(rows):
-        if row.type not in known:
-            raise document.refuse((part, place, "type"), f"type {row.type!r} is not in event_types.yaml")
+    for place, landmark in enumerate(document.value.landmarks):
+        if landmark.type not in known:
+            raise document.refuse(("landmarks", place, "type"), f"type {landmark.type!r} is not in event_types.yaml")
 
 
 def _check_phrases(document: _Document[DateRules]) -> None:
-    for place, phrase in enumerate(document.value.phrases):
-        try:
-            check_pattern(document.value.fill(phrase.pattern))
-        except ValueError as error:
-            raise document.refuse(("phrases", place, "pattern"), str(error)) from error
+    rules = document.value
+    for name, phrases in (("phrases", rules.phrases), ("continuations", rules.continuations)):
+        for place, phrase in enumerate(phrases):
+            try:
+                check_pattern(rules.fill(phrase.pattern))
+            except ValueError as error:
+                raise document.refuse((name, place, "pattern"), str(error)) from error
 
 
 def _read(path: Traversable, model: type[Model]) -> _Document[Model]:
@@ -129,21 +101,6 @@ def _read(path: Traversable, model: type[Model]) -> _Document[Model]:
         line = _find_line(node, first["loc"])
         where = ".".join(str(part) for part in first["loc"])
         raise DataFileError(f"{path.name}:{line}: {where or 'file'}: {first['msg']}") from error
-
-
-def read_links(path: Traversable) -> LinkWeights:
-    """The weights of `links.csv`; the rows without a group are the bias and the threshold."""
-    tables: dict[str, dict[str, float]] = {}
-    rows = csv.reader(_read_text(path).splitlines(), strict=True)
-    try:
-        for cells in rows:
-            group, feature, weight = cells
-            if rows.line_num > 1:
-                tables.setdefault(group, {})[feature] = float(weight)
-        alone = tables.pop("", {})
-        return LinkWeights.model_validate({**alone, "tables": tables})
-    except (ValueError, csv.Error) as error:
-        raise DataFileError(f"{path.name}:{rows.line_num}: {error}; make it anew with make fit") from error
 
 
 def _read_text(path: Traversable) -> str:

@@ -1,4 +1,4 @@
 """What `python -m service` can do, a module a command.
 
-A command's module is imported when it is asked for, so that `migrate` and `serve` need neither spaCy nor a model.
+A command's module is imported when it is asked for, so that `migrate` and `serve` need no encoder.
 """

@@ -6,11 +6,10 @@ from textwrap import shorten, wrap
 
 from service.domain.dates import EventDate
 from service.domain.reports import Report
-from service.extraction.arguments import Argument
-from service.extraction.decisions import Decision
-from service.extraction.explaining import Explanation, SentenceAccount
-from service.extraction.findings import Finding
+from service.extraction.encoder.decoding import EVENT_THRESHOLD, Judgement
+from service.extraction.explain import Explanation, SentenceExplanation
 from service.extraction.mentions.mention import BASE_KINDS, Kind, Mention
+from service.extraction.reports.event_mentions import EventMention
 
 # Room for the sentence's number and part ("file photo"), and below them for the name of a row.
 PART = 10
@@ -27,33 +26,57 @@ def render_explanation(explanation: Explanation, width: int) -> str:
     article = explanation.article
     known = (article.source, article.published.isoformat() if article.published else None, article.title)
     lines = _hang("", f"{article.file}: {', '.join(item for item in known if item) or 'no details'}", width)
-    for account in explanation.accounts:
-        lines += ["", *_render_account(account, width)]
+    for explained in explanation.sentences:
+        lines += ["", *_render_sentence(explained, width)]
     count = len(explanation.reports)
     lines += ["", "1 report" if count == 1 else f"{count or 'no'} reports"]
     for number, report in enumerate(explanation.reports, 1):
-        lines += _hang(f"{number:4} ", _describe_report(report, explanation.accounts), width)
+        lines += _hang(f"{number:4} ", _describe_report(report, explanation.sentences), width)
     return CONTROL.sub("?", "\n".join(lines)) + "\n"
 
 
-def _render_account(account: SentenceAccount, width: int) -> Iterator[str]:
-    sentence = account.sentence
+def _render_sentence(explained: SentenceExplanation, width: int) -> Iterator[str]:
+    sentence = explained.sentence
     part = sentence.part.value.replace("_", " ")
     yield f"{sentence.index + 1:4} {part:{PART}} {shorten(sentence.text, width - INDENT, placeholder=' ...')}"
-    if account.passed_over is not None:
-        yield from _row("passed over", account.passed_over, width)
-        return
-    written = sentence.text
-    if account.mentions:
-        yield from _row("mentions", "; ".join(_describe_mention(m, written) for m in account.mentions), width)
-    if account.dates:
-        told = (f'"{dated.phrase.text}" = {_describe_date(dated.date)}' for dated in account.dates)
-        yield from _row("dates", "; ".join(told), width)
-    for decision in account.decisions:
-        yield from _row(decision.word, _describe_trigger(decision, written), width)
-        yield from _row("", _describe_outcome(decision), width)
-    if not account.decisions:
-        yield from _row("no event", "no trigger where the grammar wants one", width)
+    if explained.passed_over is not None:
+        yield from _row("passed over", explained.passed_over, width)
+    if explained.mentions:
+        written = (_describe_mention(mention, sentence.text) for mention in explained.mentions)
+        yield from _row("mentions", "; ".join(written), width)
+    if explained.dates:
+        dated = (f'"{one.phrase.text}" = {_describe_date(one.past)}' for one in explained.dates)
+        yield from _row("dates", "; ".join(dated), width)
+    yield from _render_judgements(explained, width)
+
+
+def _render_judgements(explained: SentenceExplanation, width: int) -> Iterator[str]:
+    """What is told, and the best that is not, with the threshold between them."""
+    ranked = sorted(explained.judgements, key=lambda judgement: (-judgement.probability, judgement.place))
+    for judgement in (one for one in ranked if one.told):
+        of_base = "" if _is_reported(judgement, explained) else ", which is told of a base there"
+        yield from _row("told", f"{_describe_judgement(judgement)}{of_base}", width)
+    for mention in explained.event_mentions:
+        yield from _row("", f"-> {_describe_event_mention(mention)}", width)
+    rejected = next((one for one in ranked if not one.told), None)
+    if rejected is not None:
+        below = f"{_describe_judgement(rejected)} is under {EVENT_THRESHOLD}"
+        yield from _row("not told", below, width)
+
+
+def _is_reported(judgement: Judgement, explained: SentenceExplanation) -> bool:
+    """Whether a judgement gave an event mention. What is told of a base more surely than of its country gives one."""
+    return judgement.candidate.base is not None or any(
+        mention.base is None and mention.family == judgement.family and mention.country == judgement.candidate.country
+        for mention in explained.event_mentions
+    )
+
+
+def _describe_judgement(judgement: Judgement) -> str:
+    candidate = judgement.candidate
+    where = candidate.base.slug if candidate.base else candidate.country
+    elsewhere = "" if candidate.here else f", named in sentence {candidate.sentence.sentence.index + 1}"
+    return f"{judgement.probability:.2f} {judgement.type} {judgement.status.value} at {where}{elsewhere}"
 
 
 def _row(label: str, text: str, width: int) -> list[str]:
@@ -84,36 +107,21 @@ def _describe_date(date: EventDate | None) -> str:
     return date.edtf if date else "left open"
 
 
-def _describe_trigger(decision: Decision, written: str) -> str:
-    rule = f"frame {decision.frame}" if decision.frame else "context rule"
-    arguments = ", ".join(_describe_argument(argument, written) for argument in decision.arguments)
-    return f"{decision.type}, {rule}{': ' if arguments else ''}{arguments}"
+def _describe_event_mention(mention: EventMention) -> str:
+    where = mention.base.slug if mention.base else mention.country
+    actors = (f"{part.actor.slug} {part.role.value}" for part in mention.participations)
+    figures = (f"{figure.kind} {figure.value}" for figure in mention.figures)
+    date = mention.date.edtf if mention.date else "no date"
+    given = (f"{mention.type} {mention.status.value}", where, date, *actors, *figures)
+    return ", ".join(item for item in given if item)
 
 
-def _describe_argument(argument: Argument, written: str) -> str:
-    named = _quote(written, argument.mention) if argument.mention else argument.token.text
-    return f'{argument.role.value} "{named}" ({argument.slot})'
-
-
-def _describe_outcome(decision: Decision) -> str:
-    if decision.finding is None:
-        return f"-> dropped: {decision.reason}"
-    return f"-> {_describe_finding(decision.finding)} ({decision.reason})"
-
-
-def _describe_finding(finding: Finding) -> str:
-    base = finding.base.slug if finding.base else "base named later" if finding.unnamed else finding.country
-    actors = (f"{part.actor.slug} {part.role.value}" for part in finding.participations)
-    told = (f"{finding.type} {finding.status.value}", base, finding.date.edtf if finding.date else "no date", *actors)
-    return ", ".join(item for item in told if item)
-
-
-def _describe_report(report: Report, accounts: tuple[SentenceAccount, ...]) -> str:
+def _describe_report(report: Report, sentences: tuple[SentenceExplanation, ...]) -> str:
     where = f"{report.base.name} ({report.base.slug})" if report.base else report.country
     actors = (f"{part.actor.slug} {part.role.value}" for part in report.participations)
     figures = (f"{f.kind} {f.qualifier.value} {f.value} {f.unit or ''}".strip() for f in report.figures)
     date = report.date.edtf if report.date else "no date"
     told = (f"{report.type} {report.status.value}", where, date, *actors, *figures)
     starts = {quote.start for quote in report.quotes}
-    numbers = ", ".join(str(a.sentence.index + 1) for a in accounts if a.sentence.start in starts)
+    numbers = ", ".join(str(one.sentence.index + 1) for one in sentences if one.sentence.start in starts)
     return f"{', '.join(item for item in told if item)}; told by {numbers}"

@@ -1,4 +1,4 @@
-"""`rebuild`: read every stored article again, by the rules and names of today."""
+"""`rebuild`: read every stored article again, by the encoder, rules and names of today."""
 
 import argparse
 import json

@@ -16,6 +16,10 @@ class Precision(StrEnum):
     YEARLESS = "yearless"
 
 
+# From the finest to the coarsest.
+PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
+
+
 @dataclass(frozen=True, slots=True)
 class EventDate:
     """An EDTF (ISO 8601-2) text with the first and last possible day.

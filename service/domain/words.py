@@ -18,7 +18,7 @@ SearchTerm = tuple[tuple[str, ...], ...]
 _IGNORED = dict.fromkeys(map(ord, "'’‘‛ʼʻʾʿʹ′`´＇ꞌ՚ـ\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−﹣－⁃"), "-")
 # Letters that are no others with an accent, but are written as these where they are not at hand.
-_LETTERS = str.maketrans(
+PLAIN_LETTERS = str.maketrans(
     {
         **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ə": "e"},
         **{"æ": "ae", "œ": "oe", "þ": "th", "ی": "ي", "ک": "ك"},
@@ -97,7 +97,7 @@ def _fold(text: str) -> str:
     bare = text.translate(_IGNORED).translate(_HYPHENS).casefold()
     decomposed = unicodedata.normalize("NFKD", bare).translate(_HYPHENS)
     letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return letters.translate(_IGNORED).translate(_LETTERS)
+    return letters.translate(_IGNORED).translate(PLAIN_LETTERS)
 
 
 def _encode(word: str) -> str:

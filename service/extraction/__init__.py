@@ -1,14 +1,20 @@
 """An article to its reports. Values in, values out: no web, no database, no clock, no network."""
 
+from pathlib import Path
+
 from service.codebook.model import Codebook
 from service.domain.gazetteer import Gazetteer
-from service.extraction.explaining import Explanation
-from service.extraction.extractor import Extraction, Extractor
+from service.extraction.encoder.labels import build_labels
+from service.extraction.encoder.runtime import OnnxEncoder
+from service.extraction.explain import Explanation
+from service.extraction.pipeline import Annotation, Extraction, Extractor
+
+MODEL = Path(__file__).parents[1] / "model"
 
 
 def build_extractor(codebook: Codebook, gazetteer: Gazetteer) -> Extractor:
-    """An extractor that is ready to run; loading the language model takes about a second."""
-    return Extractor(codebook, gazetteer)
+    """An extractor that is ready to run; reading the encoder's weights takes about a second. Raises ModelError."""
+    return Extractor(codebook, gazetteer, OnnxEncoder(MODEL, build_labels(codebook.event_types)))
 
 
-__all__ = ["Explanation", "Extraction", "Extractor", "build_extractor"]
+__all__ = ["Annotation", "Explanation", "Extraction", "Extractor", "build_extractor"]

@@ -18,8 +18,8 @@ from service.settings import Settings
 
 
 def build_pipeline(settings: Settings) -> Pipeline:
-    """Everything that a run needs, from the data files and the language model."""
-    # Whoever only stores what others find has no language model to import.
+    """Everything that a run needs, from the data files and the encoder."""
+    # Whoever only stores what others find has no encoder to import.
     from service.extraction import build_extractor  # noqa: PLC0415 - as above.
 
     codebook, gazetteer = read_codebook(), read_gazetteer(settings.seeds)
@@ -27,7 +27,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
 
 
 def build_storing_pipeline(settings: Settings, extract: Callable[[Article], Found]) -> Pipeline:
-    """The same for reports that are found elsewhere, such as in another process: no language model is read."""
+    """The same for reports that are found elsewhere, such as in another process: no encoder is read."""
     return _assemble(read_codebook(), read_gazetteer(settings.seeds), extract)
 
 
@@ -53,7 +53,7 @@ def build_neighbour_merger(event_types: Iterable[EventType]) -> NeighbourMerger:
 
 
 def build_merger(event_types: Iterable[EventType]) -> Merger:
-    """What is needed where no article is read, and so no language model."""
+    """What is needed where no article is read, and so no encoder."""
     rows = tuple(event_types)
     return Merger(
         merge=partial(merge_reports, event_types=rows),

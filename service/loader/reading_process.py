@@ -32,7 +32,7 @@ _CONTEXT = get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many texts may wait while one is read; seconds that one may take, and the start with the language model.
+    """How many texts may wait while one is read; seconds that one may take, and the start with the encoder.
 
     A text that takes longer is to blame for it if it was computed for this share of the time, else the machine is.
     """
@@ -187,7 +187,7 @@ class _Life:
         if not self._is_late:
             return BusyError("the process that reads texts ended over this one or another; try again later")
         if question is None:
-            return BusyError(f"the language model was not read within {timeout_s:g} seconds; try again later")
+            return BusyError(f"the encoder was not read within {timeout_s:g} seconds; try again later")
         if not self._is_slow:
             return BusyError(f"this server is too busy to read the text within {timeout_s:g} seconds; try again later")
         return ArticleError(f"takes more than {timeout_s:g} seconds to read; send parts of it, or use `load`")
@@ -203,12 +203,12 @@ def _read_computed(pid: int | None) -> float | None:
 
 
 def build_reading_process(settings: Settings) -> ReadingProcess:
-    """What reads texts with the language model, as the settings have it; it is not started yet."""
+    """What reads texts with the encoder, as the settings have it; it is not started yet."""
     bounds = Bounds(settings.extraction_queue, settings.extraction_timeout_s, settings.extraction_start_timeout_s)
     return ReadingProcess(partial(_build_reader, settings), bounds)
 
 
 def _build_reader(settings: Settings) -> Reader:
-    # Over there, for the language model takes seconds and much memory.
+    # Over there, for the encoder takes seconds and much memory.
     reader: Reader = import_module("service.loader.text_readers").build_text_reader(settings)
     return reader

@@ -1,4 +1,4 @@
-"""Reading every stored article again with today's rules, in one switch-over.
+"""Reading every stored article again with today's encoder and rules, in one switch-over.
 
 Extraction, which takes long, comes first and holds no lock. Then one transaction brings articles, reports and events
 to what was found: whoever asks meanwhile is answered from what was there before, and then from what is new.

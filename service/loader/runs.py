@@ -1,7 +1,7 @@
 """The run: each article is read, its reports are found, and they are stored with the events that they change.
 
 An article is one transaction, so that a run which is killed leaves every article whole or absent, and the next
-run goes on where it stopped. What finds and merges is handed in: the run knows neither rules nor language model.
+run goes on where it stopped. What finds and merges is handed in: the run knows neither rules nor encoder.
 """
 
 from collections.abc import Callable

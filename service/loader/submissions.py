@@ -26,7 +26,7 @@ from service.storage.revisions import is_unread
 # What the command line calls a text from standard input, which has no name either.
 NO_FILE = "-"
 # What is read takes seconds for as many as this, and other texts wait meanwhile. Whole books are for `load`.
-MAX_CHARACTERS = 100_000
+MAX_CHARACTERS = 15_000
 # How long a text waits while another one stores the names, in seconds.
 PATIENCE_S = 10
 

@@ -1,4 +1,4 @@
-"""What reads texts with the language model: for the process that does nothing else."""
+"""What reads texts with the encoder: for the process that does nothing else."""
 
 from schemas.extraction import ExtractionView
 from service.codebook import read_codebook
@@ -11,7 +11,7 @@ from service.settings import Settings
 
 
 class TextReader:
-    """Pages to texts, and articles to reports. What it gives can be read where no language model is."""
+    """Pages to texts, and articles to reports. What it gives can be read where no encoder is."""
 
     def __init__(self, extractor: Extractor) -> None:
         self._extractor = extractor
@@ -27,5 +27,5 @@ class TextReader:
 
 
 def build_text_reader(settings: Settings) -> TextReader:
-    """From the data files and the language model; takes seconds."""
+    """From the data files and the encoder; takes seconds."""
     return TextReader(build_extractor(read_codebook(), read_gazetteer(settings.seeds)))

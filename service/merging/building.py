@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from service.domain.dates import EventDate, Precision
+from service.domain.dates import PRECISIONS, EventDate
 from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Qualifier, Status
@@ -13,7 +13,6 @@ from service.merging.claims import LEEWAY, find_disputed, list_claims
 from service.merging.clusters import Cluster
 from service.merging.copies import find_origins
 
-PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 UNKNOWN = "unknown"
 CODE_LENGTH = 2

@@ -1,5 +1,6 @@
 """What is in the images, and what is not."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -92,15 +93,25 @@ def test_image_has_no_tests_caches_or_packagers(image: Image) -> None:
     assert found == []
 
 
-def test_only_loader_image_has_the_language_model(api_image: Image, loader_image: Image) -> None:
-    pattern = "opt/venv/lib/python3*/site-packages/spacy"
-    assert list(api_image.root.glob(pattern)) == []
-    assert len(list(loader_image.root.glob(pattern))) == 1
+@pytest.mark.parametrize("part", ["opt/venv/lib/python3*/site-packages/onnxruntime", "srv/basewatch/service/model"])
+def test_only_loader_image_has_the_encoder(api_image: Image, loader_image: Image, part: str) -> None:
+    assert list(api_image.root.glob(part)) == []
+    assert len(list(loader_image.root.glob(part))) == 1
+
+
+def test_loader_image_has_the_weights_as_their_card_has_them(loader_image: Image) -> None:
+    folder = loader_image.root / "srv/basewatch/service/model"
+    files: dict[str, str] = json.loads((folder / "model.json").read_text())["files"]
+    found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    assert files
+    assert found == files
 
 
 def test_image_holds_code_with_its_bytecode(image: Image) -> None:
     code = image.root / "srv/basewatch/service"
-    assert {path.name for path in code.rglob("*.py")} == {path.name for path in (ROOT / "service").rglob("*.py")}
+    ours = [path.relative_to(ROOT / "service") for path in (ROOT / "service").rglob("*.py")]
+    run = {path for path in ours if path.parts[0] != "training"}
+    assert {path.relative_to(code) for path in code.rglob("*.py")} == run
     modules = [path for path in code.rglob("*.py") if path.parent.name != "versions"]
     assert all(list((path.parent / "__pycache__").glob(f"{path.stem}.*.pyc")) for path in modules)
 
@@ -110,5 +121,5 @@ def test_image_lists_its_parts(image: Image) -> None:
     parts = {part["name"].lower() for part in bill["components"]}
     assert bill["bomFormat"] == "CycloneDX"
     assert {"flask", "gunicorn", "sqlalchemy"} <= parts
-    assert ("spacy" in parts) == ("loader" in image.config["Labels"]["org.opencontainers.image.title"])
+    assert ("onnxruntime" in parts) == ("loader" in image.config["Labels"]["org.opencontainers.image.title"])
     assert "pip" not in parts

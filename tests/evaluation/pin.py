@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.evaluation.floors import FLOORS, Measures, find_falls, read_floors, round_down, write_floors
-from tests.evaluation.sets import Evaluator, find_sets
+from tests.evaluation.sets import ORIGINALS, Evaluator, find_gated_sets, find_originals
 
 
 def pin(measured: Mapping[str, Measures], path: Path = FLOORS) -> list[str]:
@@ -20,9 +20,10 @@ def pin(measured: Mapping[str, Measures], path: Path = FLOORS) -> list[str]:
 
 
 def measure_sets() -> dict[str, Measures]:
-    """What every set reaches that can be measured here."""
+    """What every set with floors reaches that can be measured here."""
     evaluator = Evaluator()
-    return {item.name: evaluator.evaluate(item).compute_score().compute_measures() for item in find_sets()}
+    gated = [*find_gated_sets(), *(find_originals() if ORIGINALS.is_dir() else [])]
+    return {item.name: evaluator.evaluate(item).compute_score().compute_measures() for item in gated}
 
 
 def report_pinning(measured: Mapping[str, Measures], path: Path = FLOORS) -> int:

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.domain.reports import Report
+from service.training.examples.studies import KEPT_APART
 from tests.evaluation.calibration import compute_calibration, format_calibration
 from tests.evaluation.gold import GoldReport
 from tests.evaluation.scoring import Comparison, Match, Score, get_date, get_figures, get_roles
-from tests.evaluation.sets import KEPT_APART, Evaluation, Evaluator, find_sets
+from tests.evaluation.sets import Evaluation, Evaluator, find_sets
 
 SHARES = {"precision": "P", "recall": "R", "f1": "F1"}
 

@@ -15,6 +15,7 @@ from service.loader.manifest import Manifest, ManifestRow, read_manifest
 from service.loader.reading import ReadOptions, Refusal
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
+from service.training.examples.studies import KEPT_APART
 from tests.evaluation.bases import BaseIndex
 from tests.evaluation.calibration import list_judged
 from tests.evaluation.gold import GoldReport, GoldSet, read_gold
@@ -26,8 +27,6 @@ SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 ORIGINALS = SHARED / "seeds"
 DIGESTS = "digests"
-# Nothing is learnt from these: they show what the extraction reaches on articles that it was not made from.
-KEPT_APART = frozenset({"aa", "ab", "h", "i", "p"})
 MAX_BYTES = 1_000_000
 
 
@@ -59,10 +58,6 @@ class Evaluation:
         """The confidence of each report of all articles, and whether it is true."""
         return (judged for _, comparison in self.comparisons for judged in list_judged(comparison))
 
-    def find_false(self) -> list[str]:
-        """Where something was found that is not told, and what."""
-        return [f"{file}: {report.type}" for file, comparison in self.comparisons for report in comparison.false]
-
     def find_missed(self) -> list[GoldReport]:
         """What was not found."""
         return [row for _, comparison in self.comparisons for row in comparison.missed]
@@ -71,6 +66,12 @@ class Evaluation:
 def find_sets() -> list[EvaluationSet]:
     """Every set that can be measured here."""
     return [*find_own_sets(), *(find_originals() if ORIGINALS.is_dir() else [])]
+
+
+def find_gated_sets() -> list[EvaluationSet]:
+    """The sets that have floors: those that nothing is learnt from, and the digests. What is reached on a set that was
+    learnt from shows how well it is remembered."""
+    return [item for item in find_own_sets() if item.name in KEPT_APART or item.name == DIGESTS]
 
 
 def find_own_sets() -> list[EvaluationSet]:

@@ -8,12 +8,13 @@ import pytest
 
 from service.domain.reports import Report, Role, Status
 from service.errors import DataFileError
+from service.training.examples.studies import KEPT_APART
 from tests.builders import build_report
 from tests.evaluation.bases import BaseIndex
 from tests.evaluation.gold import GoldReport, read_gold
 from tests.evaluation.report import format_evaluation, format_score, format_totals, main
 from tests.evaluation.scoring import Score, Tally, compare_reports
-from tests.evaluation.sets import KEPT_APART, Evaluation, EvaluationSet, Evaluator, find_own_sets
+from tests.evaluation.sets import Evaluation, EvaluationSet, Evaluator, find_own_sets
 from tests.evaluation.told import build_gold
 
 TYPES = {"handover"}

@@ -24,8 +24,8 @@ from tests.waiting import wait_until
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app")
 # Of a worker that had to be ended, or of an exception that nobody foresaw.
 ALARMS = ("Traceback", "CRITICAL", "ERROR")
-# So many texts at the same time, so many times in a row, each read within so many seconds: all workers have the model.
-AT_ONCE, WARM_ROUNDS, WARM_S = 4, 3, 3.0
+# So many texts at a time, so many times in a row, each read within so many seconds: all workers have the encoder.
+AT_ONCE, WARM_ROUNDS, WARM_S = 4, 3, 20.0
 
 
 def prepare(store: Path, pipeline: Pipeline) -> Corpus:
@@ -63,7 +63,7 @@ def serve(store: Path, log: Path) -> Iterator[str]:
 
 
 def warm_up(address: str, corpus: Corpus, seconds: float = 300) -> None:
-    """Have texts read until every worker does it at once: the first takes as long as loading the language model."""
+    """Have texts read until every worker does it at once: the first takes as long as loading the encoder."""
     texts = [operation for operation in corpus.operations if operation.path == "/v1/extract"]
     message = texts[0].build(Random(0), corpus.authorization)  # noqa: S311 - nothing here is a secret.
     quick = 0

@@ -172,13 +172,13 @@ def test_commands_on_a_file_that_is_no_database_say_so_in_one_line(command: tupl
     assert done.stderr == f"basewatch: the database sqlite:///{path} failed: file is not a database\n"
 
 
-def test_migrate_makes_the_folder_and_imports_no_language_model(tmp_path: Path) -> None:
+def test_migrate_makes_the_folder_and_imports_no_encoder(tmp_path: Path) -> None:
     environ = {**os.environ, "BASEWATCH_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'basewatch.db'}"}
     command = [sys.executable, "-X", "importtime", "-m", "service", "migrate"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=True)
     modules = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
     assert "sqlalchemy" in modules
-    assert not {"spacy", "pydantic", "trafilatura"} & modules
+    assert not {"onnxruntime", "tokenizers", "pydantic", "trafilatura"} & modules
     assert (tmp_path / "var" / "basewatch.db").exists()
 
 

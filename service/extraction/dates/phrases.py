@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from service.codebook.model import DateKind, DateRules
 
-DATING = frozenset({DateKind.ABSOLUTE, DateKind.INTERVAL, DateKind.MONTH, DateKind.SEASON})
+DATING = frozenset(
+    {DateKind.ABSOLUTE, DateKind.INTERVAL, DateKind.MONTH, DateKind.SEASON, DateKind.FEAST, DateKind.NTH_WEEKDAY}
+)
+# What may stand between a date and its year.
+BESIDE = frozenset({"", "in", "on", "of"})
 # A phrase that begins a sentence sets the time for what follows.
 FRONT = 4
 FIRST_OF_LAST_CENTURY = 30
+# What a phrase that goes on behind another has from it: "on March 12 and 14".
+SHARED = frozenset({"month", "year", "whichyear"})
 # What a pattern is made of: escaped signs and sets of them, groups with no group inside, and parts that must be there.
 UNGROUPED = re.compile(r"\\.|\[[^\]]*\]")
 INNERMOST = re.compile(r"\((?:\?:|\?P<\w+>|(?P<look>\?<?[=!]))?(?P<content>[^()]*)\)(?P<optional>[?*]|\{0?,)?")
@@ -36,6 +42,10 @@ class DatePhrases:
             (rule.kind, parts, re.compile(rules.fill(rule.pattern), re.IGNORECASE))
             for rule, parts in zip(rules.phrases, needed, strict=True)
         ]
+        self._continuations = [
+            (rule.after, rule.kind, re.compile(rules.fill(rule.pattern), re.IGNORECASE)) for rule in rules.continuations
+        ]
+        self._numbers = rules.numbers
 
     def find(self, text: str) -> tuple[DatePhrase, ...]:
         """The phrases of a sentence in order; where two overlap, the pattern given first in the codebook wins."""
@@ -46,17 +56,43 @@ class DatePhrases:
             # Most sentences name no month, weekday or year, so most patterns need not be tried.
             for match in pattern.finditer(text) if needed <= present else ():
                 if not any(match.start() < other.end and other.start < match.end() for other in found):
-                    parts = {key: _read_part(key, value) for key, value in match.groupdict().items() if value}
-                    found.append(DatePhrase(match.start(), match.end(), kind, parts, match.group()))
+                    found.append(DatePhrase(match.start(), match.end(), kind, self._read_parts(match), match.group()))
+        found = [phrase for phrase in found if not _is_modal(text, phrase)]
         found.sort(key=lambda phrase: phrase.start)
-        return tuple(phrase for phrase in found if not _is_modal(text, phrase))
+        return tuple(self._continue(text, found))
 
+    def _continue(self, text: str, found: list[DatePhrase]) -> list[DatePhrase]:
+        """The phrases with what goes on behind each: "in May" and then "June" of "in May and June"."""
+        starts = [*(phrase.start for phrase in found[1:]), len(text)]
+        whole: list[DatePhrase] = []
+        for phrase, limit in zip(found, starts, strict=False):
+            last: DatePhrase | None = phrase
+            while last is not None:
+                whole.append(last)
+                last = self._find_next(text, last, limit)
+        return whole
 
-def _read_part(key: str, value: str) -> str:
-    """A part in lower case; "'92" in full, as the year of a century that ends with 2029."""
-    if key == "year" and value.startswith("'"):
-        return f"{19 if int(value[1:]) >= FIRST_OF_LAST_CENTURY else 20}{value[1:]}"
-    return value.lower()
+    def _find_next(self, text: str, phrase: DatePhrase, limit: int) -> DatePhrase | None:
+        for kinds, kind, pattern in self._continuations:
+            match = pattern.match(text, phrase.end) if phrase.kind in kinds else None
+            if match and match.end() <= limit:
+                shared = {key: value for key, value in phrase.parts.items() if key in SHARED}
+                start = match.start("continued")
+                found = DatePhrase(
+                    start, match.end(), kind, shared | self._read_parts(match), text[start : match.end()]
+                )
+                return None if _is_modal(text, found) else found
+        return None
+
+    def _read_parts(self, match: re.Match[str]) -> dict[str, str]:
+        return {key: self._read_part(key, value) for key, value in match.groupdict().items() if value}
+
+    def _read_part(self, key: str, value: str) -> str:
+        """A part in lower case; "'92" in full, as the year of a century that ends with 2029; a number in digits."""
+        if key == "year" and value.startswith("'"):
+            return f"{19 if int(value[1:]) >= FIRST_OF_LAST_CENTURY else 20}{value[1:]}"
+        folded = value.lower()
+        return str(self._numbers.get(folded, folded)) if key == "number" else folded
 
 
 def _compile_part(part: str) -> re.Pattern[str]:
@@ -87,6 +123,8 @@ def find_last_year(phrases: tuple[DatePhrase, ...]) -> int | None:
     A year in passing ("built in 2017") is not what it speaks of.
     """
     telling = [p for p in phrases if p.kind in DATING or (p.kind is DateKind.YEAR and p.start < FRONT)]
+    # A span of years is not one of them.
+    telling = [p for p in telling if "last_year" not in p.parts]
     return _read_last_year(telling)
 
 
@@ -105,6 +143,6 @@ def find_year_beside(text: str, phrases: tuple[DatePhrase, ...], phrase: DatePhr
     for other in phrases:
         first, second = (other, phrase) if other.start < phrase.start else (phrase, other)
         between = text[first.end : second.start].strip(" ,").lower()
-        if other.kind is DateKind.YEAR and other is not phrase and between in {"", "in", "on", "of"}:
+        if other.kind is DateKind.YEAR and other is not phrase and between in BESIDE:
             return int(other.parts["year"])
     return None

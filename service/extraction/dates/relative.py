@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from service.domain.dates import EventDate
 from service.extraction.dates.phrases import DatePhrase
-from service.extraction.dates.values import build_day, build_interval, build_month, build_year
+from service.extraction.dates.values import build_day, build_interval, build_month, build_week, build_year
 
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_abbr)}
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
-    )
-} | {"a": 1, "an": 1}
-BEFORE = frozenset({"earlier", "before", "previously", "prior", "previous", "prior to"})
+# "It is nine months since they left" counts from the paper, as "nine months ago" does.
+FROM_PAPER = frozenset({"ago", "since"})
+BEFORE = FROM_PAPER | frozenset({"earlier", "before", "previously", "prior", "previous", "preceding", "sooner"})
+BESIDE = frozenset({"same", "that", "the same", "out", "over", "end"})
+PARTS_OF_DAY = frozenset({"night", "morning", "evening", "afternoon"})
+DAYS = frozenset({"day", "date"}) | PARTS_OF_DAY
+WEEKS = {"week": 1, "fortnight": 2}
+# Four weeks after a month is the next one; of fewer, the month does not tell.
+WEEKS_OF_MONTH = 4
+STEPS = {"last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1, "the": 0}
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class DateContext:
     `published` is the publication day; `anchor` a day near which the article was written, where that is not known;
     `year` the year that the surrounding text speaks of, `spoken` the one that it named last; `reference` the day of
     the event told before.
-    `month` is the first day of the month, or a day of it, that the text dated last.
+    `month` is the first day of the month, or a day of it, that the text dated last; `latest` the first day of what it
+    dated last, be that a day or a whole year.
     `future` says that the phrase dates something still to come.
     """
 
@@ -36,6 +41,7 @@ class DateContext:
     future: bool = False
     spoken: int | None = None
     month: dt.date | None = None
+    latest: dt.date | None = None
 
 
 def resolve_relative_day(phrase: DatePhrase, context: DateContext) -> EventDate | None:
@@ -57,6 +63,9 @@ def resolve_weekday(phrase: DatePhrase, context: DateContext) -> EventDate | Non
         return build_day(_step_to(context.reference, wanted, 1 if which == "the following" else -1))
     if context.published is None or which.startswith("the "):
         return None
+    if "whichweek" in phrase.parts:
+        monday = context.published - dt.timedelta(days=context.published.weekday())
+        return build_day(monday + dt.timedelta(weeks=STEPS[phrase.parts["whichweek"]], days=wanted))
     future = context.future or which in {"next", "this coming", "coming"}
     if not future and context.published.weekday() == wanted and which != "last":
         return build_day(context.published)
@@ -72,16 +81,29 @@ def _step_to(day: dt.date, weekday: int, direction: int) -> dt.date:
 
 def resolve_relative_unit(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """ "Last week", "this month", "the end of the year"."""
-    which, unit = phrase.parts["which"], phrase.parts["unit"]
+    which, unit = phrase.parts.get("which", "the"), phrase.parts["unit"]
+    if context.published is None and unit == "month" and which == "the" and context.month is not None:
+        return _shift_months(context.month, 0)
     if context.published is None or (which == "the" and context.year is not None):
         return None
-    step = {"last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1, "the": 0}[which]
+    step = STEPS[which]
+    if unit == "weekend":
+        return _resolve_weekend(which, context.published, future=context.future)
     if unit == "week":
-        monday = context.published - dt.timedelta(days=context.published.weekday()) + dt.timedelta(weeks=step)
-        return build_interval(monday, monday + dt.timedelta(days=6))
+        return build_week(context.published + dt.timedelta(weeks=step))
     if unit == "month":
         return _shift_months(context.published, step)
     return build_year(context.published.year + step)
+
+
+def _resolve_weekend(which: str, published: dt.date, *, future: bool) -> EventDate:
+    """The Saturday and Sunday last begun before the paper, or those to come."""
+    saturday = published - dt.timedelta(days=published.weekday() - SATURDAY)
+    if not (future or which == "next") and (saturday > published or (saturday == published and which != "this")):
+        saturday -= dt.timedelta(weeks=1)
+    if which == "next" and published.weekday() >= SATURDAY:
+        saturday += dt.timedelta(weeks=1)
+    return build_interval(saturday, saturday + dt.timedelta(days=1))
 
 
 def _shift_months(day: dt.date, months: int) -> EventDate:
@@ -91,30 +113,54 @@ def _shift_months(day: dt.date, months: int) -> EventDate:
 
 def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """ "two days ago" counts from the publication date, "two days earlier" from the event told before."""
-    direction = phrase.parts["direction"]
-    if direction not in {"ago", "earlier", "later", "previously", "prior"}:
+    if not phrase.parts["number"].isdigit() or "direction" not in phrase.parts:
+        # "Two days after the attack" needs the day of the attack.
         return None
-    origin = context.published if direction == "ago" else context.reference
-    number = NUMBERS.get(phrase.parts["number"])
-    if number is None and phrase.parts["number"].isdigit():
-        number = int(phrase.parts["number"])
-    if origin is None or number is None:
-        return None
+    number = int(phrase.parts["number"]) * (-1 if phrase.parts["direction"] in BEFORE else 1)
+    if phrase.parts["direction"] not in FROM_PAPER:
+        return _shift_told(number, phrase.parts["unit"], context)
+    return _shift_paper(phrase, number, context.published) if context.published is not None else None
+
+
+def _shift_paper(phrase: DatePhrase, number: int, published: dt.date) -> EventDate | None:
+    unit = phrase.parts["unit"]
     if "exact" in phrase.parts:
-        return _shift_exactly(origin, -number, phrase.parts["unit"])
-    return shift_date(origin, number if direction == "later" else -number, phrase.parts["unit"])
+        return _shift_exactly(published, number, unit)
+    if "beside" in phrase.parts:
+        # "A year ago this week" is near the same day of that year.
+        return _shift_months(published, number * 12)
+    if unit in WEEKS:
+        # So many weeks are a rounded number of days.
+        return build_week(published + dt.timedelta(weeks=number * WEEKS[unit]))
+    return shift_date(published, number, unit)
 
 
-def _shift_exactly(origin: dt.date, number: int, unit: str) -> EventDate:
-    if unit == "week":
-        return build_day(origin + dt.timedelta(weeks=number))
+def _shift_told(number: int, unit: str, context: DateContext) -> EventDate | None:
+    """So long before or after what the text dated last, as far as it is known."""
+    if unit in WEEKS:
+        return _shift_weeks(number * WEEKS[unit], context)
+    origin = {"month": context.month, "year": context.latest}.get(unit) or context.reference
+    return shift_date(origin, number, unit) if origin is not None else None
+
+
+def _shift_weeks(number: int, context: DateContext) -> EventDate | None:
+    if context.month is None or context.month == context.reference:
+        return build_day(context.reference + dt.timedelta(weeks=number)) if context.reference else None
+    if number % WEEKS_OF_MONTH:
+        return None
+    return _shift_months(context.month, number // WEEKS_OF_MONTH)
+
+
+def _shift_exactly(origin: dt.date, number: int, unit: str) -> EventDate | None:
+    if unit in WEEKS:
+        return build_day(origin + dt.timedelta(weeks=number * WEEKS[unit]))
     months = origin.year * 12 + origin.month - 1 + number * (12 if unit == "year" else 1)
     return build_day(dt.date(months // 12, months % 12 + 1, origin.day))
 
 
 def shift_date(origin: dt.date, number: int, unit: str) -> EventDate | None:
-    """A day moved by days, months or years, as precise as the unit is. Weeks are rounded and so give nothing."""
-    if unit in {"day", "night", "date"}:
+    """A day moved by days, months or years, as precise as the unit is. Other units give nothing."""
+    if unit in DAYS:
         return build_day(origin + dt.timedelta(days=number))
     if unit == "month":
         return _shift_months(origin, number)
@@ -125,9 +171,9 @@ def shift_date(origin: dt.date, number: int, unit: str) -> EventDate | None:
 
 def resolve_neighbour(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """ "The same day", "the following month": beside the event told before."""
-    if context.reference is None:
-        return None
-    which = phrase.parts["which"]
-    step = 0 if which in {"same", "that", "the same"} else (-1 if which in BEFORE else 1)
-    unit = phrase.parts["unit"]
-    return shift_date(context.reference, step, "day" if unit in {"morning", "evening", "afternoon", "night"} else unit)
+    which, unit = phrase.parts["which"], phrase.parts["unit"]
+    step = 0 if which in BESIDE else (-1 if which in BEFORE else 1)
+    if unit == "week":
+        return build_week(context.reference + dt.timedelta(weeks=step)) if context.reference else None
+    origin = {"month": context.month, "year": context.latest}.get(unit) or context.reference
+    return shift_date(origin, step, unit) if origin is not None else None

@@ -30,6 +30,17 @@ def build_interval(first: dt.date, last: dt.date) -> EventDate:
     return EventDate(f"{first.isoformat()}/{last.isoformat()}", first, last, Precision.INTERVAL)
 
 
+def build_span(first: EventDate, last: EventDate) -> EventDate:
+    """A date that lies between two, or takes from the first to the last; each end is as precise as it is known."""
+    return EventDate(f"{first.edtf}/{last.edtf}", first.first, last.last, Precision.INTERVAL)
+
+
+def build_week(day: dt.date) -> EventDate:
+    """The week from Monday to Sunday that holds a day."""
+    monday = day - dt.timedelta(days=day.weekday())
+    return build_interval(monday, monday + dt.timedelta(days=6))
+
+
 def build_season(year: int, season: str) -> EventDate:
     """A season of a year, by its EDTF code; a winter begins in the year that names it."""
     code, month = SEASONS[season]

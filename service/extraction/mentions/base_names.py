@@ -1,14 +1,16 @@
 """Finding bases by list and by form: "K1", "Camp Holland", "Dhafra base", "the air base at Incirlik"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service.codebook.model import Words
 from service.domain.gazetteer import Gazetteer
+from service.domain.names import parse_slug
 from service.domain.places import Base
+from service.domain.words import PLAIN_LETTERS
 from service.extraction.mentions.mention import Kind, Span
-from service.extraction.mentions.names import LONGEST_ACRONYM, NameIndex, Word, name_key, split_words
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
+from service.extraction.text.names import LONGEST_ACRONYM, NameIndex, Word, name_key, split_words
 
 PARTICLES = frozenset(
     {"al", "el", "as", "ash", "ad", "ar", "de", "la", "le", "del", "bin", "ibn", "san", "es", "e", "o"}
@@ -16,7 +18,6 @@ PARTICLES = frozenset(
 LONGEST_NAME = 4
 COORDINATION = re.compile(r"^\s*(?:,|and|&|,\s*and|or|as well as)\s*$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
-NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class BaseNames:
@@ -32,6 +33,9 @@ class BaseNames:
         self._not_names = words.not_names
         self._adjectives = _country_words(gazetteer)
         self._countries = frozenset(name_key(country.name) for country in gazetteer.countries)
+        self._states: NameIndex[str] = NameIndex(
+            (name, country.code) for country in gazetteer.countries for name in (country.name, *country.aliases)
+        )
         self._certain: NameIndex[Base] = NameIndex(
             (name, base) for base in gazetteer.bases for name in (base.name, *base.aliases)
         )
@@ -61,6 +65,11 @@ class BaseNames:
         first = split_words(name)[:1]
         return name_key(name) in self._countries or (bool(first) and first[0].key in self._adjectives)
 
+    def is_part_of_country(self, words: list[Word], first: int, last: int) -> bool:
+        """Whether the words from `first` to `last` only begin a state's name: "Cote" of "Cote d'Ivoire"."""
+        state = self._states.match_at(words, first)
+        return state is not None and state.last > last
+
     @staticmethod
     def _modifier_before(words: list[Word], last: int) -> int:
         return int(last > 1 and words[last - 1].key in {"military", "main", "international", "airport", "army"})
@@ -74,7 +83,7 @@ class BaseNames:
                 if not size:
                     break
                 last += size
-            yield Span(match.first, last, Kind.BASE, base=match.value, definite=True)
+            yield Span(match.first, last, Kind.BASE, base=match.value)
         for position in range(len(words)):
             yield from self._find_prefixed(text, words, position)
             yield from self._find_suffixed(text, words, position)
@@ -97,7 +106,7 @@ class BaseNames:
             return
         prefix = text[words[first].start : words[after - 1].end - 1]
         base = self._resolve_name(f"{prefix} {text[words[after].start : words[last - 1].end]}")
-        yield Span(first, last, Kind.BASE, base=base, definite=True)
+        yield Span(first, last, Kind.BASE, base=base)
         yield from self._find_rest_of_list(text, words, last, prefix)
 
     def _resolve_name(self, name: str) -> Base:
@@ -119,7 +128,7 @@ class BaseNames:
             if end == start:
                 return
             name = f"{prefix} {text[words[start].start : words[end - 1].end]}"
-            yield Span(start, end, Kind.BASE, base=self._resolve_name(name), definite=True)
+            yield Span(start, end, Kind.BASE, base=self._resolve_name(name))
             last = end
 
     def _read_name(self, text: str, words: list[Word], first: int) -> int:
@@ -149,7 +158,7 @@ class BaseNames:
             return
         if plural:
             base = self._resolve_bare(text, words, first, end)
-            yield Span(first, last, Kind.BASE, base=base, definite=True)
+            yield Span(first, last, Kind.BASE, base=base)
         else:
             yield self._name_span(text, words, (first, last), (first, end))
         if plural:
@@ -184,7 +193,7 @@ class BaseNames:
             start = self._read_name_back(text, words, last) if COORDINATION.match(gap) else last
             if start == last:
                 return
-            yield Span(start, last, Kind.BASE, base=self._resolve_bare(text, words, start, last), definite=True)
+            yield Span(start, last, Kind.BASE, base=self._resolve_bare(text, words, start, last))
             first = start
 
     def _resolve_bare(self, text: str, words: list[Word], first: int, last: int) -> Base:
@@ -205,7 +214,7 @@ class BaseNames:
             base = bare.value
         else:
             base = self.build_base(text[words[first].start : words[last - 1].end])
-        return Span(first, last, Kind.BASE, base=base, definite=True)
+        return Span(first, last, Kind.BASE, base=base)
 
     def build_base(self, name: str) -> Base:
         """A base that is not on the list. Its slug is its name without the generic words that follow it."""
@@ -213,9 +222,14 @@ class BaseNames:
         last = len(words)
         while size := max(self._nouns.length_before(words, last), self._modifier_before(words, last)):
             last -= size
-        kept = name[: words[last - 1].end] if last else name
-        key = "-".join(part.key for part in split_words(kept))
-        return Base(slug=NOT_SLUG.sub("-", key).strip("-"), name=name.strip())
+        return Base(slug=_build_slug(words[:last] or words, name), name=name.strip())
+
+
+def _build_slug(words: Iterable[Word], name: str) -> str:
+    """The slug of the words of a name, in ASCII as far as its letters are Latin; of a name without any, its signs'
+    code points."""
+    slug = parse_slug("-".join(word.key.translate(PLAIN_LETTERS) for word in words))
+    return slug or "-".join(f"u{ord(sign):x}" for sign in name.strip())
 
 
 def _country_words(gazetteer: Gazetteer) -> frozenset[str]:

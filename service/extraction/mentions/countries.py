@@ -7,22 +7,31 @@ from service.extraction.mentions.mention import Kind, Mention
 
 # Names of governments' capitals and adjectives of forces speak of those who act, not of where.
 PLACES = frozenset({Kind.PLACE, Kind.BARE_BASE})
+# A listed base says more of where an article is than the name of a town or country.
+BASE_WEIGHT = 3
 
 
 def find_article_country(sentences: Iterable[Sequence[Mention]]) -> str | None:
     """The country in which most of an article's places lie; null where two are named equally often."""
     counts: Counter[str] = Counter()
-    for mentions in sentences:
-        for mention in mentions:
-            weight = _weigh(mention)
-            if mention.country and weight:
-                counts[mention.country] += weight
-            elif mention.base is not None and mention.base.country:
-                counts[mention.base.country] += 3
+    for mention in (mention for mentions in sentences for mention in mentions):
+        country, weight = _locate(mention)
+        if country:
+            counts[country] += weight
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
+
+
+def find_sentence_in_country(sentences: Iterable[Sequence[Mention]], country: str) -> int | None:
+    """The position of the first sentence that names a country or a place there, else of the first with a base there."""
+    found: dict[int, int] = {}
+    for position, mentions in enumerate(sentences):
+        for located, weight in map(_locate, mentions):
+            if located == country:
+                found.setdefault(weight // BASE_WEIGHT, position)
+    return found[min(found)] if found else None
 
 
 def find_country_near(mentions: Sequence[Mention], start: int, end: int) -> str | None:
@@ -33,6 +42,13 @@ def find_country_near(mentions: Sequence[Mention], start: int, end: int) -> str 
     if after:
         return min(after, key=lambda mention: mention.start).country
     return max(before, key=lambda mention: mention.end).country if before else None
+
+
+def _locate(mention: Mention) -> tuple[str | None, int]:
+    """The country that a mention lies in, and how much that says of the country of the article."""
+    if mention.country and (weight := _weigh(mention)):
+        return mention.country, weight
+    return (mention.base.country if mention.base is not None else None), BASE_WEIGHT
 
 
 def _weigh(mention: Mention) -> int:

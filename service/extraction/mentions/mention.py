@@ -42,7 +42,6 @@ class Mention:
     actors: tuple[Actor, ...] = ()
     country: str | None = None
     plural: bool = False
-    definite: bool = False
     weak: bool = False
 
 
@@ -66,5 +65,4 @@ class Span:
     actors: tuple[Actor, ...] = ()
     country: str | None = None
     plural: bool = False
-    definite: bool = False
     weak: bool = False

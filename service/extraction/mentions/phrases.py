@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from service.extraction.mentions.names import Word, split_words
+from service.extraction.text.names import Word, split_words
 
 LONGEST_PHRASE = 4
 

@@ -6,8 +6,8 @@ from service.codebook.model import Words
 from service.domain.places import Base
 from service.extraction.mentions.base_names import BaseNames
 from service.extraction.mentions.mention import Kind, Span
-from service.extraction.mentions.names import Word, name_key
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
+from service.extraction.text.names import Word
 
 DETERMINERS = frozenset({"the", "this", "that", "its", "their", "his", "her", "our", "those", "these", "both"})
 # "Tower 22" has a number in its name; a year is none.
@@ -61,10 +61,10 @@ class PlacedBases:
         definite = self._is_definite(text, words, first)
         named = self._read_place(text, words, last, definite, plural)
         if named is None:
-            yield Span(first, last, Kind.UNNAMED_BASE, plural=plural, definite=definite)
+            yield Span(first, last, Kind.UNNAMED_BASE, plural=plural)
             return
         start, end = named
-        yield Span(first, end, Kind.BASE, base=self._base_at(text, words, start, end), definite=True)
+        yield Span(first, end, Kind.BASE, base=self._base_at(text, words, start, end))
         if plural:
             yield from self._find_further_places(text, words, end)
 
@@ -76,7 +76,7 @@ class PlacedBases:
             end = self._read_name(text, words, start)
             if gap not in {",", "", "and"} or end == start or (gap == "" and start == last):
                 return
-            yield Span(start, end, Kind.BASE, base=self._base_at(text, words, start, end), definite=True)
+            yield Span(start, end, Kind.BASE, base=self._base_at(text, words, start, end))
             last = end
 
     def _is_definite(self, text: str, words: list[Word], first: int) -> bool:
@@ -129,7 +129,8 @@ class PlacedBases:
         return end
 
     def _is_region(self, text: str, words: list[Word], start: int, end: int) -> bool:
-        if self._names.is_country(text[words[start].start : words[end - 1].end]):
+        name = text[words[start].start : words[end - 1].end]
+        if self._names.is_country(name) or self._names.is_part_of_country(words, start, end):
             return True
         following = words[end].key if end < len(words) else ""
         before = {words[position].key for position in range(max(0, start - 3), start)}
@@ -140,5 +141,4 @@ class PlacedBases:
         if match is not None and match.last == end - start:
             return match.value
         name = text[words[start].start : words[end - 1].end]
-        slug = "-".join(name_key(word.text) for word in words[start:end])
-        return Base(slug=slug, name=f"{name} base")
+        return self._names.build_base(f"{name} base")

@@ -7,9 +7,9 @@ from service.domain.gazetteer import Gazetteer
 from service.domain.places import Actor
 from service.extraction.mentions.base_names import BaseNames
 from service.extraction.mentions.mention import Kind, Known, Mention, Span
-from service.extraction.mentions.names import Match, NameIndex, Word, split_words
 from service.extraction.mentions.phrases import PhraseSet, is_joined, is_spaced
 from service.extraction.mentions.placed_bases import PlacedBases
+from service.extraction.text.names import Match, NameIndex, Word, split_words
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7
@@ -32,10 +32,13 @@ class Spotter:
         self.base_names = BaseNames(gazetteer, words)
         self._placed = PlacedBases(self.base_names, words)
         self._not_names = words.not_names
+        self._hedges = codebook.numbers.qualifiers.keys()
         self._known = NameIndex(_known_names(gazetteer))
         self._force_nouns = PhraseSet(words.force_nouns)
         self._plain_force_nouns = PhraseSet(words.plain_force_nouns)
         self._weapons = PhraseSet(words.weapon_nouns)
+        self._base_nouns = PhraseSet(words.base_nouns)
+        self._region_words = words.region_words
         self._modifiers = words.force_modifiers | words.force_nouns
 
     def spot(self, text: str) -> tuple[Mention, ...]:
@@ -54,6 +57,10 @@ class Spotter:
         spans = _join_names(text, words, sorted(spans, key=lambda span: span.first))
         return tuple(_to_mention(words, span) for span in spans)
 
+    def names_base(self, text: str) -> bool:
+        """Whether a text surely names a base; one that has the name of its town is not sure."""
+        return any(mention.kind is Kind.BASE for mention in self.spot(text))
+
     @staticmethod
     def _add(spans: list[Span], taken: set[int], found: Iterable[Span]) -> None:
         for span in found:
@@ -64,34 +71,48 @@ class Spotter:
 
     def _find_bare(self, words: list[Word]) -> Iterator[Span]:
         for match in self.base_names.bare.find(words):
+            if match.last < len(words) and words[match.last].key in self._region_words:
+                # "Herat province" is not the base that has the name of its town.
+                continue
             # Two words that no town goes by are the base: "Cam Ranh Bay", but not "Clark" nor "Deir ez-Zor".
             sure = match.last - match.first > 1 and self._is_no_town(words[match.first : match.last])
             kind = Kind.BASE if sure else Kind.BARE_BASE
-            yield Span(match.first, match.last, kind, base=match.value, country=match.value.country, definite=sure)
+            yield Span(match.first, match.last, kind, base=match.value, country=match.value.country)
 
     def _find_names(self, text: str, words: list[Word], taken: set[int]) -> Iterator[Span]:
         """Runs of capitals that nothing else claims. A sentence's first word is a name only with another one."""
         position = 0
         while position < len(words):
             last = position
-            while last < len(words) and last not in taken and self._may_be_name(words[last], last == position):
+            while last < len(words) and last not in taken and self._may_be_name(words, last, last == position):
                 last += 1
                 if last < len(words) and not is_spaced(text, words, last - 1):
                     break
-            if last > position and (position > 0 or last - position > 1 or self._is_subject(text, words)):
+            alone = position == 0 and last == 1 and not self._is_subject(text, words)
+            if last > position and not alone and not self._is_count(words[position:last]):
                 unit = self._force_nouns.length_before(words, last) > 0
                 yield Span(position, last, Kind.FORCE if unit else Kind.NAME, plural=unit)
             position = max(last, position + 1)
 
-    def _may_be_name(self, word: Word, first: bool) -> bool:
+    def _may_be_name(self, words: list[Word], place: int, first: bool) -> bool:
+        """Whether a word may be part of a name; a number counts what follows it: "at Wanat 200 fighters"."""
+        word = words[place]
         if word.key in self._not_names or len(word.text) < 2:
             return False
-        return word.text[0].isupper() or (not first and word.text.isdigit() and len(word.text) < 4)
+        if not word.text.isdigit():
+            return word.text[0].isupper()
+        counts = place + 1 < len(words) and self._force_nouns.length_at(words, place + 1) > 0
+        return not first and len(word.text) < 4 and not counts
 
-    @staticmethod
-    def _is_subject(text: str, words: list[Word]) -> bool:
+    def _is_count(self, words: list[Word]) -> bool:
+        """Whether a run is a number with its hedge: "About 300"."""
+        return words[0].key in self._hedges and all(word.text.isdigit() for word in words[1:])
+
+    def _is_subject(self, text: str, words: list[Word]) -> bool:
         """Whether a sentence's first word is a name, as far as the next word shows: "Mirtaqwa followed"."""
         following = words[1].key if len(words) > 1 else ""
+        if text[words[0].end :].startswith("'s ") and self._base_nouns.length_at(words, 1):
+            return True
         apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in APPOSED
         label = len(text) <= LONGEST_LABEL and text[words[0].end : words[0].end + 1] in {",", ".", ":"}
         verb = following in VERBS or following.endswith("ed")
@@ -176,9 +197,9 @@ def _join_names(text: str, words: list[Word], spans: list[Span]) -> list[Span]:
         last = joined[-1] if joined else None
         bare = last is not None and last.kind is Kind.BARE_BASE and last.last == span.first
         if last is not None and bare and span.kind is Kind.UNNAMED_BASE and is_spaced(text, words, span.first - 1):
-            joined[-1] = Span(last.first, span.last, Kind.BASE, base=last.base, definite=True)
+            joined[-1] = Span(last.first, span.last, Kind.BASE, base=last.base)
         elif span.kind is Kind.BARE_BASE and text[words[span.last - 1].end :].startswith(":"):
-            joined.append(Span(span.first, span.last, Kind.BASE, base=span.base, definite=True))
+            joined.append(Span(span.first, span.last, Kind.BASE, base=span.base))
         else:
             joined.append(span)
     return joined
@@ -224,6 +245,5 @@ def _to_mention(words: list[Word], span: Span) -> Mention:
         actors=span.actors,
         country=span.country,
         plural=span.plural,
-        definite=span.definite,
         weak=span.weak,
     )

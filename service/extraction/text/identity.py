@@ -10,8 +10,8 @@ from service.codebook.model import Furniture
 from service.domain.articles import Article
 from service.domain.places import Source
 from service.domain.publishers import parse_publisher_slug
-from service.extraction.mentions.names import NameIndex, split_words
 from service.extraction.text.layout import PLAIN, Line, Part
+from service.extraction.text.names import NameIndex, split_words
 
 # The publisher and the day stand at the head or the foot of a text.
 EDGE = 6

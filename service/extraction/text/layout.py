@@ -4,7 +4,7 @@ The text itself is never changed, so that every offset counts the characters of 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -17,7 +17,8 @@ WRAPPED_LINE = 55
 LONGEST_HEADLINE = 160
 # No sentence is longer than this: a text without full stops must not become one unit of work.
 LONGEST_SENTENCE = 1200
-SENTENCE_END = re.compile(r"""(?:[.!?…]+|;)["')\]]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])""")
+# Stops in a row are tried once, and not again from each of them.
+SENTENCE_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|;)["')\]]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])""")
 # How far past a full stop the next sentence's first letter is looked for.
 LOOK_AHEAD = 12
 WHITE = re.compile(r"\s")
@@ -36,6 +37,7 @@ class Part(StrEnum):
     """What a sentence is within its article."""
 
     HEADLINE = "headline"
+    DATELINE = "dateline"
     BODY = "body"
     CAPTION = "caption"
     FILE_PHOTO = "file_photo"
@@ -43,12 +45,12 @@ class Part(StrEnum):
     CREDIT = "credit"
 
 
-EVIDENCE = frozenset({Part.HEADLINE, Part.BODY, Part.CAPTION})
+EVIDENCE = frozenset({Part.HEADLINE, Part.DATELINE, Part.BODY, Part.CAPTION})
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence without the dateline that may stand before it. `paragraph` counts from 0.
+    """A sentence, without a dateline that may stand before it. `paragraph` counts from 0.
 
     `text` is `article.text[start:end]` with plain quotation marks, hyphens and spaces, character for character.
     """
@@ -72,10 +74,16 @@ class Line:
     paragraph: int
 
 
-class Layout:
-    """Splits texts by the codebook's furniture. Built once; its patterns are compiled then."""
+def _names_none(_: str) -> bool:
+    return False
 
-    def __init__(self, furniture: Furniture) -> None:
+
+class Layout:
+    """Splits texts by the codebook's furniture. Built once; its patterns are compiled then. A dateline that
+    `names_base` is a sentence of its own, since what follows may only say "the base"; others are left out."""
+
+    def __init__(self, furniture: Furniture, names_base: Callable[[str], bool] = _names_none) -> None:
+        self._names_base = names_base
         self._lines = [(Part(rule.what.value), re.compile(rule.pattern, re.IGNORECASE)) for rule in furniture.lines]
         self._boilerplate = Boilerplate(furniture)
         self._datelines = [re.compile(pattern) for pattern in furniture.datelines]
@@ -89,10 +97,9 @@ class Layout:
         """The sentences of lines that have been found before."""
         found: list[Sentence] = []
         for line in lines:
-            for start, end in self._find_sentences(line):
+            for start, end, part in self._find_sentences(line):
                 plain = WHITE.sub(" ", line.text[start - line.start : end - line.start])
-                sentence = Sentence(len(found), start, end, plain, line.part, line.paragraph)
-                found.append(sentence)
+                found.append(Sentence(len(found), start, end, plain, part, line.paragraph))
         return tuple(found)
 
     def find_lines(self, text: str) -> tuple[Line, ...]:
@@ -147,10 +154,12 @@ class Layout:
             return False
         return line[0].islower() or not (is_listed or self._boilerplate.leads_elsewhere(previous))
 
-    def _find_sentences(self, line: Line) -> Iterator[tuple[int, int]]:
+    def _find_sentences(self, line: Line) -> Iterator[tuple[int, int, Part]]:
         start = self._skip_dateline(line.text)
+        if start and self._names_base(line.text[:start]):
+            yield from _trim(line, 0, start, Part.DATELINE)
         for end in self._find_ends(line.text, start):
-            yield from _trim(line, start, end)
+            yield from _trim(line, start, end, line.part)
             start = end
 
     def _skip_dateline(self, text: str) -> int:
@@ -182,12 +191,12 @@ def _plain(text: str) -> str:
     return SURROGATES.sub("?", text.translate(PLAIN))
 
 
-def _trim(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trim(line: Line, start: int, end: int, part: Part) -> Iterator[tuple[int, int, Part]]:
     piece = line.text[start:end]
     left = len(piece) - len(piece.lstrip())
     right = len(piece.rstrip())
     if right > left:
-        yield line.start + start + left, line.start + start + right
+        yield line.start + start + left, line.start + start + right, part
 
 
 def _cut_long(text: str, start: int, end: int) -> Iterator[int]:

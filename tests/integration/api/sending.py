@@ -1,4 +1,4 @@
-"""An application that takes articles, which are read without a language model, and keys for it."""
+"""An application that takes articles, which are read without an encoder, and keys for it."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

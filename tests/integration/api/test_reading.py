@@ -111,4 +111,4 @@ def test_text_sent_to_a_server_whose_model_cannot_be_read_is_503(
     with open_app(engine, PATIENT, build_no_reader) as app:
         answer = app.test_client().post("/v1/extract", json={"text": "x"})
         assert "the log tells" in assert_problem(answer, 503)["detail"]
-    assert "the language model is another one" in caplog.text
+    assert "the encoder is another one" in caplog.text

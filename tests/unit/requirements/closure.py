@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[3]
-LISTS = ("api", "loader", "dev", "build")
+LISTS = ("api", "loader", "dev", "train", "build")
 # Lists hold what differs between patch releases too, such as what 3.11.3 brought along.
 PYTHONS = ("3.11.0", "3.11.14", "3.12.0", "3.13.0", "3.14.0")
 PLATFORMS: tuple[Mapping[str, str], ...] = (
@@ -39,9 +39,16 @@ def read_roots(name: str) -> list[Requirement]:
     """What pyproject.toml asks for in a list."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     api = project["project"]["dependencies"]
-    loader = [*api, *project["project"]["optional-dependencies"]["loader"]]
+    extras = project["project"]["optional-dependencies"]
+    loader, train = [*api, *extras["loader"]], extras["train"]
     groups = project["dependency-groups"]
-    asked = {"api": api, "loader": loader, "dev": [*loader, *groups["dev"]], "build": groups["build"]}
+    asked = {
+        "api": api,
+        "loader": loader,
+        "dev": [*loader, *groups["dev"]],
+        "train": [*loader, *train],
+        "build": groups["build"],
+    }
     return [Requirement(line) for line in asked[name]]
 
 

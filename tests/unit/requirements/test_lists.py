@@ -1,5 +1,8 @@
 """The lists hold all that is installed, so that nothing has to be looked for while it is."""
 
+from importlib import metadata
+from pathlib import Path
+
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
@@ -45,6 +48,13 @@ def test_requirements_of_what_is_installed_here_are_known() -> None:
     assert len(pins) > 100
 
 
+def test_runtime_of_the_encoder_has_no_part_that_sends_reports_of_its_use() -> None:
+    files = metadata.distribution("onnxruntime").files or ()
+    libraries = {file.name: Path(file.locate()).read_bytes() for file in files if file.parent.name == "capi"}
+    assert any(b"InferenceSession" in content for content in libraries.values())
+    assert [name for name, content in libraries.items() if b".events.data.microsoft.com" in content] == []
+
+
 @pytest.mark.parametrize("name", ["coverage", "lxml-html-clean", "psycopg-binary", "tomli"])
 def test_find_faults_without_what_an_extra_or_a_package_requires_names_it(name: str) -> None:
     pins = [pin for pin in read_pins("dev") if canonicalize_name(pin.name) != name]
@@ -63,7 +73,7 @@ def test_list_names_no_place_that_packages_come_from(name: str) -> None:
     assert "://" not in (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("api", "loader"), ("loader", "dev")])
+@pytest.mark.parametrize(("smaller", "larger"), [("api", "loader"), ("loader", "dev"), ("loader", "train")])
 def test_list_holds_all_of_the_one_below_it_at_the_same_versions(smaller: str, larger: str) -> None:
     # Their markers may differ: a larger list can need for all what a smaller one needs in some cases.
     known = {(pin.name, get_version(pin)) for pin in read_pins(larger)}

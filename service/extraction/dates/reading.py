@@ -1,0 +1,173 @@
+"""What every date phrase of an article means, read in the order of the text: a phrase may count from one before it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from service.codebook.model import DateKind
+from service.domain.dates import EventDate, Precision
+from service.extraction.dates.phrases import BESIDE, DatePhrase, find_last_year, find_spoken_year, find_year_beside
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
+from service.extraction.text.layout import Sentence
+
+# A year holds for so many sentences of its paragraph, and only if it lies so many years before the paper's own.
+MAX_YEAR_DISTANCE, MIN_YEARS_AGO = 2, 2
+MONTHLY = frozenset({Precision.DAY, Precision.MONTH})
+# A text that says "yesterday" or "on Sunday" tells news, not history.
+CURRENT = frozenset({DateKind.RELATIVE_DAY, DateKind.WEEKDAY})
+# "Since 2017" and "until March" say how long, not when.
+SPANNING = re.compile(r"\b(?:since|until|from)(?: the)?\s*$", re.IGNORECASE)
+# So many characters before a phrase hold all that the pattern needs.
+SPANNING_REACH = 20
+HEADING_MARKS = frozenset("-\u2013\u2014:|")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPhrase:
+    """A phrase, and the date that it means of something past and of something still to come; null where the text
+    leaves that open."""
+
+    phrase: DatePhrase
+    past: EventDate | None
+    future: EventDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Timeline:
+    """What the text has dated so far: the years it spoke of, the day and month it named last, and the date that the
+    paragraph begins with."""
+
+    year: int | None = None
+    spoken_year: int | None = None
+    said: tuple[Sentence, int] | None = None
+    current: bool = False
+    heading: tuple[int, DatePhrase] | None = None
+    day: dt.date | None = None
+    month: dt.date | None = None
+    latest: dt.date | None = None
+
+    def read(self, sentence: Sentence, phrases: Sequence[DatePhrase], dates: Iterable[EventDate | None]) -> "_Timeline":
+        """The timeline after a sentence."""
+        lasting = tuple(p for p in phrases if not _is_span(sentence.text, p))
+        said = find_last_year(lasting)
+        found = [date for date in dates if date is not None]
+        days, months, named = _list_days(found)
+        heading = _find_heading(sentence, phrases)
+        return _Timeline(
+            year=find_last_year(tuple(phrases)) or self.year,
+            spoken_year=find_spoken_year(tuple(phrases)) or self.spoken_year,
+            said=(sentence, said) if said else self.said,
+            current=self.current or any(phrase.kind in CURRENT for phrase in phrases),
+            heading=(sentence.paragraph, heading) if heading else self.heading,
+            day=days[-1] if days else self.day,
+            month=months[-1] if months else self.month,
+            latest=named[-1] if named else self.latest,
+        )
+
+    def find_year(self, sentence: Sentence, published: dt.date | None) -> int | None:
+        """The year that a date without one is of: that of its paragraph's heading, or one long before the paper that
+        the last sentences spoke of; in a text without a publication date the one that it dated last."""
+        if published is None:
+            return self.year
+        if self.heading is not None and self.heading[0] == sentence.paragraph and "year" in self.heading[1].parts:
+            return int(self.heading[1].parts["year"])
+        if self.current or self.said is None or self.said[0].paragraph != sentence.paragraph:
+            return None
+        near = sentence.index - self.said[0].index <= MAX_YEAR_DISTANCE
+        return self.said[1] if near and self.said[1] <= published.year - MIN_YEARS_AGO else None
+
+
+class DateReader:
+    """Reads the phrases of whole articles. Built once."""
+
+    def __init__(self, resolver: DateResolver) -> None:
+        self._resolver = resolver
+
+    def read(
+        self, sentences: Iterable[tuple[Sentence, Sequence[DatePhrase]]], context: DateContext
+    ) -> dict[int, tuple[DatedPhrase, ...]]:
+        """The phrases of each sentence with their dates, by the number of the sentence."""
+        timeline = _Timeline()
+        found: dict[int, tuple[DatedPhrase, ...]] = {}
+        for sentence, phrases in sentences:
+            dated: list[DatedPhrase] = []
+            for phrase in phrases:
+                beside = find_year_beside(sentence.text, tuple(phrases), phrase)
+                beside = beside or _find_told_year(sentence, dated, phrase)
+                located = _locate(timeline, sentence, dated, context)
+                dated.append(self._read_phrase(phrase, beside, dated, located))
+            found[sentence.index] = tuple(dated)
+            timeline = timeline.read(sentence, phrases, (one.past for one in dated))
+        return found
+
+    def _read_phrase(
+        self, phrase: DatePhrase, beside: int | None, before: Sequence[DatedPhrase], context: DateContext
+    ) -> DatedPhrase:
+        past = replace(context, year=beside or context.year)
+        # What is to come counts from what is to come in the same sentence.
+        ahead = replace(_count_from(past, [one.future for one in before]), future=True)
+        return DatedPhrase(phrase, self._resolver.resolve(phrase, past), self._resolver.resolve(phrase, ahead))
+
+
+def _locate(
+    timeline: _Timeline, sentence: Sentence, before: Sequence[DatedPhrase], context: DateContext
+) -> DateContext:
+    """What a phrase counts from, after the phrases `before` it in its sentence."""
+    phrases = tuple(one.phrase for one in before)
+    lasting = tuple(p for p in phrases if not _is_span(sentence.text, p) and p.kind is not DateKind.SEASON)
+    told = replace(
+        context,
+        reference=timeline.day,
+        month=timeline.month,
+        latest=timeline.latest,
+        year=find_last_year(lasting) or timeline.find_year(sentence, context.published),
+        spoken=find_spoken_year(phrases) or timeline.spoken_year,
+    )
+    return _count_from(told, [one.past for one in before])
+
+
+def _count_from(context: DateContext, before: Iterable[EventDate | None]) -> DateContext:
+    """The context after some dates."""
+    days, months, named = _list_days(date for date in before if date is not None)
+    return replace(
+        context,
+        reference=days[-1] if days else context.reference,
+        month=months[-1] if months else context.month,
+        latest=named[-1] if named else context.latest,
+    )
+
+
+def _find_told_year(sentence: Sentence, before: Sequence[DatedPhrase], phrase: DatePhrase) -> int | None:
+    """The year that the phrase just before one means: "a year ago, on May 3"."""
+    if not before or before[-1].past is None or before[-1].past.first is None:
+        return None
+    between = sentence.text[before[-1].phrase.end : phrase.start].strip(" ,").lower()
+    told = before[-1].past.precision is Precision.YEAR and between in BESIDE
+    return before[-1].past.first.year if told else None
+
+
+def _list_days(dates: Iterable[EventDate]) -> tuple[list[dt.date], list[dt.date], list[dt.date]]:
+    """The first days of the dates known to the day, of those known to the month or better, and of all."""
+    days = [(date.precision, date.first) for date in dates if date.first is not None]
+    return (
+        [first for precision, first in days if precision is Precision.DAY],
+        [first for precision, first in days if precision in MONTHLY],
+        [first for precision, first in days if precision is not Precision.INTERVAL],
+    )
+
+
+def _is_span(text: str, phrase: DatePhrase) -> bool:
+    """Whether a phrase says how long: "since 2017", and any in "Since the attack of 2017 ..."."""
+    before = text[max(0, phrase.start - SPANNING_REACH) : phrase.start]
+    return bool(SPANNING.search(before)) or (phrase.start > 0 and text[:5].casefold() == "since")
+
+
+def _find_heading(sentence: Sentence, phrases: Sequence[DatePhrase]) -> DatePhrase | None:
+    """The date that a line begins with or consists of, which dates all of its paragraph: "May 2 - Militants ..."."""
+    first = phrases[0] if phrases else None
+    if first is None or first.start:
+        return None
+    rest = sentence.text[first.end :].lstrip()
+    return first if rest[:1] in HEADING_MARKS or not rest.strip(".: ") else None

@@ -1,0 +1,1 @@
+"""What the trained encoder is asked, and what its scores mean."""

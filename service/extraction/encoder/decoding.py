@@ -1,0 +1,161 @@
+"""From the scores of a window to the events that it tells, each with what belongs to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.domain.reports import Role, Status
+from service.extraction.dates.phrases import DatePhrase
+from service.extraction.encoder.labels import DATE, DEPARTURE, PERSONNEL, RELATIONS, VALUE, Labels
+from service.extraction.encoder.protocol import Scores
+from service.extraction.encoder.windows import ArgumentCandidate, Candidate, Item, Window
+from service.extraction.mentions.mention import Kind, Mention
+from service.extraction.mentions.numbers import Number
+
+# What is at least as probable is told; chosen by F1 on the articles held out, where silent ones gain little from less.
+EVENT_THRESHOLD = 0.36
+DATE_THRESHOLD = 0.33
+# An event without any such date has the most probable one of its own sentence, if that is as probable.
+ONLY_DATE_THRESHOLD = 0.1
+ROLE_THRESHOLD = 0.4
+FIGURE_THRESHOLD = 0.25
+ROLES = tuple(role for role in Role if role.value in RELATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The most probable status of a family of events at the candidate at a `place` of the window. It is `told` from
+    the threshold on."""
+
+    place: int
+    candidate: Candidate
+    type: str
+    family: str
+    status: Status
+    probability: float
+
+    @property
+    def told(self) -> bool:
+        """Whether it counts as an event."""
+        return self.probability >= EVENT_THRESHOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An argument with the probability that it belongs to the event."""
+
+    argument: ArgumentCandidate
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """An event that a window tells. `dates`, `personnel` and `values` are in the order of the text."""
+
+    window: Window
+    judgement: Judgement
+    dates: tuple[Linked, ...]
+    roles: tuple[tuple[ArgumentCandidate, Role, float], ...]
+    personnel: tuple[Linked, ...]
+    values: tuple[Linked, ...]
+
+
+class Decoder:
+    """Reads scores by the labels that they are in the order of."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def judge(self, window: Window, scores: Scores) -> list[Judgement]:
+        """For each candidate and family the most probable status, told or not."""
+        return [
+            judgement
+            for place, candidate in enumerate(window.candidates)
+            for judgement in self._judge(window, place, candidate, scores)
+        ]
+
+    def detect(self, window: Window, scores: Scores, judgements: Sequence[Judgement]) -> list[Detection]:
+        """The events that are told, with what belongs to each."""
+        return [
+            self._detect(window, judgement, scores.relations[judgement.place])
+            for judgement in judgements
+            if judgement.told and not _is_of_a_base(judgement, judgements)
+        ]
+
+    def _judge(self, window: Window, place: int, candidate: Candidate, scores: Scores) -> Iterator[Judgement]:
+        best: dict[str, tuple[float, Status]] = {}
+        for (family, status), probability in zip(self._labels.list_outcomes(), scores.outcomes[place], strict=True):
+            if family not in best or probability > best[family][0]:
+                best[family] = probability, status
+        possible = self._list_possible(window, candidate)
+        for family, (probability, status) in best.items():
+            event_type = self._name_type(family, scores.types[place])
+            if event_type in possible:
+                yield Judgement(place, candidate, event_type, family, status, probability)
+
+    def _list_possible(self, window: Window, candidate: Candidate) -> frozenset[str]:
+        """The types that may happen at a candidate. A country may stand for a base there that nobody names."""
+        if candidate.base is not None:
+            return self._labels.at_bases
+        named = any(other.here and other.base is not None for other in window.candidates)
+        unnamed = any(mention.kind is Kind.UNNAMED_BASE for mention in window.asked.mentions)
+        return self._labels.in_countries | (self._labels.at_bases if unnamed and not named else frozenset())
+
+    def _name_type(self, family: str, types: Sequence[float]) -> str:
+        """The most probable type of a departure; any other family has one type of its own."""
+        if family != DEPARTURE:
+            return self._labels.single_types[family]
+        return max(zip(types, self._labels.types, strict=True), key=lambda pair: pair[0])[1]
+
+    def _detect(
+        self, window: Window, judgement: Judgement, relations: Sequence[Sequence[Sequence[float]]]
+    ) -> Detection:
+        family = self._labels.families.index(judgement.family)
+        scored = [(argument, relations[n][family]) for n, argument in enumerate(window.arguments)]
+        return Detection(
+            window=window,
+            judgement=judgement,
+            dates=_link(scored, DatePhrase, DATE, DATE_THRESHOLD) or _link_only_date(scored),
+            roles=tuple(_find_roles(scored)),
+            personnel=_link(scored, Number, PERSONNEL, FIGURE_THRESHOLD),
+            values=_link(scored, Number, VALUE, FIGURE_THRESHOLD),
+        )
+
+
+def _is_of_a_base(judgement: Judgement, others: Sequence[Judgement]) -> bool:
+    """Whether what seems told of a country is told of a base there, and at least as surely: to leave one of its bases
+    is not to leave the country."""
+    return judgement.candidate.base is None and any(
+        other.candidate.base is not None
+        and other.candidate.base.country in {judgement.candidate.country, None}
+        and (other.family, other.status) == (judgement.family, judgement.status)
+        and other.told
+        and other.probability >= judgement.probability
+        for other in others
+    )
+
+
+Scored = Sequence[tuple[ArgumentCandidate, Sequence[float]]]
+
+
+def _link(scored: Scored, kind: type[Item], relation: str, threshold: float) -> tuple[Linked, ...]:
+    """The arguments of a kind that are as probable; a score means nothing for what cannot have the relation."""
+    place = RELATIONS.index(relation)
+    return tuple(
+        Linked(argument, scores[place])
+        for argument, scores in scored
+        if isinstance(argument.item, kind) and scores[place] >= threshold
+    )
+
+
+def _link_only_date(scored: Scored) -> tuple[Linked, ...]:
+    """The most probable date phrase of the sentence asked about, of equals the first."""
+    own = [linked for linked in _link(scored, DatePhrase, DATE, ONLY_DATE_THRESHOLD) if linked.argument.here]
+    return (max(own, key=lambda linked: linked.probability),) if own else ()
+
+
+def _find_roles(scored: Scored) -> Iterator[tuple[ArgumentCandidate, Role, float]]:
+    for argument, scores in scored:
+        for role in ROLES if isinstance(argument.item, Mention) else ():
+            probability = scores[RELATIONS.index(role.value)]
+            if probability >= ROLE_THRESHOLD:
+                yield argument, role, probability

@@ -1,0 +1,228 @@
+"""An article to its reports: text, mentions, dates, windows, scores, event mentions, reports."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from service.codebook.model import Codebook
+from service.domain.articles import Article
+from service.domain.dates import Precision
+from service.domain.gazetteer import Gazetteer
+from service.domain.reports import Report
+from service.extraction.annotation import AnnotatedSentence
+from service.extraction.dates.anchors import AnchorReader
+from service.extraction.dates.phrases import DatePhrase, DatePhrases
+from service.extraction.dates.reading import DatedPhrase, DateReader
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
+from service.extraction.encoder.decoding import Decoder, Judgement
+from service.extraction.encoder.labels import build_labels
+from service.extraction.encoder.protocol import Encoder
+from service.extraction.encoder.windows import Window, build_windows, names_place
+from service.extraction.explain import Explanation, Reason, SentenceExplanation
+from service.extraction.mentions.countries import find_article_country, find_sentence_in_country
+from service.extraction.mentions.inventory import Inventory, take_inventory
+from service.extraction.mentions.mention import NAME_KINDS, Mention
+from service.extraction.mentions.numbers import NumberReader
+from service.extraction.mentions.openings import add_opening_names
+from service.extraction.mentions.spotting import Spotter
+from service.extraction.reports.building import ArticleFacts, MentionBuilder
+from service.extraction.reports.event_mentions import EventMention
+from service.extraction.reports.joining import Joiner
+from service.extraction.reports.speakers import SpeakerReader
+from service.extraction.text.identity import IdentityReader
+from service.extraction.text.layout import EVIDENCE, Layout, Part, Sentence
+from service.extraction.text.subjects import Subject, SubjectReader, is_civilian, is_of_other_world
+
+# A dateline stands before one of the first sentences, and is at most so many days older than its paper.
+MAX_DATELINE_SENTENCES, MAX_DATELINE_DAYS = 4, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found: the article, completed from its own text, and its reports."""
+
+    article: Article
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An article with all that lists and forms find in it. `passed_over` says of a sentence, by its number, why it is
+    not asked about; `dates` has the dated phrases of each sentence that is."""
+
+    article: Article
+    sentences: tuple[AnnotatedSentence, ...]
+    dates: Mapping[int, tuple[DatedPhrase, ...]] = field(default_factory=dict)
+    passed_over: Mapping[int, Reason] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A window with what was made of it."""
+
+    window: Window
+    judgements: tuple[Judgement, ...]
+    event_mentions: tuple[EventMention, ...]
+
+
+class Extractor:
+    """All steps, ready to run. Holds no state of the articles that it has read."""
+
+    def __init__(self, codebook: Codebook, gazetteer: Gazetteer, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._identity = IdentityReader(codebook.furniture, gazetteer.sources)
+        self._subjects = SubjectReader(codebook.words)
+        self._words = codebook.words
+        self._spotter = Spotter(gazetteer, codebook)
+        self._layout = Layout(codebook.furniture, self._spotter.names_base)
+        self._figures = NumberReader(codebook.numbers)
+        self._phrases = DatePhrases(codebook.dates)
+        self._resolver = DateResolver(codebook.dates)
+        self._dates = DateReader(self._resolver)
+        self._anchors = AnchorReader(self._resolver, codebook.furniture.landmarks)
+        self._decoder = Decoder(build_labels(codebook.event_types))
+        self._builder = MentionBuilder(SpeakerReader(codebook.words, gazetteer.sources))
+        self._joiner = Joiner(codebook.event_types)
+
+    def extract(self, article: Article) -> Extraction:
+        """The reports of an article. The same text gives the same reports."""
+        annotation = self.annotate(article)
+        return Extraction(annotation.article, self._join(annotation, self._judge(annotation)))
+
+    def explain(self, article: Article) -> Explanation:
+        """The same reports with how they came about, sentence by sentence."""
+        annotation = self.annotate(article)
+        judged = {item.window.asked.sentence.index: item for item in self._judge(annotation)}
+        sentences = tuple(_explain(item, annotation, judged.get(item.sentence.index)) for item in annotation.sentences)
+        return Explanation(annotation.article, sentences, self._join(annotation, judged.values()))
+
+    def annotate(self, article: Article) -> Annotation:
+        """An article, completed from its own text, with its mentions, date phrases and numbers."""
+        lines = self._layout.find_lines(article.text)
+        article = self._identity.complete(article, lines)
+        sentences = self._layout.split_lines(lines)
+        subjects = self._subjects.read(sentences)
+        passed_over = {s.index: reason for s in sentences if (reason := _find_reason(s, subjects[s.paragraph]))}
+        asked = [s for s in sentences if s.index not in passed_over]
+        if not asked:
+            return Annotation(article, tuple(map(AnnotatedSentence, sentences)), passed_over=passed_over)
+        phrases = {sentence.index: self._phrases.find(sentence.text) for sentence in sentences}
+        dates = self._dates.read(
+            ((s, phrases[s.index]) for s in asked), self._build_context(article, sentences, phrases)
+        )
+        annotated = self._annotate(sentences, asked, phrases)
+        return Annotation(article, annotated, dates, passed_over)
+
+    def _annotate(
+        self, sentences: Sequence[Sentence], asked: Sequence[Sentence], phrases: Mapping[int, tuple[DatePhrase, ...]]
+    ) -> tuple[AnnotatedSentence, ...]:
+        spotted = add_opening_names([(sentence, self._spotter.spot(sentence.text)) for sentence in asked])
+        inventory = take_inventory(self._spotter.base_names, spotted)
+        mentions = {s.index: self._resolve_mentions(s, found, inventory) for s, found in spotted}
+        return tuple(
+            AnnotatedSentence(
+                sentence,
+                asked=True,
+                mentions=mentions[sentence.index],
+                phrases=phrases[sentence.index],
+                numbers=self._figures.find(sentence.text),
+            )
+            if sentence.index in mentions
+            else AnnotatedSentence(sentence)
+            for sentence in sentences
+        )
+
+    def _resolve_mentions(
+        self, sentence: Sentence, mentions: Sequence[Mention], inventory: Inventory
+    ) -> tuple[Mention, ...]:
+        """Mentions with what the article says elsewhere of their names; any other name may be that of a base, too."""
+        return tuple(self._name_base(sentence.text, inventory.resolve(sentence.text, mention)) for mention in mentions)
+
+    def _name_base(self, text: str, mention: Mention) -> Mention:
+        if mention.base is not None or mention.kind not in NAME_KINDS or self._is_region(text, mention):
+            return mention
+        return replace(mention, base=self._spotter.base_names.build_base(text[mention.start : mention.end]))
+
+    def _is_region(self, text: str, mention: Mention) -> bool:
+        """Whether a name is that of a region: "Anbar province"."""
+        following = text[mention.end :].split(maxsplit=1)[:1]
+        return bool(following) and following[0].strip(".,;:").casefold() in self._words.region_words
+
+    def _build_context(
+        self, article: Article, sentences: Sequence[Sentence], phrases: Mapping[int, tuple[DatePhrase, ...]]
+    ) -> DateContext:
+        if article.published is not None:
+            return DateContext(published=self._find_day_of_writing(article, sentences) or article.published)
+        dated = [(sentence, phrases[sentence.index]) for sentence in sentences]
+        anchor = self._anchors.find_anchor(dated)
+        return DateContext(published=self._anchors.find_today(dated, anchor), anchor=anchor)
+
+    def _find_day_of_writing(self, article: Article, sentences: Sequence[Sentence]) -> dt.date | None:
+        """The day that a dateline gives, from which "today" counts, if the article was published soon after."""
+        end = 0
+        for sentence in sentences[:MAX_DATELINE_SENTENCES]:
+            # What stands between a line's beginning and its first sentence was cut off as a dateline.
+            line = max(article.text.rfind("\n", 0, sentence.start) + 1, end)
+            end = sentence.end
+            dateline = sentence.text if sentence.part is Part.DATELINE else article.text[line : sentence.start]
+            for phrase in self._phrases.find(dateline):
+                found = self._resolver.resolve(phrase, DateContext(published=article.published))
+                day = found.first if found is not None and found.precision is Precision.DAY else None
+                if day and article.published and 0 <= (article.published - day).days <= MAX_DATELINE_DAYS:
+                    return day
+        return None
+
+    def _judge(self, annotation: Annotation) -> Iterator[_Judged]:
+        """What each window tells, in the order of the text."""
+        sentences = annotation.sentences
+        tokens = self._encoder.cut([item.sentence.text for item in sentences])
+        facts = ArticleFacts(annotation.article.published, _find_country(sentences), annotation.dates)
+        for window in build_windows(sentences, tokens, self._encoder.special):
+            # The scores of a window are many numbers, so that only one has them at a time.
+            [scores] = self._encoder.score([window.tokens])
+            judgements = self._decoder.judge(window, scores)
+            detections = self._decoder.detect(window, scores, judgements)
+            event_mentions = tuple(m for detection in detections for m in self._builder.build(detection, facts))
+            yield _Judged(window, tuple(judgements), event_mentions)
+
+    def _join(self, annotation: Annotation, judged: Iterable[_Judged]) -> tuple[Report, ...]:
+        return self._joiner.join(annotation.article, [m for item in judged for m in item.event_mentions])
+
+
+def _find_country(sentences: Sequence[AnnotatedSentence]) -> tuple[str, Sentence] | None:
+    """The country that most of an article is about, and a sentence that says so."""
+    mentions = [item.mentions for item in sentences]
+    country = find_article_country(mentions)
+    position = find_sentence_in_country(mentions, country) if country else None
+    return (country, sentences[position].sentence) if country and position is not None else None
+
+
+def _find_reason(sentence: Sentence, subject: Subject) -> Reason | None:
+    """Why a sentence is not asked about, null where it is."""
+    if is_of_other_world(subject):
+        return Reason.OTHER_WORLD
+    if is_civilian(subject):
+        return Reason.NOT_MILITARY
+    return None if sentence.part in EVIDENCE else Reason.NOT_EVIDENCE
+
+
+def _explain(item: AnnotatedSentence, annotation: Annotation, judged: _Judged | None) -> SentenceExplanation:
+    index = item.sentence.index
+    reason = None if judged else _find_reason_for_no_window(item, annotation)
+    if reason not in {None, Reason.TOO_LONG}:
+        return SentenceExplanation(item.sentence, reason)
+    return SentenceExplanation(
+        item.sentence,
+        reason,
+        mentions=item.mentions,
+        dates=annotation.dates[index],
+        judgements=judged.judgements if judged else (),
+        event_mentions=judged.event_mentions if judged else (),
+    )
+
+
+def _find_reason_for_no_window(item: AnnotatedSentence, annotation: Annotation) -> Reason:
+    if (reason := annotation.passed_over.get(item.sentence.index)) is not None:
+        return reason
+    return Reason.TOO_LONG if names_place(item) else Reason.NO_PLACE

@@ -1,0 +1,1 @@
+"""Scores to reports: what happened, where, when, who took part, and which sentences say so."""

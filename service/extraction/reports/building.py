@@ -1,0 +1,184 @@
+"""Detected events to event mentions: dates, actors and figures as values, and the sentences that carry them."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from service.domain.dates import PRECISIONS, EventDate
+from service.domain.places import Actor
+from service.domain.reports import Figure, Participation, Status
+from service.extraction.dates.reading import DatedPhrase
+from service.extraction.encoder.decoding import Detection, Linked
+from service.extraction.encoder.windows import Candidate, Item
+from service.extraction.mentions.countries import find_country_near
+from service.extraction.mentions.mention import Mention
+from service.extraction.mentions.numbers import MOST_PERSONNEL, Number
+from service.extraction.reports.event_mentions import EventMention, Evidence
+from service.extraction.reports.speakers import SpeakerReader
+from service.extraction.text.layout import Sentence
+
+# Events that happen again and again at one place: each date that a sentence gives is one of them.
+REPEATED = frozenset({"attack", "airstrike", "exercise"})
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What the rest of the article gives: its day, the country that it is mostly about with a sentence that says so,
+    and its dated phrases by the number of their sentence."""
+
+    published: dt.date | None
+    country: tuple[str, Sentence] | None
+    dates: Mapping[int, tuple[DatedPhrase, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A date and the sentence that gives it."""
+
+    date: EventDate
+    sentence: Sentence
+
+
+class MentionBuilder:
+    """Builds event mentions. Built once."""
+
+    def __init__(self, speakers: SpeakerReader) -> None:
+        self._speakers = speakers
+
+    def build(self, detection: Detection, facts: ArticleFacts) -> list[EventMention]:
+        """The mentions of a detected event: one, or one for each date of an event that was repeated."""
+        dates = _find_dates(detection, facts)
+        if not dates:
+            return [self._build(detection, facts, None)]
+        repeated = dates if detection.judgement.family in REPEATED else dates[:1]
+        return [self._build(detection, facts, dated) for dated in repeated]
+
+    def _build(self, detection: Detection, facts: ArticleFacts, dated: _Dated | None) -> EventMention:
+        judgement, asked = detection.judgement, detection.window.asked.sentence
+        date = dated.date if dated else None
+        speaker = self._speakers.read(asked.text)
+        located = _find_country(judgement.candidate, facts)
+        participations, figures = _find_participations(detection), list(_find_figures(detection))
+        carried = [(sentence, "actors") for _, sentence in participations]
+        carried += [(sentence, "figures") for _, sentence in figures]
+        return EventMention(
+            sentence=asked.index,
+            type=judgement.type,
+            family=judgement.family,
+            status=_settle_status(judgement.status, date, facts.published),
+            base=judgement.candidate.base,
+            country=located[0] if located else None,
+            date=date,
+            participations=tuple(participation for participation, _ in participations),
+            figures=tuple(figure for figure, _ in figures),
+            attributed_to=speaker,
+            confidence=judgement.probability,
+            evidence=_list_evidence(detection, located[1] if located else None, dated, speaker, carried),
+        )
+
+
+def _settle_status(status: Status, date: EventDate | None, published: dt.date | None) -> Status:
+    """What lies after the day of the paper has not happened yet."""
+    ahead = published is not None and date is not None and date.first is not None and date.first > published
+    return Status.PLANNED if ahead and status is Status.OCCURRED else status
+
+
+def _find_dates(detection: Detection, facts: ArticleFacts) -> list[_Dated]:
+    """The dates of an event, the most probable first, none that another one already covers."""
+    status = detection.judgement.status
+    found: list[tuple[float, _Dated]] = []
+    for linked in detection.dates:
+        sentence = linked.argument.sentence.sentence
+        dated = next(d for d in facts.dates[sentence.index] if d.phrase == linked.argument.item)
+        date = dated.future if status is Status.PLANNED else dated.past
+        if date is not None and not _is_contrary(status, date, facts.published):
+            found.append((linked.probability, _Dated(date, sentence)))
+    found.sort(key=lambda pair: -pair[0])
+    kept: list[_Dated] = []
+    for _, dated_ in found:
+        place = next((n for n, other in enumerate(kept) if _overlap(other.date, dated_.date)), None)
+        if place is None:
+            kept.append(dated_)
+        elif _is_finer(dated_.date, kept[place].date):
+            kept[place] = dated_
+    return kept
+
+
+def _is_contrary(status: Status, date: EventDate, published: dt.date | None) -> bool:
+    """A plan is not for a day that was over when it was told, and what is denied has no date."""
+    over = published is not None and date.last is not None and date.last < published
+    return status is Status.DENIED or (status is Status.PLANNED and over)
+
+
+def _overlap(one: EventDate, other: EventDate) -> bool:
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return one.edtf[4:] == other.edtf[4:]
+    return one.first <= other.last and other.first <= one.last
+
+
+def _is_finer(one: EventDate, other: EventDate) -> bool:
+    return PRECISIONS.index(one.precision) < PRECISIONS.index(other.precision)
+
+
+def _find_country(candidate: Candidate, facts: ArticleFacts) -> tuple[str, Sentence] | None:
+    """The country of a place and the sentence that says so."""
+    mention, base = candidate.mention, candidate.base
+    listed = candidate.country if base is None else base.country
+    country = listed or find_country_near(candidate.sentence.mentions, mention.start, mention.end)
+    return (country, candidate.sentence.sentence) if country else facts.country
+
+
+def _find_participations(detection: Detection) -> list[tuple[Participation, Sentence]]:
+    """Each actor in its most probable role with the sentence that says so, in the order of the text. Of two that are
+    as probable, what the sentence asked about says is it."""
+    best: dict[str, tuple[tuple[float, bool], Participation, Sentence]] = {}
+    for argument, role, probability in detection.roles:
+        score = probability, argument.here
+        for actor in _get_actors(argument.item):
+            if actor.slug not in best or score > best[actor.slug][0]:
+                best[actor.slug] = score, Participation(actor, role), argument.sentence.sentence
+    return [(participation, sentence) for _, participation, sentence in best.values()]
+
+
+def _get_actors(item: Item) -> tuple[Actor, ...]:
+    return item.actors if isinstance(item, Mention) else ()
+
+
+def _find_figures(detection: Detection) -> Iterator[tuple[Figure, Sentence]]:
+    """One number of people, the most probable, and every sum of money, each with its sentence."""
+    people = [linked for linked in detection.personnel if _may_count_people(linked)]
+    if people:
+        argument = max(people, key=lambda linked: linked.probability).argument
+        if isinstance(argument.item, Number):
+            yield Figure("personnel", argument.item.value, argument.item.qualifier), argument.sentence.sentence
+    for argument in (linked.argument for linked in detection.values):
+        number = argument.item
+        if isinstance(number, Number) and number.unit:
+            figure = Figure("equipment_value", number.value, number.qualifier, number.unit)
+            yield figure, argument.sentence.sentence
+
+
+def _may_count_people(linked: Linked) -> bool:
+    number = linked.argument.item
+    return isinstance(number, Number) and number.unit is None and number.value <= MOST_PERSONNEL
+
+
+def _list_evidence(
+    detection: Detection,
+    located: Sentence | None,
+    dated: _Dated | None,
+    speaker: str | None,
+    carried: Iterable[tuple[Sentence, str]],
+) -> tuple[Evidence, ...]:
+    """The sentence that tells the event, then those that carry what it leaves open, such as those of `carried`."""
+    asked, candidate = detection.window.asked.sentence, detection.judgement.candidate
+    place = candidate.sentence.sentence
+    carrying = [(asked, "type"), (asked, "status")]
+    carrying += [(place, "base")] if candidate.base is not None else []
+    carrying += [(located, "country")] if located else []
+    carrying += [(dated.sentence, "date")] if dated else []
+    carrying += [*carried, *([(asked, "attributed_to")] if speaker else [])]
+    fields: dict[Sentence, dict[str, None]] = {}
+    for sentence, name in carrying:
+        fields.setdefault(sentence, {})[name] = None
+    return tuple(Evidence(s.start, s.end, tuple(names)) for s, names in fields.items())

@@ -1,0 +1,196 @@
+"""All mentions of one article to its reports: one report an event, however often the article tells it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from service.domain.articles import Article
+from service.domain.dates import PRECISIONS, EventDate
+from service.domain.places import EventType
+from service.domain.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.extraction.reports.event_mentions import EventMention
+from service.extraction.reports.quotes import build_quotes
+
+# What was done so many days before an article is not what it announces.
+LONG_DONE = 60
+# Forces leave a base within this many days, from the first to the last of them.
+ONE_DEPARTURE = 400
+DEPARTURE = "departure"
+MUCH_SURER = 0.1
+MOVING = frozenset({Role.LEAVING, Role.ARRIVING})
+
+
+class Joiner:
+    """Joins mentions by the families and ranks of the codebook's types."""
+
+    def __init__(self, event_types: Iterable[EventType]) -> None:
+        self._ranks = {row.slug: row.rank for row in event_types}
+
+    def join(self, article: Article, mentions: Sequence[EventMention]) -> tuple[Report, ...]:
+        """The reports of an article, in the order of their first mention."""
+        groups: list[list[EventMention]] = []
+        for _, members in groupby(sorted(mentions, key=_group_key), key=_group_key):
+            told = sorted(members, key=lambda mention: mention.sentence)
+            groups += _unite_departures(_split_by_date(told, article.published), article.published)
+        groups = _place_unnamed(groups, article.published)
+        groups.sort(key=lambda group: (min(mention.sentence for mention in group), _group_key(group[0])))
+        return tuple(self._build_report(article, group) for group in groups)
+
+    def _build_report(self, article: Article, group: list[EventMention]) -> Report:
+        group = sorted(group, key=lambda mention: mention.sentence)
+        status = find_status(group)
+        telling = [mention for mention in group if mention.status is status]
+        best = max(telling, key=lambda mention: self._ranks[mention.type])
+        date = find_date(telling) or find_date(group)
+        report = Report(
+            type=best.type,
+            status=status,
+            base=best.base,
+            country=next((mention.country for mention in group if mention.country), None),
+            date=date,
+            participations=_unite_participations(group),
+            figures=_unite_figures(group),
+            attributed_to=next((mention.attributed_to for mention in telling if mention.attributed_to), None),
+            confidence=round(max(mention.confidence for mention in telling), 2),
+            quotes=(),
+        )
+        return replace(report, quotes=build_quotes(article.text, report, group))
+
+
+def _group_key(mention: EventMention) -> tuple[str, str, str]:
+    """Mentions under different keys never tell one event."""
+    where = mention.base.slug if mention.base else f"~{mention.country or ''}"
+    who = [part.actor.slug for part in mention.participations if part.role in MOVING] if mention.base is None else []
+    denied = "denied" if mention.status is Status.DENIED else ""
+    return f"{mention.family}{denied}", where, ",".join(sorted(who))
+
+
+def _split_by_date(mentions: list[EventMention], published: dt.date | None) -> list[list[EventMention]]:
+    """Groups of mentions whose dates do not exclude one another; an undated one goes to the nearest dated."""
+    groups: list[list[EventMention]] = []
+    for mention in (item for item in mentions if item.date is not None):
+        fitting = next((group for group in groups if all(_agree(mention.date, other.date) for other in group)), None)
+        if fitting is None:
+            groups.append([mention])
+        else:
+            fitting.append(mention)
+    for mention in (item for item in mentions if item.date is None):
+        open_groups = [group for group in groups if not _is_past(group, mention, published)]
+        if not open_groups:
+            groups.append([mention])
+            continue
+        min(open_groups, key=lambda group: _distance(group, mention)).append(mention)
+    return groups
+
+
+def _unite_departures(groups: list[list[EventMention]], published: dt.date | None) -> list[list[EventMention]]:
+    """Forces that left a base in May and handed it over in July left it once. What is still to come stays apart."""
+    united: list[list[EventMention]] = []
+    for group in groups:
+        fitting = next((other for other in united if _is_one_departure(other, group, published)), None)
+        if fitting is None:
+            united.append(group)
+        else:
+            fitting.extend(group)
+    return united
+
+
+def _place_unnamed(groups: list[list[EventMention]], published: dt.date | None) -> list[list[EventMention]]:
+    """What is told of a country without who left or arrived is what is told there of those that an article names, if
+    that is one event whose date it does not exclude."""
+    named = [group for group in groups if _is_named(group)]
+    placed = [list(group) for group in named]
+    for group in (group for group in groups if not _is_named(group)):
+        apart: list[EventMention] = []
+        for mention in group:
+            fitting = [n for n, other in enumerate(named) if _may_be_of(mention, other, published)]
+            (placed[fitting[0]] if len(fitting) == 1 else apart).append(mention)
+        placed += [apart] if apart else []
+    return placed
+
+
+def _is_named(group: list[EventMention]) -> bool:
+    return group[0].base is not None or bool(_group_key(group[0])[2])
+
+
+def _may_be_of(mention: EventMention, group: list[EventMention], published: dt.date | None) -> bool:
+    """Whether a mention that names nobody tells of the same kind of event in the same place, and of no other day."""
+    if _group_key(mention)[:2] != _group_key(group[0])[:2]:
+        return False
+    if mention.date is None and _is_past(group, mention, published):
+        return False
+    return all(_agree(mention.date, other.date) for other in group)
+
+
+def _is_one_departure(one: list[EventMention], other: list[EventMention], published: dt.date | None) -> bool:
+    if one[0].family != DEPARTURE or one[0].base is None:
+        return False
+    if find_status(one) is find_status(other) is Status.PLANNED:
+        return True
+    dates = [date for group in (one, other) if (date := find_date(group)) is not None]
+    known = [(date.first, date.last) for date in dates if date.first is not None and date.last is not None]
+    if len(known) < len((one, other)):
+        return False
+    apart = max(first for first, _ in known) - min(last for _, last in known)
+    ahead = published is not None and any(first > published for first, _ in known)
+    return apart.days <= ONE_DEPARTURE and not ahead
+
+
+def _is_past(group: list[EventMention], mention: EventMention, published: dt.date | None) -> bool:
+    """Whether a plan without a date cannot mean what these mentions tell, since that was long done when it was told."""
+    days = [other.date.last for other in group if other.date is not None and other.date.last is not None]
+    if mention.status is not Status.PLANNED or published is None or not days:
+        return False
+    return (published - max(days)).days > LONG_DONE
+
+
+def _distance(group: list[EventMention], mention: EventMention) -> tuple[int, int]:
+    apart = min(abs(other.sentence - mention.sentence) for other in group)
+    return int(all(other.status is not mention.status for other in group)), apart
+
+
+def _agree(one: EventDate | None, other: EventDate | None) -> bool:
+    if one is None or other is None:
+        return True
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        yearless, dated = (one, other) if one.first is None else (other, one)
+        return (dated.first is None and yearless.edtf == dated.edtf) or dated.edtf[4:] == yearless.edtf[4:]
+    return one.first <= other.last and other.first <= one.last
+
+
+def find_status(group: list[EventMention]) -> Status:
+    """A plan that the article also tells as done is done, if that is told about as surely."""
+    sure = {mention.status: 0.0 for mention in group}
+    for mention in group:
+        sure[mention.status] = max(sure[mention.status], mention.confidence)
+    if sure.get(Status.PLANNED, 0.0) > sure.get(Status.OCCURRED, 0.0) + MUCH_SURER:
+        return Status.PLANNED
+    return next(status for status in (Status.OCCURRED, Status.PLANNED, Status.DENIED) if status in sure)
+
+
+def find_date(group: list[EventMention]) -> EventDate | None:
+    """The date of the surest telling that has one; where others say the same more precisely, theirs."""
+    dated = sorted((item for item in group if item.date is not None), key=lambda item: -item.confidence)
+    agreeing = [item.date for item in dated if item.date is not None and _agree(dated[0].date, item.date)]
+    return min(agreeing, key=lambda date: PRECISIONS.index(date.precision)) if agreeing else None
+
+
+def _unite_participations(group: list[EventMention]) -> tuple[Participation, ...]:
+    """Each actor in one role, that of the surest mention, else the first; in the order of the text."""
+    found: dict[str, tuple[float, Participation]] = {}
+    for mention in group:
+        for part in mention.participations:
+            if part.actor.slug not in found or mention.confidence > found[part.actor.slug][0]:
+                found[part.actor.slug] = mention.confidence, part
+    return tuple(part for _, part in found.values())
+
+
+def _unite_figures(group: list[EventMention]) -> tuple[Figure, ...]:
+    """One figure a kind and unit: what the article says first, unless it says it with less hedging later."""
+    found: dict[tuple[str, str | None], Figure] = {}
+    for figure in (figure for mention in group for figure in mention.figures):
+        key = (figure.kind, figure.unit)
+        if key not in found or (found[key].value == figure.value and figure.qualifier is Qualifier.EXACT):
+            found[key] = figure
+    return tuple(found.values())

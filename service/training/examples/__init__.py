@@ -1,0 +1,1 @@
+"""Annotated articles and what they tell, as windows with targets."""

@@ -1,0 +1,1 @@
+"""From a trained net to the files that the extraction reads."""

@@ -1,0 +1,153 @@
+"""What date phrases mean in the order of an article. 29 March 2020, the usual day of publication here, was a Sunday."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.codebook import Codebook
+from service.extraction.dates.phrases import DatePhrases
+from service.extraction.dates.reading import DatedPhrase, DateReader
+from service.extraction.dates.relative import DateContext
+from service.extraction.dates.resolver import DateResolver
+from tests.unit.extraction.builders import build_sentence
+
+PUBLISHED = dt.date(2020, 3, 29)
+WORDS = """
+May 2 - 2018 March 2017: in since on Sunday the 29th of same year two days later following day that month It . , today
+"""
+
+
+class Reader:
+    """Paragraphs, each of sentences, to the dates of their phrases."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._phrases = DatePhrases(codebook.dates)
+        self._reader = DateReader(DateResolver(codebook.dates))
+
+    def read(
+        self, *paragraphs: Sequence[str], published: dt.date | None = PUBLISHED, anchor: dt.date | None = None
+    ) -> list[tuple[DatedPhrase, ...]]:
+        texts = [(text, number) for number, paragraph in enumerate(paragraphs) for text in paragraph]
+        sentences = [build_sentence(text, index, paragraph=number) for index, (text, number) in enumerate(texts)]
+        found = self._reader.read(
+            ((s, self._phrases.find(s.text)) for s in sentences), DateContext(published=published, anchor=anchor)
+        )
+        assert list(found) == list(range(len(sentences)))
+        return list(found.values())
+
+    def read_past(self, *paragraphs: Sequence[str], published: dt.date | None = PUBLISHED) -> list[str | None]:
+        dated = [one for dates in self.read(*paragraphs, published=published) for one in dates]
+        return [one.past.edtf if one.past else None for one in dated]
+
+
+@pytest.fixture(scope="module")
+def reader(codebook: Codebook) -> Reader:
+    return Reader(codebook)
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "future"),
+    [
+        ("They left on Sunday.", "2020-03-29", "2020-04-05"),
+        ("They left on March 26.", "2020-03-26", "2021-03-26"),
+        ("They left in January.", "2020-01", "2021-01"),
+        ("They left on March 26, 2020.", "2020-03-26", "2020-03-26"),
+        ("They left two days later.", None, None),
+    ],
+)
+def test_read_a_phrase_has_its_date_of_the_past_and_of_what_is_to_come(
+    reader: Reader, text: str, past: str | None, future: str | None
+) -> None:
+    [[found]] = reader.read([text])
+    assert found.phrase.text in text
+    assert (found.past.edtf if found.past else None, found.future.edtf if found.future else None) == (past, future)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "dates"),
+    [
+        # From the event told before, in the sentence or in an earlier one.
+        ([["They left on March 25.", "Rockets hit it two days later."]], ["2020-03-25", "2020-03-27"]),
+        ([["They left on March 25 and returned the following day."]], ["2020-03-25", "2020-03-26"]),
+        ([["They left on March 25."], ["It rained."], ["A day later they returned."]], ["2020-03-25", "2020-03-26"]),
+        ([["They left in March.", "Rockets hit it two days later."]], ["2020-03", None]),
+        # The month that was named last.
+        ([["They left on January 5.", "Rockets hit it on the 7th."]], ["2020-01-05", "2020-01-07"]),
+        # A day that begins its line dates the paragraph, and a year beside a phrase is its own.
+        ([["May 2, 2018 - They left.", "On May 4 they returned."]], ["2018-05-02", "2018-05-04"]),
+        ([["May 2, 2018"], ["On May 4 they returned."]], ["2018-05-02", "2019-05-04"]),
+        ([["2018: They left.", "On May 4 they returned."]], ["2018", "2018-05-04"]),
+        ([["In 2018, in June, they left."]], ["2018", "2018-06"]),
+        # A year long ago holds for the sentences after it in its paragraph, for two of them.
+        ([["In June 2014 they left.", "On May 4 they returned."]], ["2014-06", "2014-05-04"]),
+        ([["In June 2014 they left.", "It rained.", "On May 4 they returned."]], ["2014-06", "2014-05-04"]),
+        ([["In June 2014 they left.", "A.", "B.", "On May 4 they returned."]], ["2014-06", "2019-05-04"]),
+        ([["In June 2014 they left."], ["On May 4 they returned."]], ["2014-06", "2019-05-04"]),
+        # One of last year, or in passing, does not; nor does any in a text of news, or one that says how long.
+        ([["In June 2019 they left.", "On December 4 they returned."]], ["2019-06", "2019-12-04"]),
+        ([["The base, built in 2014, is old.", "On February 4 they left."]], ["2014", "2020-02-04"]),
+        (
+            [["It rained on Sunday."], ["In June 2014 they left.", "On May 4 they returned."]],
+            [
+                "2020-03-29",
+                "2014-06",
+                "2019-05-04",
+            ],
+        ),
+        ([["Since June 2014 they stayed.", "On May 4 they left."]], ["2014-06", "2019-05-04"]),
+        ([["In June 2014 they left.", "In July of the same year they returned."]], ["2014-06", "2014-07"]),
+        # A span of years is not the year of what follows.
+        ([["In 1990-94 they left.", "On February 4 they returned."]], ["1990/1994", "2020-02-04"]),
+        # Several months, years or days behind one another.
+        ([["They left two bases in May and June."]], ["2019-05", "2019-06"]),
+        ([["They left in May, June and July 2018."]], ["2018-05", "2018-06", "2018-07"]),
+        ([["They left in December and January 2018."]], ["2017-12", "2018-01"]),
+        ([["They left in May and 40 came."]], ["2019-05"]),
+        ([["They left in 2018 and 2019, 2020 men."]], ["2018", "2019"]),
+        ([["They left in 2018 and 2019 men came."]], ["2018"]),
+        ([["They came on 25 March and 5 May 2018."]], ["2018-03-25", "2018-05-05"]),
+        ([["They came on March 25 and May 5, 2018."]], ["2018-03-25", "2018-05-05"]),
+        ([["They came on March 12 and 14."]], ["2020-03-12", "2020-03-14"]),
+        ([["They came on March 12 and 14 left."]], ["2020-03-12"]),
+        ([["They came on 12 and 14 March."]], ["2020-03-12", "2020-03-14"]),
+        ([["They came on the 24th and 25th of September 1967."]], ["1967-09-24", "1967-09-25"]),
+        # As precise as what was dated before.
+        ([["They left Kidal in October 2018, and Tessalit a month after that."]], ["2018-10", "2018-11"]),
+        ([["In January 2014 they left.", "Four weeks later it was sold."]], ["2014-01", "2014-02"]),
+        ([["They left on March 3.", "A week later it was sold."]], ["2020-03-03", "2020-03-10"]),
+        ([["It closed in 1994, and Bentwaters a year sooner."]], ["1994", "1993"]),
+        ([["It closed on March 2.", "In 1994 they left, and there the year before."]], ["2020-03-02", "1994", "1993"]),
+        ([["A year ago, on March 26, they left."]], ["2019", "2019-03-26"]),
+    ],
+)
+def test_read_a_phrase_counts_from_what_the_text_dated_before(
+    reader: Reader, paragraphs: list[list[str]], dates: list[str | None]
+) -> None:
+    assert reader.read_past(*paragraphs) == dates
+
+
+def test_read_of_something_to_come_counts_from_it(reader: Reader) -> None:
+    [[first, second]] = reader.read(["They follow by April 11, and the others by the end of that month."])
+    assert [date.edtf for date in (first.future, second.future) if date] == ["2020-04-11", "2020-04"]
+    assert [date.edtf for date in (first.past, second.past) if date] == ["2019-04-11", "2019-04"]
+
+
+def test_read_without_a_day_of_publication_takes_the_year_that_was_named_last(reader: Reader) -> None:
+    paragraphs = [["On June 3, 2019, they left."], ["On July 4 they returned."]]
+    assert reader.read_past(*paragraphs, published=None) == ["2019-06-03", "2019-07-04"]
+    assert reader.read_past(["On July 4 they returned."], published=None) == ["XXXX-07-04"]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS.split()), max_size=8).map(" ".join), max_size=5),
+    st.sampled_from((None, PUBLISHED, dt.date.min, dt.date.max)),
+    st.sampled_from((None, PUBLISHED, dt.date.min, dt.date.max)),
+)
+def test_read_any_sentences_dates_each_phrase_whatever_follows(
+    reader: Reader, texts: list[str], published: dt.date | None, anchor: dt.date | None
+) -> None:
+    found = reader.read(texts, published=published, anchor=anchor)
+    assert reader.read([*texts, "It was on May 4, 2011."], published=published, anchor=anchor)[:-1] == found

@@ -1,0 +1,234 @@
+"""Event mentions of one article come together to reports: one an event, however often it is told."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from service.domain.dates import EventDate
+from service.domain.places import Base
+from service.domain.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.extraction.dates.values import build_day, build_month
+from service.extraction.reports.event_mentions import EventMention, Evidence
+from service.extraction.reports.joining import Joiner
+from tests.builders import EVENT_TYPES, build_article, build_event_type
+from tests.unit.extraction.mentions.naming import COALITION, IRAQI_FORCES, K1, QAYYARAH
+
+TYPES = (*EVENT_TYPES, build_event_type("closure", rank=2))
+PUBLISHED = dt.date(2020, 3, 30)
+
+
+def build_mention(
+    sentence: int = 0,
+    *,
+    kind: str = "withdrawal",
+    date: EventDate | None = None,
+    status: Status = Status.OCCURRED,
+    confidence: float = 0.9,
+    family: str = "departure",
+    base: Base | None = K1,
+    country: str | None = "IQ",
+    participations: Sequence[Participation] = (),
+    figures: Sequence[Figure] = (),
+    speaker: str | None = None,
+    evidence: Sequence[Evidence] = (),
+) -> EventMention:
+    return EventMention(
+        sentence=sentence,
+        type=kind,
+        family=family,
+        status=status,
+        base=base,
+        country=country,
+        date=date,
+        participations=tuple(participations),
+        figures=tuple(figures),
+        attributed_to=speaker,
+        confidence=confidence,
+        evidence=tuple(evidence),
+    )
+
+
+def join(*mentions: EventMention, text: str = "Text.") -> list[Report]:
+    article = replace(build_article(text), published=PUBLISHED)
+    return list(Joiner(TYPES).join(article, mentions))
+
+
+def day(text: str) -> EventDate:
+    return build_day(dt.date.fromisoformat(text))
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["2020-03-28", "2020-03-29"], ["2020-03-28"]),
+        (["2019-05-28", "2020-03-29"], ["2019-05-28"]),
+        (["2011-12-18", "2020-03-29"], ["2011-12-18", "2020-03-29"]),
+        (["2020-03-29", "2020-08-01"], ["2020-03-29", "2020-08-01"]),
+    ],
+)
+def test_join_departures_of_a_year_from_a_base_is_one_unless_one_is_to_come(dates: list[str], told: list[str]) -> None:
+    mentions = [build_mention(number, date=day(text)) for number, text in enumerate(dates)]
+    assert [report.date.edtf for report in join(*mentions) if report.date] == told
+
+
+def test_join_attacks_of_two_days_is_two() -> None:
+    found = join(*(build_mention(kind="attack", family="attack", date=day(f"2020-03-{n}")) for n in (28, 29)))
+    assert len(found) == 2
+
+
+def test_join_two_plans_for_a_base_is_one() -> None:
+    plans = [build_mention(n, date=day(f"2020-0{n}-01"), status=Status.PLANNED) for n in (5, 7)]
+    assert [report.status for report in join(*plans)] == [Status.PLANNED]
+
+
+@pytest.mark.parametrize(
+    ("planned", "occurred", "status"),
+    [(0.9, 0.9, Status.OCCURRED), (0.95, 0.6, Status.PLANNED), (0.65, 0.6, Status.OCCURRED)],
+)
+def test_join_a_plan_with_what_is_told_as_done_is_done_unless_that_is_unsure(
+    planned: float, occurred: float, status: Status
+) -> None:
+    plan = build_mention(0, status=Status.PLANNED, confidence=planned)
+    assert [report.status for report in join(plan, build_mention(1, confidence=occurred))] == [status]
+
+
+def test_join_dates_is_that_of_the_surest_mention_made_more_precise_by_those_that_agree() -> None:
+    [report] = join(
+        build_mention(0, date=day("2020-01-01"), confidence=0.6),
+        build_mention(1, date=build_month(2020, 3), confidence=0.9),
+        build_mention(2, date=day("2020-03-29"), confidence=0.7),
+    )
+    assert report.date == day("2020-03-29")
+
+
+def test_join_an_undated_plan_is_what_was_done_unless_that_was_long_ago() -> None:
+    plan = build_mention(1, status=Status.PLANNED)
+    long_done = build_mention(0, date=day("2019-12-01"))
+    assert [r.status for r in join(long_done, plan)] == [Status.OCCURRED, Status.PLANNED]
+    assert [r.status for r in join(build_mention(0, date=day("2020-03-01")), plan)] == [Status.OCCURRED]
+
+
+def test_join_an_undated_mention_goes_to_the_nearest_dated_one() -> None:
+    first = build_mention(0, kind="attack", family="attack", date=day("2020-03-01"))
+    second = build_mention(5, kind="attack", family="attack", date=day("2020-03-09"))
+    undated = build_mention(4, kind="attack", family="attack", speaker="a general")
+    assert [report.attributed_to for report in join(first, second, undated)] == [None, "a general"]
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ({}, 1),
+        ({"base": QAYYARAH}, 2),
+        ({"base": None}, 2),
+        ({"kind": "attack", "family": "attack"}, 2),
+        ({"status": Status.DENIED}, 2),
+        ({"status": Status.PLANNED}, 1),
+        ({"date": day("2020-03-29")}, 1),
+    ],
+)
+def test_join_mentions_that_differ_in_what_tells_events_apart_are_two(change: dict[str, Any], count: int) -> None:
+    assert len(join(build_mention(0), build_mention(1, **change))) == count
+
+
+def test_join_departures_from_a_country_are_one_for_each_who_leaves() -> None:
+    one = build_mention(0, base=None, participations=[Participation(COALITION, Role.LEAVING)])
+    other = build_mention(1, base=None, participations=[Participation(IRAQI_FORCES, Role.LEAVING)])
+    assert len(join(one, other)) == 2
+    assert len(join(one, replace(one, sentence=1))) == 1
+
+
+def test_join_takes_the_type_of_highest_rank_and_all_actors() -> None:
+    [report] = join(
+        build_mention(0, participations=[Participation(COALITION, Role.LEAVING)]),
+        build_mention(1, kind="closure", participations=[Participation(COALITION, Role.LEAVING)]),
+        build_mention(2, participations=[Participation(IRAQI_FORCES, Role.RECEIVING)]),
+    )
+    assert report.type == "closure"
+    assert [part.actor.slug for part in report.participations] == ["us-led-coalition", "iraqi-security-forces"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ([Figure("personnel", 300), Figure("personnel", 40)], Figure("personnel", 300)),
+        ([Figure("personnel", 300, Qualifier.ABOUT), Figure("personnel", 300)], Figure("personnel", 300)),
+        ([Figure("personnel", 300), Figure("personnel", 300, Qualifier.ABOUT)], Figure("personnel", 300)),
+        (
+            [Figure("personnel", 300, Qualifier.ABOUT), Figure("personnel", 310)],
+            Figure("personnel", 300, Qualifier.ABOUT),
+        ),
+    ],
+)
+def test_join_figures_of_a_kind_is_the_first_unless_told_later_without_a_hedge(
+    told: list[Figure], kept: Figure
+) -> None:
+    [report] = join(*(build_mention(number, figures=[figure]) for number, figure in enumerate(told)))
+    assert report.figures == (kept,)
+
+
+def test_join_figures_of_two_currencies_keeps_both() -> None:
+    figures = [Figure("equipment_value", 5, unit="USD"), Figure("equipment_value", 4, unit="EUR")]
+    [report] = join(build_mention(figures=figures))
+    assert list(report.figures) == figures
+
+
+def test_join_an_actor_has_one_role_that_of_the_surest_mention_or_the_first() -> None:
+    leaving, arriving = Participation(COALITION, Role.LEAVING), Participation(COALITION, Role.ARRIVING)
+    receiving = Participation(IRAQI_FORCES, Role.RECEIVING)
+    [equal] = join(build_mention(0, participations=[leaving]), build_mention(1, participations=[arriving, receiving]))
+    assert equal.participations == (leaving, receiving)
+    [surer] = join(
+        build_mention(0, participations=[leaving, receiving], confidence=0.6),
+        build_mention(1, participations=[arriving]),
+    )
+    assert surer.participations == (arriving, receiving)
+
+
+def test_join_what_is_said_first_is_first_in_the_text_also_where_a_later_mention_has_the_date() -> None:
+    [report] = join(
+        build_mention(0, figures=[Figure("personnel", 300, Qualifier.ABOUT)], speaker="Iraqi army"),
+        build_mention(1, figures=[Figure("personnel", 500)], speaker="Colonel Smith", date=day("2020-03-29")),
+    )
+    assert report.figures == (Figure("personnel", 300, Qualifier.ABOUT),)
+    assert (report.attributed_to, report.date) == ("Iraqi army", day("2020-03-29"))
+
+
+COALITION_LEAVES = (Participation(COALITION, Role.LEAVING),)
+IRAQIS_LEAVE = (Participation(IRAQI_FORCES, Role.LEAVING),)
+
+
+@pytest.mark.parametrize(
+    ("change", "others", "count"),
+    [
+        ({}, [], 1),
+        ({"date": day("2020-03-10")}, [], 1),
+        ({"date": day("2020-03-11")}, [], 2),
+        ({"country": "SY"}, [], 2),
+        ({"family": "attack", "type": "attack"}, [], 2),
+        ({"status": Status.DENIED}, [], 2),
+        ({"participations": IRAQIS_LEAVE}, [], 2),
+        ({"participations": [Participation(IRAQI_FORCES, Role.RECEIVING)]}, [], 1),
+        # Of two that it may be it is neither, unless its day tells.
+        ({}, [(IRAQIS_LEAVE, "2020-03-20")], 3),
+        ({"date": day("2020-03-10")}, [(IRAQIS_LEAVE, "2020-03-20")], 2),
+    ],
+)
+def test_join_a_departure_from_a_country_that_names_nobody_is_the_only_one_there_of_its_date(
+    change: dict[str, Any], others: list[tuple[tuple[Participation, ...], str]], count: int
+) -> None:
+    named = [(COALITION_LEAVES, "2020-03-10"), *others]
+    mentions = [
+        build_mention(n, base=None, participations=parts, date=day(text)) for n, (parts, text) in enumerate(named)
+    ]
+    unnamed = replace(build_mention(9, base=None), **change)
+    assert len(join(unnamed, *mentions)) == len(join(*mentions, unnamed)) == count
+
+
+def test_join_a_plan_for_a_country_that_names_nobody_is_not_what_was_done_long_ago() -> None:
+    done = build_mention(0, base=None, participations=COALITION_LEAVES, date=day("2019-12-01"))
+    plan = build_mention(1, base=None, status=Status.PLANNED)
+    assert [report.status for report in join(done, plan)] == [Status.OCCURRED, Status.PLANNED]
