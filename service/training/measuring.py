@@ -11,9 +11,9 @@ from service.extraction.encoder.protocol import Scores
 from service.extraction.encoder.windows import Candidate
 from service.extraction.mentions.mention import Mention
 from service.extraction.mentions.numbers import Number
+from service.training.examples.base_identity import split_name
 from service.training.examples.gold import GoldReport
 from service.training.examples.labels import fits
-from service.training.examples.linking import split_name
 from service.training.examples.studies import Study
 from service.training.examples.windows import Example
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 
 from service.domain.reports import Report
-from tests.evaluation.bases import BaseIndex, Likeness, compare_bases
+from service.training.examples.base_identity import BaseIndex, Likeness, compare_bases
 from tests.evaluation.gold import FIGURE_KINDS, GoldReport
 
 # Types that tell the same kind of change. An air strike that hits no base is an event of its own kind.

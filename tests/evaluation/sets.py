@@ -15,8 +15,8 @@ from service.loader.manifest import Manifest, ManifestRow, read_manifest
 from service.loader.reading import ReadOptions, Refusal
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
+from service.training.examples.base_identity import BaseIndex
 from service.training.examples.studies import KEPT_APART
-from tests.evaluation.bases import BaseIndex
 from tests.evaluation.calibration import list_judged
 from tests.evaluation.gold import GoldReport, GoldSet, read_gold
 from tests.evaluation.scoring import Comparison, Score, compare_reports, score_comparison

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.training.examples.base_identity import BaseIndex
 from tests.builders import build_report
-from tests.evaluation.bases import BaseIndex
 from tests.evaluation.calibration import ConfidenceRange, compute_calibration, format_calibration, list_judged
 from tests.evaluation.scoring import compare_reports
 from tests.evaluation.told import build_gold

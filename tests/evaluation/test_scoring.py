@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from service.domain.dates import EventDate
 from service.domain.places import Base
 from service.domain.reports import Figure, Report, Role, Status
+from service.training.examples.base_identity import BaseIndex
 from tests.builders import build_actor, build_base, build_day, build_month, build_participation, build_report
-from tests.evaluation.bases import BaseIndex
 from tests.evaluation.gold import GoldReport
 from tests.evaluation.scoring import Score, Tally, compare_reports, score_comparison
 from tests.evaluation.told import build_gold

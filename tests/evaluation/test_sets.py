@@ -8,9 +8,9 @@ import pytest
 
 from service.domain.reports import Report, Role, Status
 from service.errors import DataFileError
+from service.training.examples.base_identity import BaseIndex
 from service.training.examples.studies import KEPT_APART
 from tests.builders import build_report
-from tests.evaluation.bases import BaseIndex
 from tests.evaluation.gold import GoldReport, read_gold
 from tests.evaluation.report import format_evaluation, format_score, format_totals, main
 from tests.evaluation.scoring import Score, Tally, compare_reports

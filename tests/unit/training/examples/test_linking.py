@@ -3,7 +3,8 @@
 import pytest
 
 from service.domain.places import Base
-from service.training.examples.linking import BaseLinker, split_name
+from service.training.examples.base_identity import split_name
+from service.training.examples.linking import BaseLinker
 from service.training.examples.studies import AnnotatedArticle
 from tests.unit.training.building import build_mention, build_report, build_sentence
 

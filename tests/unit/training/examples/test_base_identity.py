@@ -1,7 +1,9 @@
+"""Whether two names mean the same base."""
+
 import pytest
 
+from service.training.examples.base_identity import BaseIndex, Likeness, compare_bases
 from tests.builders import build_base
-from tests.evaluation.bases import BaseIndex, Likeness, compare_bases
 
 INDEX = BaseIndex(
     [
