@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -18,7 +18,7 @@ from service.extraction.encoder.protocol import Scores
 from service.extraction.encoder.runtime import OnnxEncoder
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
-from service.training.examples.annotating import ArticleReader
+from service.training.examples.annotating import annotate_article
 from service.training.examples.linking import BaseLinker
 from service.training.examples.studies import Corpus, Study, StudyReader, split_studies
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder
@@ -92,13 +92,13 @@ class Run:
     def _corpus(self) -> Corpus:
         gazetteer = read_gazetteer(self._options.seeds)
         families = {row.slug: row.family for row in self._codebook.event_types}
-        articles = ArticleReader(Extractor(self._codebook, gazetteer, self._encoder))
+        extractor = Extractor(self._codebook, gazetteer, self._encoder)
         reader = StudyReader(
             folder=self._options.evaluation,
             digests=self._options.seeds / "articles",
             families=families,
             sources=SourceIndex(gazetteer.sources),
-            annotate=articles.read,
+            annotate=partial(annotate_article, extractor),
             link=BaseLinker(gazetteer.bases).link,
         )
         sets = tqdm(reader.find_sets(), desc="reading", unit="set")

@@ -8,9 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.domain.reports import Role, Status
 from service.errors import DataFileError
-
-# The keys of a gold report's figures that are values, with the kind that the extraction gives them.
-FIGURE_KINDS = {"personnel": "personnel", "equipment_usd": "equipment_value"}
+from service.training.examples.gold import GoldArticle, GoldRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +37,18 @@ class GoldSet:
     reports: tuple[GoldReport, ...]
 
 
-class GoldRow(BaseModel):
-    """A report as written in a gold file."""
+class MeasuredRow(GoldRow):
+    """A report as written in a gold file, with what only measuring asks for."""
 
     model_config = ConfigDict(frozen=True)
 
-    file: str
     tier: int = Field(ge=1, le=2)
-    type: str
-    status: Status
-    base: str | None
-    base_name: str | None = None
-    date: str | None
     date_bare: str | None = None
-    actors: dict[Role, list[str]]
-    figures: dict[str, int | str]
-    sentence: str
-    optional: bool = False
 
-    def build(self, *, bare: bool) -> GoldReport:
+    def build_measured(self, *, bare: bool) -> GoldReport:
         """The report; `bare` takes the date that the text gives without a publication date."""
         if bare and "date_bare" not in self.model_fields_set:
             raise ValueError(f"a report of {self.file} has no date_bare")
-        values = [(FIGURE_KINDS[key], value) for key, value in self.figures.items() if key in FIGURE_KINDS]
         return GoldReport(
             file=self.file,
             type=self.type,
@@ -69,28 +56,19 @@ class GoldRow(BaseModel):
             base=self.base,
             base_name=self.base_name,
             date=self.date_bare if bare else self.date,
-            roles=frozenset((slug, role) for role, slugs in self.actors.items() for slug in slugs),
-            figures=frozenset((kind, int(value)) for kind, value in values),
+            roles=self.list_roles(),
+            figures=self.list_figures(),
             tier=self.tier,
             optional=self.optional,
             sentence=self.sentence,
         )
 
 
-class GoldArticle(BaseModel):
-    """What is known about an article beside its text. A gold file may say more of it; that is passed over."""
-
-    file: str
-    title: str | None = None
-    source: str | None = None
-    published: str | None = None
-
-
 class GoldFile(BaseModel):
     """A gold file as written."""
 
     articles: list[GoldArticle]
-    reports: list[GoldRow]
+    reports: list[MeasuredRow]
 
 
 def read_gold(path: Path, types: Collection[str], *, bare: bool = False) -> GoldSet:
@@ -98,7 +76,7 @@ def read_gold(path: Path, types: Collection[str], *, bare: bool = False) -> Gold
     and what is wrong."""
     try:
         file = GoldFile.model_validate_json(path.read_text(encoding="utf-8"))
-        reports = tuple(row.build(bare=bare) for row in file.reports)
+        reports = tuple(row.build_measured(bare=bare) for row in file.reports)
     except (OSError, ValueError) as error:
         raise DataFileError(f"{path}: {error}") from error
     if unknown := sorted({report.type for report in reports} - set(types)):

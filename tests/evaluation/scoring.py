@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from service.domain.reports import Report
 from service.training.examples.base_identity import BaseIndex, Likeness, compare_bases
-from tests.evaluation.gold import FIGURE_KINDS, GoldReport
+from service.training.examples.gold import FIGURE_KINDS
+from tests.evaluation.gold import GoldReport
 
 # Types that tell the same kind of change. An air strike that hits no base is an event of its own kind.
 FAMILIES = {"withdrawal": "departure", "handover": "departure", "closure": "departure", "deployment": "arrival"}

@@ -8,15 +8,11 @@ from service.codebook import read_codebook
 from service.domain.articles import Article
 from service.errors import DataFileError
 from service.extraction import build_extractor
-from service.loader.articles import ReadArticle
-from service.loader.details import parse_details
-from service.loader.files import read_articles
-from service.loader.manifest import Manifest, ManifestRow, read_manifest
-from service.loader.reading import ReadOptions, Refusal
+from service.loader.manifest import Manifest, read_manifest
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
 from service.training.examples.base_identity import BaseIndex
-from service.training.examples.studies import KEPT_APART
+from service.training.examples.studies import DIGESTS, KEPT_APART, build_manifest, read_all_articles
 from tests.evaluation.calibration import list_judged
 from tests.evaluation.gold import GoldReport, GoldSet, read_gold
 from tests.evaluation.scoring import Comparison, Score, compare_reports, score_comparison
@@ -26,8 +22,6 @@ FOLDER = Path(__file__).parent
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 ORIGINALS = SHARED / "seeds"
-DIGESTS = "digests"
-MAX_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +113,8 @@ class Evaluator:
 def read_set(chosen: EvaluationSet, types: Collection[str], sources: SourceIndex) -> tuple[GoldSet, list[Article]]:
     """What is told in a set and its articles, in the order of their names. DataFileError where they do not agree."""
     gold = read_gold(chosen.gold, types, bare=chosen.bare)
-    options = ReadOptions(sources, MAX_BYTES, read_set_manifest(chosen, gold))
-    articles = {article.file: article for article in _read(chosen.articles, options)}
+    manifest = read_set_manifest(chosen, gold)
+    articles = {article.file: article for article in read_all_articles(chosen.articles, sources, manifest)}
     check_files(chosen, gold, articles)
     return gold, [articles[file] for file in sorted(articles)]
 
@@ -131,8 +125,7 @@ def read_set_manifest(chosen: EvaluationSet, gold: GoldSet) -> Manifest:
         return Manifest()
     if chosen.manifest != chosen.gold:
         return read_manifest(chosen.manifest)
-    rows = enumerate(gold.articles.items(), start=1)
-    return Manifest(chosen.gold, {file: ManifestRow(line, file, parse_details(said)) for line, (file, said) in rows})
+    return build_manifest(chosen.gold, gold.articles)
 
 
 def check_files(chosen: EvaluationSet, gold: GoldSet, articles: Iterable[str]) -> None:
@@ -142,11 +135,3 @@ def check_files(chosen: EvaluationSet, gold: GoldSet, articles: Iterable[str]) -
         raise DataFileError(f"{chosen.gold}: {chosen.articles} has no article called {absent[0]}")
     if unlisted := sorted(read - set(gold.articles)):
         raise DataFileError(f"{chosen.gold}: articles does not list {unlisted[0]}")
-
-
-def _read(folder: Path, options: ReadOptions) -> Iterator[Article]:
-    for read in read_articles(str(folder), options):
-        if isinstance(read, Refusal):
-            raise DataFileError(str(read))
-        if isinstance(read, ReadArticle):
-            yield read.article

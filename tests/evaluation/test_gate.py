@@ -2,9 +2,10 @@
 
 import pytest
 
+from service.training.examples.studies import DIGESTS
 from tests.evaluation.floors import find_falls, read_floors
 from tests.evaluation.scoring import Score
-from tests.evaluation.sets import DIGESTS, ORIGINALS, EvaluationSet, Evaluator, find_gated_sets, find_originals
+from tests.evaluation.sets import ORIGINALS, EvaluationSet, Evaluator, find_gated_sets, find_originals
 
 needs_originals = pytest.mark.skipif(not ORIGINALS.is_dir(), reason="../shared/seeds (the original articles) is absent")
 

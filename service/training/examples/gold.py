@@ -43,7 +43,9 @@ class GoldArticles:
     reports: Mapping[str, tuple[GoldReport, ...]]
 
 
-class _Row(BaseModel):
+class GoldRow(BaseModel):
+    """A report as written in a file."""
+
     file: str
     type: str
     status: Status
@@ -57,8 +59,17 @@ class _Row(BaseModel):
     optional: bool = False
     sentence: str
 
+    def list_roles(self) -> frozenset[tuple[str, Role]]:
+        """Slugs of actors with their roles."""
+        return frozenset((slug, role) for role, slugs in self.actors.items() for slug in slugs)
+
+    def list_figures(self) -> frozenset[tuple[str, int]]:
+        """Kinds of figures with their values."""
+        found = ((FIGURE_KINDS[key], value) for key, value in self.figures.items() if key in FIGURE_KINDS)
+        return frozenset((kind, int(value)) for kind, value in found)
+
     def build(self, families: Mapping[str, str]) -> GoldReport:
-        figures = [(FIGURE_KINDS[key], int(value)) for key, value in self.figures.items() if key in FIGURE_KINDS]
+        """The report; `families` are those of all types of events."""
         return GoldReport(
             type=self.type,
             family=find_family(self.type, families, at_base=self.base is not None),
@@ -67,15 +78,17 @@ class _Row(BaseModel):
             base_name=self.base_name,
             country=self.country,
             date=self.date,
-            roles=frozenset((slug, role) for role, slugs in self.actors.items() for slug in slugs),
-            figures=frozenset(figures),
+            roles=self.list_roles(),
+            figures=self.list_figures(),
             attributed_to=self.attributed_to,
             optional=self.optional,
             sentence=self.sentence,
         )
 
 
-class _Article(BaseModel):
+class GoldArticle(BaseModel):
+    """What is known about an article beside its text. A file may say more of it; that is passed over."""
+
     file: str
     title: str | None = None
     source: str | None = None
@@ -83,8 +96,8 @@ class _Article(BaseModel):
 
 
 class _File(BaseModel):
-    articles: list[_Article]
-    reports: list[_Row]
+    articles: list[GoldArticle]
+    reports: list[GoldRow]
 
 
 def find_family(event_type: str, families: Mapping[str, str], *, at_base: bool) -> str:

@@ -131,15 +131,22 @@ class StudyReader:
             yield Study(path.stem, file, annotated, reports)
 
     def _read_articles(self, path: Path, gold: GoldArticles) -> Iterator[Article]:
-        rows = enumerate(gold.details.items(), start=1)
-        manifest = Manifest(path, {file: ManifestRow(line, file, parse_details(said)) for line, (file, said) in rows})
         if path.stem == DIGESTS:
-            folder, options = self._digests, ReadOptions(self._sources, MAX_BYTES)
-        else:
-            folder = self._folder / "articles" / path.stem
-            options = ReadOptions(self._sources, MAX_BYTES, manifest)
-        for read in read_articles(str(folder), options):
-            if isinstance(read, Refusal):
-                raise DataFileError(str(read))
-            if isinstance(read, ReadArticle):
-                yield read.article
+            return read_all_articles(self._digests, self._sources, Manifest())
+        manifest = build_manifest(path, gold.details)
+        return read_all_articles(self._folder / "articles" / path.stem, self._sources, manifest)
+
+
+def build_manifest(path: Path, details: Mapping[str, Mapping[str, str | None]]) -> Manifest:
+    """What a file of gold says of each article beside its text, by file name."""
+    rows = enumerate(details.items(), start=1)
+    return Manifest(path, {file: ManifestRow(line, file, parse_details(said)) for line, (file, said) in rows})
+
+
+def read_all_articles(folder: Path, sources: SourceIndex, manifest: Manifest) -> Iterator[Article]:
+    """The articles of a folder; raises DataFileError for one that cannot be read."""
+    for read in read_articles(str(folder), ReadOptions(sources, MAX_BYTES, manifest)):
+        if isinstance(read, Refusal):
+            raise DataFileError(str(read))
+        if isinstance(read, ReadArticle):
+            yield read.article
