@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from service.domain.dates import EventDate, Precision
+from service.domain.dates import EventDate, Precision, may_be_one
 from service.domain.events import FiledReport
 from service.domain.reports import Role, Status
-from service.merging.days import may_be_one, read_date
+from service.merging.days import read_date
 
 PRECISE = frozenset({Precision.DAY, Precision.INTERVAL})
 # Away from a base these roles tell one event from another on the same day.
@@ -88,7 +88,7 @@ class Cluster:
         own = list_states(item)
         for other in self.reports:
             told = read_date(other)
-            if told is None or may_be_one(date, told, dt.timedelta()):
+            if told is None or may_be_one(date, told):
                 continue
             forces = list_states(other)
             if other.article == item.article or (own and forces and not own & forces):

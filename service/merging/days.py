@@ -37,10 +37,3 @@ def _find_day(month: int, day: int, published: dt.date, status: Status) -> dt.da
         if (found >= published) if later else ((found - published) <= DAY):
             return found
     return None
-
-
-def may_be_one(one: EventDate, other: EventDate, tolerance: dt.timedelta) -> bool:
-    """Whether two dates have a day in common, give or take some."""
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        return one.edtf[4:] == other.edtf[4:]
-    return one.first - other.last <= tolerance and other.first - one.last <= tolerance

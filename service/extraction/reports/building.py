@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from service.domain.dates import PRECISIONS, EventDate
+from service.domain.dates import PRECISIONS, EventDate, may_be_one
 from service.domain.places import Actor
 from service.domain.reports import Figure, Participation, Status
 from service.extraction.dates.reading import DatedPhrase
@@ -47,34 +47,36 @@ class MentionBuilder:
 
     def build(self, detection: Detection, facts: ArticleFacts) -> list[EventMention]:
         """The mentions of a detected event: one, or one for each date of an event that was repeated."""
+        speaker = self._speakers.read(detection.window.asked.sentence.text)
         dates = _find_dates(detection, facts)
-        if not dates:
-            return [self._build(detection, facts, None)]
         repeated = dates if detection.judgement.family in REPEATED else dates[:1]
-        return [self._build(detection, facts, dated) for dated in repeated]
+        chosen: list[_Dated] | list[None] = repeated or [None]
+        return [_build_mention(detection, facts, dated, speaker) for dated in chosen]
 
-    def _build(self, detection: Detection, facts: ArticleFacts, dated: _Dated | None) -> EventMention:
-        judgement, asked = detection.judgement, detection.window.asked.sentence
-        date = dated.date if dated else None
-        speaker = self._speakers.read(asked.text)
-        located = _find_country(judgement.candidate, facts)
-        participations, figures = _find_participations(detection), list(_find_figures(detection))
-        carried = [(sentence, "actors") for _, sentence in participations]
-        carried += [(sentence, "figures") for _, sentence in figures]
-        return EventMention(
-            sentence=asked.index,
-            type=judgement.type,
-            family=judgement.family,
-            status=_settle_status(judgement.status, date, facts.published),
-            base=judgement.candidate.base,
-            country=located[0] if located else None,
-            date=date,
-            participations=tuple(participation for participation, _ in participations),
-            figures=tuple(figure for figure, _ in figures),
-            attributed_to=speaker,
-            confidence=judgement.probability,
-            evidence=_list_evidence(detection, located[1] if located else None, dated, speaker, carried),
-        )
+
+def _build_mention(
+    detection: Detection, facts: ArticleFacts, dated: _Dated | None, speaker: str | None
+) -> EventMention:
+    judgement, asked = detection.judgement, detection.window.asked.sentence
+    date = dated.date if dated else None
+    located = _find_country(judgement.candidate, facts)
+    participations, figures = _find_participations(detection), list(_find_figures(detection))
+    carried = [(sentence, "actors") for _, sentence in participations]
+    carried += [(sentence, "figures") for _, sentence in figures]
+    return EventMention(
+        sentence=asked.index,
+        type=judgement.type,
+        family=judgement.family,
+        status=_settle_status(judgement.status, date, facts.published),
+        base=judgement.candidate.base,
+        country=located[0] if located else None,
+        date=date,
+        participations=tuple(participation for participation, _ in participations),
+        figures=tuple(figure for figure, _ in figures),
+        attributed_to=speaker,
+        confidence=judgement.probability,
+        evidence=_list_evidence(detection, located[1] if located else None, dated, speaker, carried),
+    )
 
 
 def _settle_status(status: Status, date: EventDate | None, published: dt.date | None) -> Status:
@@ -89,18 +91,18 @@ def _find_dates(detection: Detection, facts: ArticleFacts) -> list[_Dated]:
     found: list[tuple[float, _Dated]] = []
     for linked in detection.dates:
         sentence = linked.argument.sentence.sentence
-        dated = next(d for d in facts.dates[sentence.index] if d.phrase == linked.argument.item)
-        date = dated.future if status is Status.PLANNED else dated.past
+        phrase = next(one for one in facts.dates[sentence.index] if one.phrase == linked.argument.item)
+        date = phrase.future if status is Status.PLANNED else phrase.past
         if date is not None and not _is_contrary(status, date, facts.published):
             found.append((linked.probability, _Dated(date, sentence)))
     found.sort(key=lambda pair: -pair[0])
     kept: list[_Dated] = []
-    for _, dated_ in found:
-        place = next((n for n, other in enumerate(kept) if _overlap(other.date, dated_.date)), None)
+    for _, dated in found:
+        place = next((n for n, other in enumerate(kept) if may_be_one(other.date, dated.date)), None)
         if place is None:
-            kept.append(dated_)
-        elif _is_finer(dated_.date, kept[place].date):
-            kept[place] = dated_
+            kept.append(dated)
+        elif _is_finer(dated.date, kept[place].date):
+            kept[place] = dated
     return kept
 
 
@@ -108,12 +110,6 @@ def _is_contrary(status: Status, date: EventDate, published: dt.date | None) -> 
     """A plan is not for a day that was over when it was told, and what is denied has no date."""
     over = published is not None and date.last is not None and date.last < published
     return status is Status.DENIED or (status is Status.PLANNED and over)
-
-
-def _overlap(one: EventDate, other: EventDate) -> bool:
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        return one.edtf[4:] == other.edtf[4:]
-    return one.first <= other.last and other.first <= one.last
 
 
 def _is_finer(one: EventDate, other: EventDate) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from service.domain.articles import Article
-from service.domain.dates import PRECISIONS, EventDate
+from service.domain.dates import PRECISIONS, EventDate, may_be_one
 from service.domain.places import EventType
 from service.domain.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.extraction.encoder.labels import DEPARTURE
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.quotes import build_quotes
 
@@ -16,7 +17,6 @@ from service.extraction.reports.quotes import build_quotes
 LONG_DONE = 60
 # Forces leave a base within this many days, from the first to the last of them.
 ONE_DEPARTURE = 400
-DEPARTURE = "departure"
 MUCH_SURER = 0.1
 MOVING = frozenset({Role.LEAVING, Role.ARRIVING})
 
@@ -151,12 +151,7 @@ def _distance(group: list[EventMention], mention: EventMention) -> tuple[int, in
 
 
 def _agree(one: EventDate | None, other: EventDate | None) -> bool:
-    if one is None or other is None:
-        return True
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        yearless, dated = (one, other) if one.first is None else (other, one)
-        return (dated.first is None and yearless.edtf == dated.edtf) or dated.edtf[4:] == yearless.edtf[4:]
-    return one.first <= other.last and other.first <= one.last
+    return one is None or other is None or may_be_one(one, other)
 
 
 def find_status(group: list[EventMention]) -> Status:
