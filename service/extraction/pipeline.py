@@ -176,6 +176,8 @@ class Extractor:
     def _judge(self, annotation: Annotation) -> Iterator[_Judged]:
         """What each window tells, in the order of the text."""
         sentences = annotation.sentences
+        if not any(item.asked for item in sentences):
+            return
         tokens = self._encoder.cut([item.sentence.text for item in sentences])
         facts = ArticleFacts(annotation.article.published, _find_country(sentences), annotation.dates)
         for window in build_windows(sentences, tokens, self._encoder.special):

@@ -12,7 +12,7 @@ WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_a
 # "It is nine months since they left" counts from the paper, as "nine months ago" does.
 FROM_PAPER = frozenset({"ago", "since"})
 BEFORE = FROM_PAPER | frozenset({"earlier", "before", "previously", "prior", "previous", "preceding", "sooner"})
-BESIDE = frozenset({"same", "that", "the same", "out", "over", "end"})
+SAME = frozenset({"same", "that", "the same", "out", "over", "end"})
 PARTS_OF_DAY = frozenset({"night", "morning", "evening", "afternoon"})
 DAYS = frozenset({"day", "date"}) | PARTS_OF_DAY
 WEEKS = {"week": 1, "fortnight": 2}
@@ -172,8 +172,7 @@ def shift_date(origin: dt.date, number: int, unit: str) -> EventDate | None:
 def resolve_neighbour(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """ "The same day", "the following month": beside the event told before."""
     which, unit = phrase.parts["which"], phrase.parts["unit"]
-    step = 0 if which in BESIDE else (-1 if which in BEFORE else 1)
+    step = 0 if which in SAME else (-1 if which in BEFORE else 1)
     if unit == "week":
         return build_week(context.reference + dt.timedelta(weeks=step)) if context.reference else None
-    origin = {"month": context.month, "year": context.latest}.get(unit) or context.reference
-    return shift_date(origin, step, unit) if origin is not None else None
+    return _shift_told(step, unit, context)

@@ -1,5 +1,7 @@
 """Which season a phrase means."""
 
+import datetime as dt
+
 from service.domain.dates import EventDate
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import DateContext
@@ -16,17 +18,15 @@ def resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate | None
         said = find_said_year(phrase, context)
         return build_season(said, season) if said else None
     if phrase.parts.get("which", "").startswith("the ") and context.latest is not None:
-        return _resolve_season_beside(phrase, context)
+        return _resolve_season_beside(phrase, context.latest)
     if context.year is not None:
         return build_season(context.year, season)
     return _resolve_season_of_paper(phrase, context)
 
 
-def _resolve_season_beside(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    """ "The following autumn": the next one after what the text dated last."""
-    if context.latest is None:
-        return None
-    season, day = phrase.parts["season"], context.latest
+def _resolve_season_beside(phrase: DatePhrase, day: dt.date) -> EventDate:
+    """ "The following autumn": the next one after the day that the text dated last."""
+    season = phrase.parts["season"]
     begun = SEASONS[season][1] <= day.month
     return build_season(day.year + (int(begun) if "following" in phrase.parts["which"] else int(begun) - 1), season)
 

@@ -8,7 +8,7 @@ from service.extraction.dates.relative import DateContext
 
 # A date without a year is taken to be within this many days of the day that gives the year.
 YEAR_REACH = 200
-FROM_PAPER = {"last year": -1, "this year": 0, "next year": 1, "the year before last": -2}
+YEARS_FROM_PAPER = {"last year": -1, "this year": 0, "next year": 1, "the year before last": -2}
 EARLIER = ("previous", "preceding", "before")
 LATER = ("following", "the next", "after")
 
@@ -16,8 +16,8 @@ LATER = ("following", "the next", "after")
 def find_said_year(phrase: DatePhrase, context: DateContext) -> int | None:
     """The year that a phrase names by another one: "last year", "of the same year"."""
     said = phrase.parts.get("whichyear", "").removeprefix("of ")
-    if said in FROM_PAPER:
-        return context.published.year + FROM_PAPER[said] if context.published else None
+    if said in YEARS_FROM_PAPER:
+        return context.published.year + YEARS_FROM_PAPER[said] if context.published else None
     step = -1 if any(word in said for word in EARLIER) else int(any(word in said for word in LATER))
     origin = context.spoken or (context.reference.year if context.reference else context.year)
     return origin + step if said and origin is not None else None

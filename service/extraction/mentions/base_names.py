@@ -54,11 +54,16 @@ class BaseNames:
         """A base's name without the generic words at its end: "Qayyarah Airfield" gives "Qayyarah"."""
         name = name.replace("\u2019", "'")
         words = split_words(name)
+        last = self._find_own_end(words)
+        # An ordinal ("12th Military Base") names nothing by itself.
+        return name[: words[last - 1].end] if last and not ORDINAL.fullmatch(words[last - 1].key) else ""
+
+    def _find_own_end(self, words: list[Word]) -> int:
+        """Where the generic words at the end of a base's name begin."""
         last = len(words)
         while size := max(self._nouns.length_before(words, last), self._modifier_before(words, last)):
             last -= size
-        # An ordinal ("12th Military Base") names nothing by itself.
-        return name[: words[last - 1].end] if last and not ORDINAL.fullmatch(words[last - 1].key) else ""
+        return last
 
     def is_country(self, name: str) -> bool:
         """Whether a name is that of a state, which is where bases are and not what one is called."""
@@ -219,10 +224,7 @@ class BaseNames:
     def build_base(self, name: str) -> Base:
         """A base that is not on the list. Its slug is its name without the generic words that follow it."""
         words = split_words(name)
-        last = len(words)
-        while size := max(self._nouns.length_before(words, last), self._modifier_before(words, last)):
-            last -= size
-        return Base(slug=_build_slug(words[:last] or words, name), name=name.strip())
+        return Base(slug=_build_slug(words[: self._find_own_end(words)] or words, name), name=name.strip())
 
 
 def _build_slug(words: Iterable[Word], name: str) -> str:

@@ -15,9 +15,6 @@ class PhraseSet:
         self._first_words = {phrase[0] for phrase in self._phrases if phrase}
         self._last_words = {phrase[-1] for phrase in self._phrases if phrase}
 
-    def __contains__(self, key: str) -> bool:
-        return (key,) in self._phrases
-
     def length_at(self, words: list[Word], first: int) -> int:
         """How many words the longest phrase that begins at word `first` has; 0 for none."""
         if words[first].key not in self._first_words:
