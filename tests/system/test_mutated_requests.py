@@ -15,7 +15,7 @@ from tests.fuzzing.mutations import MUTATIONS
 from tests.fuzzing.runs import LEAST_VALID, build_message, run
 from tests.fuzzing.serving import find_alarms, prepare, serve, warm_up
 
-SEED, REQUESTS, TEXTS = 12, 300, 30
+SEED, REQUESTS, TEXTS = 12, 300, 60
 
 
 @pytest.fixture(scope="module")
