@@ -73,7 +73,7 @@ fuzz-mutations: $(VENV)/dev.stamp ## Send right requests and changed ones to a s
 	@$(BIN)/python -m tests.fuzzing --requests $(REQUESTS) $(if $(SEED),--seed $(SEED))
 
 benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction, on one core
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 BLIS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.extraction
+	@$(BIN)/python -m tests.benchmarks.extraction
 
 benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
 	@$(BIN)/python -m tests.benchmarks.loading

@@ -24,7 +24,7 @@ ATTACKS: Mapping[str, Attack] = {
     "8 slow bodies": attacks.send_slowly,
     "2,500 silent connections": attacks.hold_silent_connections,
     "2,500 kept connections": attacks.hold_kept_connections,
-    "10 posters of 100 kB": attacks.post_texts,
+    "10 posters of long texts": attacks.post_texts,
     "600 kB of markup": attacks.post_markup,
     "8 writers": attacks.post_articles,
 }
