@@ -23,6 +23,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("--rate", type=float, default=5e-5, help="the encoder's rate of learning (5e-5)")
     add("--layers", type=int, help="keep only so many of the encoder's layers")
     add("--freeze", type=int, default=DEFAULT_LAYERS_FIXED, help="leave so many of the lower layers as they are (4)")
+    add("--share", type=_parse_share, default=1.0, help="learn from this share of the articles, 0 to 1 (1)")
+    add("--teacher", type=Path, metavar="FOLDER", help="learn from what the weights in this folder say, too")
     add("--fresh", action="store_true", help="begin anew, whatever state there is")
     add("--from-checkpoint", type=Path, metavar="FILE", help="take the state in this file, and do not train")
     add("--evaluation", type=Path, default=Path("tests/evaluation"), help="the folder with gold and articles")
@@ -30,6 +32,13 @@ def build_parser() -> argparse.ArgumentParser:
     add("--cache", type=Path, default=Path("var/training"), help="for the published weights and the training's state")
     add("--output", type=Path, default=Path("service/model"), help="where the files go that the extraction reads")
     return parser
+
+
+def _parse_share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1")
+    return share
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

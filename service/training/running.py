@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from service.errors import ModelError
 from service.extraction import Extractor
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.protocol import Scores
-from service.extraction.encoder.runtime import OnnxEncoder
+from service.extraction.encoder.runtime import OnnxEncoder, read_card, read_tokenizer
 from service.loader.seeds import read_gazetteer
 from service.loader.sources import SourceIndex
 from service.training.examples.annotating import annotate_article
+from service.training.examples.distillation import EncoderTeacher, map_tokens
 from service.training.examples.linking import BaseLinker
-from service.training.examples.studies import Corpus, Study, StudyReader, split_studies
+from service.training.examples.studies import Corpus, Study, StudyReader, split_studies, take_share
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder
 from service.training.measuring import Measurer, render_measurements
 from service.training.network.checkpoints import Checkpoint, read_checkpoint
@@ -102,14 +104,23 @@ class Run:
             link=BaseLinker(gazetteer.bases).link,
         )
         sets = tqdm(reader.find_sets(), desc="reading", unit="set")
-        return split_studies([study for path in sets for study in reader.read_set(path)])
+        corpus = split_studies([study for path in sets for study in reader.read_set(path)])
+        return replace(corpus, training=take_share(corpus.training, self._options.share))
 
     def _train(self) -> None:
         if self._options.fresh:
             self._state.unlink(missing_ok=True)
         epochs = EpochBuilder(self._builder, self._labels, self._corpus.training)
         settings = Settings(self._options.epochs, self._options.rate)
-        Trainer(self._net, epochs, settings, self._state).train()
+        Trainer(self._net, epochs, settings, self._state, self._find_teacher()).train()
+
+    def _find_teacher(self) -> EncoderTeacher | None:
+        folder: Path | None = self._options.teacher
+        if folder is None:
+            return None
+        encoder = OnnxEncoder(folder, self._labels)
+        numbers = map_tokens(read_tokenizer(self._folder / TOKENIZER), read_tokenizer(folder / TOKENIZER))
+        return EncoderTeacher(encoder, numbers)
 
     def _load(self) -> Checkpoint:
         if not self._state.exists():
@@ -183,5 +194,7 @@ class Run:
                 "layers": str(len(self._net.encoder.layers)),
                 "lower layers fixed": str(self._net.marked_layer),
                 "rate": str(self._options.rate),
+                **({"share of the articles": str(self._options.share)} if self._options.share < 1 else {}),
+                **({"taught by": read_card(self._options.teacher).base} if self._options.teacher else {}),
             },
         )

@@ -95,6 +95,11 @@ def split_studies(studies: Sequence[Study]) -> Corpus:
     )
 
 
+def take_share(studies: Sequence[Study], share: float) -> tuple[Study, ...]:
+    """So many of the studies, 0 to 1, evenly from all of them."""
+    return tuple(study for n, study in enumerate(studies) if int((n + 1) * share) > int(n * share))
+
+
 class StudyReader:
     """Reads all articles of an evaluation folder, which has `gold/NAME.json` with `articles/NAME/` for each set;
     `families` are those of the types of events."""

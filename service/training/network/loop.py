@@ -2,7 +2,9 @@
 
 import logging
 import random
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
@@ -12,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
+from service.training.examples.distillation import Teacher
 from service.training.examples.windows import EpochBuilder, Example
 from service.training.network.batches import BATCH_SIZE, BatchTargets, collate_examples, draw_batches
 from service.training.network.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
@@ -40,8 +43,10 @@ class Settings:
 class Trainer:
     """Trains a net and keeps its state in a file."""
 
-    def __init__(self, net: EventNet, epochs: EpochBuilder, settings: Settings, path: Path) -> None:
-        self._device = find_device()
+    def __init__(
+        self, net: EventNet, epochs: EpochBuilder, settings: Settings, path: Path, teacher: Teacher | None = None
+    ) -> None:
+        self._device, self._teacher = find_device(), teacher
         self._net, self._epochs, self._settings, self._path = net.to(self._device), epochs, settings, path
         freeze_below(net)
         self._steps = max(1, int(settings.epochs * len(epochs.draw(self._seed(0))) / BATCH_SIZE))
@@ -55,7 +60,7 @@ class Trainer:
             log.info("%s: trained already, --fresh begins anew", self._path)
             return
         with tqdm(total=self._steps, initial=done, unit="step") as bar:
-            for examples in islice(self._draw_batches(), done, self._steps):
+            for examples in self._teach(islice(self._draw_batches(), done, self._steps)):
                 torch.manual_seed(self._settings.seed + done)
                 loss = self._step(*collate_examples(examples))
                 done += 1
@@ -72,6 +77,20 @@ class Trainer:
         for epoch in count():
             rng = self._seed(epoch)
             yield from draw_batches(self._epochs.draw(rng), rng)
+
+    def _teach(self, batches: Iterable[list[Example]]) -> Iterator[list[Example]]:
+        """The batches as the teacher would have them, if there is one, who works one batch ahead of the pupil."""
+        teacher = self._teacher
+        if teacher is None:
+            yield from batches
+            return
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            waiting: deque[Future[list[Example]]] = deque()
+            for batch in batches:
+                waiting.append(executor.submit(_teach_batch, teacher, batch))
+                if len(waiting) > 1:
+                    yield waiting.popleft().result()
+            yield from (future.result() for future in waiting)
 
     def _group_parameters(self) -> list[dict[str, object]]:
         encoder = [weights for weights in self._net.encoder.parameters() if weights.requires_grad]
@@ -106,6 +125,10 @@ class Trainer:
             self._optimiser.load_state_dict(kept.optimiser)
             self._schedule.load_state_dict(kept.schedule)
         return kept.done
+
+
+def _teach_batch(teacher: Teacher, batch: Iterable[Example]) -> list[Example]:
+    return [teacher.teach(example) for example in batch]
 
 
 def compute_loss(places: Tensor, pairs: Tensor, targets: BatchTargets) -> Tensor:

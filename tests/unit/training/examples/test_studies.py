@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from service.domain.reports import Status
 from service.training.examples.augmentation import NamePool, swap_names
-from service.training.examples.studies import PhraseDates, split_studies
+from service.training.examples.studies import PhraseDates, split_studies, take_share
 from tests.unit.training.building import (
     build_last_window,
     build_mention,
@@ -48,3 +50,11 @@ def test_argument_of_a_swapped_sentence_is_found_as_it_was() -> None:
     assert study.get_item(phrase) == sentence.phrases[0]
     assert study.get_item(number) == sentence.numbers[0]
     assert study.get_dates(phrase) == dates
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(1.0, [0, 1, 2, 3, 4, 5, 6, 7]), (0.5, [1, 3, 5, 7]), (0.25, [3, 7]), (0.1, [])]
+)
+def test_take_share_takes_studies_evenly(share: float, expected: list[int]) -> None:
+    studies = [build_study([], [build_report(str(number))]) for number in range(8)]
+    assert take_share(studies, share) == tuple(studies[number] for number in expected)

@@ -29,11 +29,11 @@ torch = pytest.importorskip("torch", reason=WHY)
 onnx = pytest.importorskip("onnx", reason=WHY)
 
 from service.training.examples.labels import Labeller  # noqa: E402 - after what only some have
-from service.training.examples.windows import Example  # noqa: E402
+from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder  # noqa: E402
 from service.training.network.batches import collate, collate_examples, draw_batches, list_all_pairs  # noqa: E402
 from service.training.network.checkpoints import Checkpoint, read_checkpoint, write_checkpoint  # noqa: E402
 from service.training.network.encoder import Encoder, EncoderShape, number_distances  # noqa: E402
-from service.training.network.loop import compute_loss  # noqa: E402
+from service.training.network.loop import Settings, Trainer, compute_loss  # noqa: E402
 from service.training.network.net import EventNet, freeze_below  # noqa: E402
 from service.training.network.scoring import NetEncoder, split_scores  # noqa: E402
 from service.training.release.export import export_graph  # noqa: E402
@@ -196,6 +196,29 @@ def test_training_lowers_the_loss_and_leaves_frozen_layers_alone() -> None:
         optimiser.step()
     assert losses[-1] < 0.5 * losses[0]
     assert torch.equal(frozen, net.encoder.layers[0].q.weight)
+
+
+class RememberingTeacher:
+    """Leaves the targets as they are, and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[Example] = []
+
+    def teach(self, example: Example) -> Example:
+        self.given.append(example)
+        return example
+
+
+@pytest.mark.parametrize("taught", [True, False])
+def test_trainer_learns_from_every_batch_once_whether_taught_or_not(tmp_path: Path, taught: bool) -> None:
+    sentence = build_sentence(TEXT, [build_mention(TEXT, "Camp Alpha", slug="alpha")])
+    studies = [build_study([sentence], [build_report(TEXT)])] * 32
+    epochs = EpochBuilder(ExampleBuilder(WordCutter(), LABELS), LABELS, studies)
+    teacher = RememberingTeacher() if taught else None
+    Trainer(build_net(), epochs, Settings(epochs=2), tmp_path / "some.pt", teacher).train()
+    assert read_checkpoint(tmp_path / "some.pt", LABELS).done == 4
+    if teacher is not None:
+        assert len(teacher.given) == 2 * len(studies)
 
 
 def test_checkpoint_read_again_is_what_was_written(tmp_path: Path) -> None:
