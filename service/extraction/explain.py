@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOT_MILITARY = "the article hardly speaks of forces"
     NOT_EVIDENCE = "such lines are not read"
     NO_PLACE = "names no place, and neither do the sentences before it"
+    ASIDE = "names nothing, and the last base was named too far before it"
     TOO_LONG = "what it names stands too far back in a long sentence"
 
 

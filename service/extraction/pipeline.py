@@ -22,7 +22,7 @@ from service.extraction.encoder.windows import Window, build_windows, names_plac
 from service.extraction.explain import Explanation, Reason, SentenceExplanation
 from service.extraction.mentions.countries import find_article_country, find_sentence_in_country
 from service.extraction.mentions.inventory import Inventory, take_inventory
-from service.extraction.mentions.mention import NAME_KINDS, Mention
+from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
 from service.extraction.mentions.numbers import NumberReader
 from service.extraction.mentions.openings import add_opening_names
 from service.extraction.mentions.spotting import Spotter
@@ -227,4 +227,11 @@ def _explain(item: AnnotatedSentence, annotation: Annotation, judged: _Judged | 
 def _find_reason_for_no_window(item: AnnotatedSentence, annotation: Annotation) -> Reason:
     if (reason := annotation.passed_over.get(item.sentence.index)) is not None:
         return reason
-    return Reason.TOO_LONG if names_place(item) else Reason.NO_PLACE
+    if names_place(item):
+        return Reason.TOO_LONG
+    return Reason.ASIDE if _follows_base(item, annotation) else Reason.NO_PLACE
+
+
+def _follows_base(item: AnnotatedSentence, annotation: Annotation) -> bool:
+    before = annotation.sentences[: item.sentence.index]
+    return any(mention.kind is Kind.BASE for one in before for mention in one.mentions)

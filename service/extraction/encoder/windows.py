@@ -14,6 +14,8 @@ from service.extraction.text.layout import Part
 # Sizes in tokens, and how many sentences back the context may reach. What is longer is cut off.
 MAX_SENTENCE, MAX_CONTEXT, MAX_HEADLINE, MAX_REMINDER = 110, 100, 60, 60
 MAX_CONTEXT_SENTENCES = 8
+# A sentence that names nothing tells of what was named at most so many sentences before it.
+MAX_UNNAMED_DISTANCE = 3
 PLACES = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
 BASES = frozenset({Kind.BASE, Kind.BARE_BASE})
 # Who may act or speak, also where no list has the name.
@@ -118,7 +120,8 @@ class _Draft:
 def build_windows(
     sentences: Sequence[AnnotatedSentence], tokens: Sequence[Tokens], special: SpecialTokens
 ) -> Iterator[Window]:
-    """The windows of an article, in the order of its sentences; none for a sentence near which no place is named."""
+    """The windows of an article, in the order of its sentences; none for a sentence near which no place is named, nor
+    for one that names nothing and stands far behind the last base."""
     headline = next((n for n, item in enumerate(sentences) if item.sentence.part is Part.HEADLINE), None)
     last_bases = _find_last_bases(sentences)
     for place, asked in enumerate(sentences):
@@ -136,7 +139,8 @@ def build_windows(
             draft.add(sentences[number], tokens[number], MAX_CONTEXT, here=False)
         draft.add_special(special.mark, here=True)
         draft.add(asked, tokens[place], MAX_SENTENCE, here=True)
-        if window := _finish(asked, draft):
+        window = _finish(asked, draft)
+        if window is not None and not _is_aside(window):
             yield window
 
 
@@ -186,6 +190,14 @@ def _finish(asked: AnnotatedSentence, draft: _Draft) -> Window | None:
     )
     arguments = tuple(argument for argument, _ in draft.arguments)
     return Window(asked, tuple(candidate for candidate, _ in chosen), arguments, spans)
+
+
+def _is_aside(window: Window) -> bool:
+    """Whether a sentence names neither place, actor nor date, and its bases were all named far before it."""
+    asked = window.asked
+    places = [candidate.sentence.sentence.index for candidate in window.candidates if candidate.base is not None]
+    far = bool(places) and asked.sentence.index - max(places) > MAX_UNNAMED_DISTANCE
+    return far and not asked.mentions and not asked.phrases
 
 
 def names_place(item: AnnotatedSentence) -> bool:

@@ -311,6 +311,7 @@ SPORT = "The striker scored two goals in the cup match, and the coach of the lea
         (f"{SPORT} K1 Air Base.", [Reason.OTHER_WORLD, Reason.OTHER_WORLD]),
         (f"{'Bread was sold there. ' * 20}Mosul was quiet.", [Reason.NOT_MILITARY] * 21),
         ("US troops left. Rockets hit K1 Air Base.", [Reason.NO_PLACE, None]),
+        (f"Rockets hit K1 Air Base.{' It rained.' * 4} US troops left.", [None, None, None, None, Reason.ASIDE, None]),
         ("File photo: US troops at K1 Air Base.\n\nRockets hit Qayyarah Air Base.", [Reason.NOT_EVIDENCE, None]),
         ("", []),
     ],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from service.domain.places import Base
 from service.extraction.annotation import AnnotatedSentence
+from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.labels import Labels
 from service.extraction.encoder.protocol import TokenSpan
 from service.extraction.encoder.windows import (
@@ -19,6 +20,7 @@ from service.extraction.encoder.windows import (
     MAX_CONTEXT_SENTENCES,
     MAX_HEADLINE,
     MAX_SENTENCE,
+    MAX_UNNAMED_DISTANCE,
     WRITTEN,
     Window,
     classify_writing,
@@ -130,6 +132,29 @@ def test_build_windows_near_a_base_has_no_other_sentence_that_named_one(encoder:
     article = [build_named(0, QAYYARAH), build_plain(MAX_CONTEXT, 1), build_named(2), build_unnamed(3)]
     _, words = read_only(encoder, *article)
     assert words == "[first] K1 Air Base is big . [end] >> Troops of Iraq left . [end]"
+
+
+@pytest.mark.parametrize(
+    ("distance", "text", "asked"),
+    [
+        (MAX_UNNAMED_DISTANCE, "They left.", True),
+        (MAX_UNNAMED_DISTANCE + 1, "They left.", False),
+        (MAX_UNNAMED_DISTANCE + 1, "Troops of Iraq left.", True),
+        (MAX_UNNAMED_DISTANCE + 1, "They left on Sunday.", True),
+    ],
+)
+def test_build_windows_has_none_for_a_sentence_that_names_nothing_far_behind_a_base(
+    encoder: WordEncoder, distance: int, text: str, asked: bool
+) -> None:
+    items: list[Mention | DatePhrase] = []
+    if "Iraq" in text:
+        items = [build_mention(text, "Iraq", Kind.FORCE, actors=(IRAQI_FORCES,))]
+    elif "Sunday" in text:
+        items = [build_phrase(text, "Sunday")]
+    between = [build_plain(1, number) for number in range(1, distance)]
+    article = [build_named(0), *between, build_annotated(text, *items, index=distance)]
+    found = [window.asked.sentence.index for window in build_article_windows(encoder, *article)]
+    assert (distance in found) is asked
 
 
 def find_reminder(sentences: list[AnnotatedSentence], context: list[int], place: int) -> int | None:
