@@ -92,7 +92,12 @@ class DatePhrases:
         if key == "year" and value.startswith("'"):
             return f"{19 if int(value[1:]) >= FIRST_OF_LAST_CENTURY else 20}{value[1:]}"
         folded = value.lower()
-        return str(self._numbers.get(folded, folded)) if key == "number" else folded
+        return self._read_number(folded) if key == "number" else folded
+
+    def _read_number(self, text: str) -> str:
+        """Digits for a number in words, such as "three" or "twenty-three"; other words as they are."""
+        words = text.split("-")
+        return str(sum(self._numbers[word] for word in words)) if self._numbers.keys() >= set(words) else text
 
 
 def _compile_part(part: str) -> re.Pattern[str]:

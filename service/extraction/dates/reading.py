@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.codebook.model import DateKind
 from service.domain.dates import EventDate, Precision
+from service.extraction.dates.apart import Told, date_apart, is_apart
 from service.extraction.dates.phrases import BESIDE, DatePhrase, find_last_year, find_spoken_year, find_year_beside
 from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver
@@ -14,6 +15,8 @@ from service.extraction.text.layout import Sentence
 
 # A year holds for so many sentences of its paragraph, and only if it lies so many years before the paper's own.
 MAX_YEAR_DISTANCE, MIN_YEARS_AGO = 2, 2
+# News is of the last so many days.
+MAX_NEWS_AGE = 14
 MONTHLY = frozenset({Precision.DAY, Precision.MONTH})
 # A text that says "yesterday" or "on Sunday" tells news, not history.
 CURRENT = frozenset({DateKind.RELATIVE_DAY, DateKind.WEEKDAY})
@@ -36,8 +39,8 @@ class DatedPhrase:
 
 @dataclass(frozen=True, slots=True)
 class _Timeline:
-    """What the text has dated so far: the years it spoke of, the day and month it named last, and the date that the
-    paragraph begins with."""
+    """What the text has dated so far: the years it spoke of, the first day and the day and month it named last, and the
+    date that the paragraph begins with."""
 
     year: int | None = None
     spoken_year: int | None = None
@@ -47,6 +50,7 @@ class _Timeline:
     day: dt.date | None = None
     month: dt.date | None = None
     latest: dt.date | None = None
+    first_day: dt.date | None = None
 
     def read(self, sentence: Sentence, phrases: Sequence[DatePhrase], dates: Iterable[EventDate | None]) -> "_Timeline":
         """The timeline after a sentence."""
@@ -64,7 +68,14 @@ class _Timeline:
             day=days[-1] if days else self.day,
             month=months[-1] if months else self.month,
             latest=named[-1] if named else self.latest,
+            first_day=self.first_day or (days[0] if days else None),
         )
+
+    def find_news(self, published: dt.date | None) -> dt.date | None:
+        """The day of what the article reports: the first that it dated, if that is not long before the paper."""
+        if published is None or self.first_day is None:
+            return None
+        return self.first_day if 0 <= (published - self.first_day).days <= MAX_NEWS_AGE else None
 
     def find_year(self, sentence: Sentence, published: dt.date | None) -> int | None:
         """The year that a date without one is of: that of its paragraph's heading, or one long before the paper that
@@ -98,7 +109,7 @@ class DateReader:
                 beside = beside or _find_told_year(sentence, dated, phrase)
                 located = _locate(timeline, sentence, dated, context)
                 dated.append(self._read_phrase(phrase, beside, dated, located))
-            found[sentence.index] = tuple(dated)
+            found[sentence.index] = _date_distances(sentence, dated, timeline, context)
             timeline = timeline.read(sentence, phrases, (one.past for one in dated))
         return found
 
@@ -109,6 +120,26 @@ class DateReader:
         # What is to come counts from what is to come in the same sentence.
         ahead = replace(_count_from(past, [one.future for one in before]), future=True)
         return DatedPhrase(phrase, self._resolver.resolve(phrase, past), self._resolver.resolve(phrase, ahead))
+
+
+def _date_distances(
+    sentence: Sentence, dated: Sequence[DatedPhrase], timeline: _Timeline, context: DateContext
+) -> tuple[DatedPhrase, ...]:
+    """The phrases with the dates of those that lie so long before or after another."""
+    if not any(is_apart(one.phrase) for one in dated):
+        return tuple(dated)
+    told = Told(
+        sentence.text,
+        [(one.phrase, one.past) for one in dated],
+        timeline.day,
+        timeline.find_news(context.published),
+    )
+    return tuple(_date_distance(one, told) if is_apart(one.phrase) else one for one in dated)
+
+
+def _date_distance(one: DatedPhrase, told: Told) -> DatedPhrase:
+    date = date_apart(one.phrase, told)
+    return DatedPhrase(one.phrase, date, date)
 
 
 def _locate(

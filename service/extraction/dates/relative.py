@@ -114,7 +114,7 @@ def _shift_months(day: dt.date, months: int) -> EventDate:
 def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """ "two days ago" counts from the publication date, "two days earlier" from the event told before."""
     if not phrase.parts["number"].isdigit() or "direction" not in phrase.parts:
-        # "Two days after the attack" needs the day of the attack.
+        # "Two days after the attack" needs the rest of the sentence.
         return None
     number = int(phrase.parts["number"]) * (-1 if phrase.parts["direction"] in BEFORE else 1)
     if phrase.parts["direction"] not in FROM_PAPER:

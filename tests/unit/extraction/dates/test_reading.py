@@ -129,6 +129,46 @@ def test_read_a_phrase_counts_from_what_the_text_dated_before(
     assert reader.read_past(*paragraphs) == dates
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "dates"),
+    [
+        # The text dates what stands before "after".
+        ([["They shelled it on March 27, three days after the other side struck."]], ["2020-03-27", "2020-03-24"]),
+        ([["They leave on March 27, a day before the deadline."]], ["2020-03-27", "2020-03-28"]),
+        ([["They left in May 2019, nearly four months after notice was served."]], ["2019-05", "2019-01"]),
+        ([["It closed in 1994, forty-two years after it opened, they say."]], ["1994", "1952"]),
+        ([["On March 27, two weeks after it was overrun, they left."]], ["2020-03-27", "2020-03-13"]),
+        ([["Two days after the other side struck, they left: on March 27."]], ["2020-03-25", "2020-03-27"]),
+        ([["They left on March 27.", "This came only a day after the French did."]], ["2020-03-27", "2020-03-26"]),
+        # What has a name of its own is the news that the article began with.
+        (
+            [
+                ["They left K1 on March 27.", "It was hit on January 9."],
+                ["The withdrawal came two days after a drill."],
+            ],
+            ["2020-03-27", "2020-01-09", "2020-03-25"],
+        ),
+        ([["They left on January 9.", "The withdrawal came two days after a drill."]], ["2020-01-09", "2020-01-07"]),
+        # The text dates what stands behind it.
+        ([["They left two days after the attack of March 9."]], ["2020-03-11", "2020-03-09"]),
+        ([["They left a day before the March 9 deadline."]], ["2020-03-08", "2020-03-09"]),
+        ([["They were hit on March 9.", "Two days after the attack they left."]], ["2020-03-09", "2020-03-11"]),
+        # It dates neither, or not closely enough.
+        ([["They left two days after the attack."]], [None]),
+        ([["They left in March, two days after the attack."]], ["2020-03", None]),
+        ([["They left on March 27, more than a year after they came."]], ["2020-03-27", None]),
+        ([["They left on March 27, some days after they came."]], ["2020-03-27", None]),
+        ([["It opened on March 9.", "Ten years after independence it is shut."]], ["2020-03-09", None]),
+        ([["On March 27 they said that two days after the attack they left."]], ["2020-03-27", None]),
+        ([["They left on March 27, 999 years after they came."]], ["2020-03-27", "1021"]),
+    ],
+)
+def test_read_of_a_distance_gives_the_end_that_is_not_dated_otherwise(
+    reader: Reader, paragraphs: list[list[str]], dates: list[str | None]
+) -> None:
+    assert reader.read_past(*paragraphs) == dates
+
+
 def test_read_of_something_to_come_counts_from_it(reader: Reader) -> None:
     [[first, second]] = reader.read(["They follow by April 11, and the others by the end of that month."])
     assert [date.edtf for date in (first.future, second.future) if date] == ["2020-04-11", "2020-04"]

@@ -59,6 +59,8 @@ REFERENCE = dt.date(2020, 1, 7)
         ("a fortnight ago", "2020-03-09/2020-03-15"),
         ("three weeks ago today", "2020-03-08"),
         ("twenty years ago", "2000"),
+        ("forty-two years ago", "1978"),
+        ("a hundred and twenty-five years before", None),
         ("It is nine months since they left", "2019-06"),
         ("It's only fifteen years now since they left", "2005"),
         ("in December of the year before last", "2018-12"),
