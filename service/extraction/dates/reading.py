@@ -39,8 +39,8 @@ class DatedPhrase:
 
 @dataclass(frozen=True, slots=True)
 class _Timeline:
-    """What the text has dated so far: the years it spoke of, the first day and the day and month it named last, and the
-    date that the paragraph begins with."""
+    """What the text has dated so far: the years it spoke of, the first day and the day and month it named last, the
+    date that the paragraph begins with, and the first day of the headings so far that tell their year."""
 
     year: int | None = None
     spoken_year: int | None = None
@@ -51,8 +51,9 @@ class _Timeline:
     month: dt.date | None = None
     latest: dt.date | None = None
     first_day: dt.date | None = None
+    headed: dt.date | None = None
 
-    def read(self, sentence: Sentence, phrases: Sequence[DatePhrase], dates: Iterable[EventDate | None]) -> "_Timeline":
+    def read(self, sentence: Sentence, phrases: Sequence[DatePhrase], dates: Sequence[EventDate | None]) -> "_Timeline":
         """The timeline after a sentence."""
         lasting = tuple(p for p in phrases if not _is_span(sentence.text, p))
         said = find_last_year(lasting)
@@ -69,7 +70,14 @@ class _Timeline:
             month=months[-1] if months else self.month,
             latest=named[-1] if named else self.latest,
             first_day=self.first_day or (days[0] if days else None),
+            headed=self._read_headed(heading, dates),
         )
+
+    def _read_headed(self, heading: DatePhrase | None, dates: Sequence[EventDate | None]) -> dt.date | None:
+        """The first day of the last heading of a year, or of one that goes on with the year of one before it."""
+        if heading is None or dates[0] is None or not ("year" in heading.parts or self.headed):
+            return self.headed
+        return dates[0].first or self.headed
 
     def find_news(self, published: dt.date | None) -> dt.date | None:
         """The day of what the article reports: the first that it dated, if that is not long before the paper."""
@@ -82,12 +90,23 @@ class _Timeline:
         the last sentences spoke of; in a text without a publication date the one that it dated last."""
         if published is None:
             return self.year
-        if self.heading is not None and self.heading[0] == sentence.paragraph and "year" in self.heading[1].parts:
-            return int(self.heading[1].parts["year"])
+        if self.headed is not None and self._is_under_heading(sentence):
+            return self.headed.year
         if self.current or self.said is None or self.said[0].paragraph != sentence.paragraph:
             return None
         near = sentence.index - self.said[0].index <= MAX_YEAR_DISTANCE
         return self.said[1] if near and self.said[1] <= published.year - MIN_YEARS_AGO else None
+
+    def find_plan_year(self, sentence: Sentence, phrases: Sequence[DatePhrase], context: DateContext) -> int | None:
+        """The year of the context if what is still to come may be of it: no plan of the paper's is of a year before it,
+        but one that stands under the heading of a year may be."""
+        if context.year is None or context.published is None or context.year >= context.published.year:
+            return context.year
+        headed = self._is_under_heading(sentence) or _find_heading(sentence, phrases) is not None
+        return context.year if headed else None
+
+    def _is_under_heading(self, sentence: Sentence) -> bool:
+        return self.headed is not None and self.heading is not None and self.heading[0] == sentence.paragraph
 
 
 class DateReader:
@@ -107,19 +126,32 @@ class DateReader:
             for phrase in phrases:
                 beside = find_year_beside(sentence.text, tuple(phrases), phrase)
                 beside = beside or _find_told_year(sentence, dated, phrase)
+                beside = beside or self._find_headed_year(timeline, sentence, phrase)
                 located = _locate(timeline, sentence, dated, context)
-                dated.append(self._read_phrase(phrase, beside, dated, located))
+                located = replace(located, year=beside or located.year)
+                ahead = beside or timeline.find_plan_year(sentence, phrases, located)
+                dated.append(self._read_phrase(phrase, ahead, dated, located))
             found[sentence.index] = _date_distances(sentence, dated, timeline, context)
-            timeline = timeline.read(sentence, phrases, (one.past for one in dated))
+            timeline = timeline.read(sentence, phrases, [one.past for one in dated])
         return found
 
+    def _find_headed_year(self, timeline: _Timeline, sentence: Sentence, phrase: DatePhrase) -> int | None:
+        """The year of a heading that gives none, in a list in the order of time: that of the heading before, or the
+        next."""
+        if timeline.headed is None or "month" not in phrase.parts or "year" in phrase.parts:
+            return None
+        if _find_heading(sentence, [phrase]) is None:
+            return None
+        found = self._resolver.resolve(phrase, DateContext(year=timeline.headed.year))
+        over = found is not None and found.last is not None and found.last < timeline.headed
+        return timeline.headed.year + over
+
     def _read_phrase(
-        self, phrase: DatePhrase, beside: int | None, before: Sequence[DatedPhrase], context: DateContext
+        self, phrase: DatePhrase, year_ahead: int | None, before: Sequence[DatedPhrase], context: DateContext
     ) -> DatedPhrase:
-        past = replace(context, year=beside or context.year)
         # What is to come counts from what is to come in the same sentence.
-        ahead = replace(_count_from(past, [one.future for one in before]), future=True)
-        return DatedPhrase(phrase, self._resolver.resolve(phrase, past), self._resolver.resolve(phrase, ahead))
+        ahead = replace(_count_from(context, [one.future for one in before]), future=True, year=year_ahead)
+        return DatedPhrase(phrase, self._resolver.resolve(phrase, context), self._resolver.resolve(phrase, ahead))
 
 
 def _date_distances(

@@ -10,8 +10,9 @@ from service.extraction.dates.values import build_day, build_interval, build_mon
 
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_abbr)}
 # "It is nine months since they left" counts from the paper, as "nine months ago" does.
-FROM_PAPER = frozenset({"ago", "since"})
-BEFORE = FROM_PAPER | frozenset({"earlier", "before", "previously", "prior", "previous", "preceding", "sooner"})
+AGO = frozenset({"ago", "since"})
+FROM_PAPER = AGO | {"time"}
+BEFORE = AGO | frozenset({"earlier", "before", "previously", "prior", "previous", "preceding", "sooner"})
 SAME = frozenset({"same", "that", "the same", "out", "over", "end"})
 PARTS_OF_DAY = frozenset({"night", "morning", "evening", "afternoon"})
 DAYS = frozenset({"day", "date"}) | PARTS_OF_DAY
@@ -115,6 +116,9 @@ def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None
     """ "two days ago" counts from the publication date, "two days earlier" from the event told before."""
     if not phrase.parts["number"].isdigit() or "direction" not in phrase.parts:
         # "Two days after the attack" needs the rest of the sentence.
+        return None
+    if phrase.parts["direction"] == "time" and not context.future:
+        # "In a year's time" is only said of what is to come.
         return None
     number = int(phrase.parts["number"]) * (-1 if phrase.parts["direction"] in BEFORE else 1)
     if phrase.parts["direction"] not in FROM_PAPER:

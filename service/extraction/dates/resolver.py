@@ -25,6 +25,7 @@ from service.extraction.dates.values import build_day, build_month, build_year, 
 from service.extraction.dates.years import find_phrase_year, find_said_year, find_year
 
 WEEK = 7
+FROM_YEAR = {"the following": 1, "the next": 1, "the previous": -1, "the preceding": -1}
 
 
 class DateResolver:
@@ -163,6 +164,9 @@ def _resolve_told_month(month: int, which: str, context: DateContext) -> EventDa
     """ "That November", "the following January": from what the text dated last."""
     if context.month is None:
         return build_month(context.year, month) if context.year is not None else None
+    if context.latest is not None and context.latest.year != context.month.year:
+        # The text has gone on to a whole year.
+        return build_month(context.latest.year + FROM_YEAR.get(which, 0), month)
     year = context.month.year
     if which in {"the following", "the next"}:
         return build_month(year + (month <= context.month.month), month)

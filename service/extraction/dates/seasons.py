@@ -17,7 +17,11 @@ def resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate | None
     if "whichyear" in phrase.parts:
         said = find_said_year(phrase, context)
         return build_season(said, season) if said else None
-    if phrase.parts.get("which", "").startswith("the ") and context.latest is not None:
+    if (
+        phrase.parts.get("which", "").startswith("th")
+        and phrase.parts["which"] != "this"
+        and context.latest is not None
+    ):
         return _resolve_season_beside(phrase, context.latest)
     if context.year is not None:
         return build_season(context.year, season)
@@ -25,8 +29,10 @@ def resolve_season(phrase: DatePhrase, context: DateContext) -> EventDate | None
 
 
 def _resolve_season_beside(phrase: DatePhrase, day: dt.date) -> EventDate:
-    """ "The following autumn": the next one after the day that the text dated last."""
+    """ "The following autumn", "that autumn": beside the day that the text dated last."""
     season = phrase.parts["season"]
+    if phrase.parts["which"] == "that":
+        return build_season(day.year, season)
     begun = SEASONS[season][1] <= day.month
     return build_season(day.year + (int(begun) if "following" in phrase.parts["which"] else int(begun) - 1), season)
 

@@ -81,6 +81,17 @@ def test_read_a_phrase_has_its_date_of_the_past_and_of_what_is_to_come(
         ([["May 2, 2018"], ["On May 4 they returned."]], ["2018-05-02", "2019-05-04"]),
         ([["2018: They left.", "On May 4 they returned."]], ["2018", "2018-05-04"]),
         ([["In 2018, in June, they left."]], ["2018", "2018-06"]),
+        # A list in the order of time gives the year only where it changes, or not even there.
+        ([["May 2, 2015 - They left."], ["June 4 - They returned."]], ["2015-05-02", "2015-06-04"]),
+        ([["May 2, 2015 - They left."], ["7-9 June - They returned."]], ["2015-05-02", "2015-06-07/2015-06-09"]),
+        ([["December 2, 2015 - They left."], ["January 4 - They returned."]], ["2015-12-02", "2016-01-04"]),
+        ([["2015"], ["June 4 - They returned.", "On June 5 they left."]], ["2015", "2015-06-04", "2015-06-05"]),
+        ([["2015, 4 June."], ["They left the following day."]], ["2015-06-04", "2015-06-05"]),
+        ([["June 4 - They returned."]], ["2019-06-04"]),
+        # A month or season of the year that the text has gone on to.
+        ([["They came in May 1991.", "By 1994 they left, and returned that June."]], ["1991-05", "1994", "1994-06"]),
+        ([["They came in May 1991.", "By 1994 they left, or the next June."]], ["1991-05", "1994", "1995-06"]),
+        ([["They came in May 1991.", "They left that autumn."]], ["1991-05", "1991-23"]),
         # A year long ago holds for the sentences after it in its paragraph, for two of them.
         ([["In June 2014 they left.", "On May 4 they returned."]], ["2014-06", "2014-05-04"]),
         ([["In June 2014 they left.", "It rained.", "On May 4 they returned."]], ["2014-06", "2014-05-04"]),
@@ -173,6 +184,25 @@ def test_read_of_something_to_come_counts_from_it(reader: Reader) -> None:
     [[first, second]] = reader.read(["They follow by April 11, and the others by the end of that month."])
     assert [date.edtf for date in (first.future, second.future) if date] == ["2020-04-11", "2020-04"]
     assert [date.edtf for date in (first.past, second.past) if date] == ["2019-04-11", "2019-04"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "past", "future"),
+    [
+        # No plan of the paper's is of a year that the text has only told of.
+        ([["They came in May 2016.", "They go in October."]], "2016-10", "2020-10"),
+        ([["They came in May 2016.", "They go on October 4."]], "2016-10-04", "2020-10-04"),
+        # In a list of what happened it may be.
+        ([["May 2, 2016 - They are to go in October."]], "2016-10", "2016-10"),
+        ([["They go in 2022, in October."]], "2022-10", "2022-10"),
+        ([["They go in a year's time."]], None, "2021"),
+    ],
+)
+def test_read_of_something_to_come_has_no_year_long_ago(
+    reader: Reader, paragraphs: list[list[str]], past: str | None, future: str | None
+) -> None:
+    last = reader.read(*paragraphs)[len(paragraphs[0]) - 1][-1]
+    assert (last.past.edtf if last.past else None, last.future.edtf if last.future else None) == (past, future)
 
 
 def test_read_without_a_day_of_publication_takes_the_year_that_was_named_last(reader: Reader) -> None:
