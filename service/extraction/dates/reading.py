@@ -13,8 +13,9 @@ from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver
 from service.extraction.text.layout import Sentence
 
-# A year holds for so many sentences of its paragraph, and only if it lies so many years before the paper's own.
-MAX_YEAR_DISTANCE, MIN_YEARS_AGO = 2, 2
+# A year holds for so many sentences of its paragraph, and only if it lies so many years before the paper's own; one
+# that is long ago holds for the whole paragraph.
+MAX_YEAR_DISTANCE, MIN_YEARS_AGO, LONG_AGO = 2, 2, 10
 # News is of the last so many days.
 MAX_NEWS_AGE = 14
 MONTHLY = frozenset({Precision.DAY, Precision.MONTH})
@@ -94,7 +95,8 @@ class _Timeline:
             return self.headed.year
         if self.current or self.said is None or self.said[0].paragraph != sentence.paragraph:
             return None
-        near = sentence.index - self.said[0].index <= MAX_YEAR_DISTANCE
+        long_ago = self.said[1] <= published.year - LONG_AGO
+        near = long_ago or sentence.index - self.said[0].index <= MAX_YEAR_DISTANCE
         return self.said[1] if near and self.said[1] <= published.year - MIN_YEARS_AGO else None
 
     def find_plan_year(self, sentence: Sentence, phrases: Sequence[DatePhrase], context: DateContext) -> int | None:

@@ -97,6 +97,9 @@ def test_read_a_phrase_has_its_date_of_the_past_and_of_what_is_to_come(
         ([["In June 2014 they left.", "It rained.", "On May 4 they returned."]], ["2014-06", "2014-05-04"]),
         ([["In June 2014 they left.", "A.", "B.", "On May 4 they returned."]], ["2014-06", "2019-05-04"]),
         ([["In June 2014 they left."], ["On May 4 they returned."]], ["2014-06", "2019-05-04"]),
+        # One long ago holds for all of it.
+        ([["In June 1994 they left.", "A.", "B.", "On May 4 they returned."]], ["1994-06", "1994-05-04"]),
+        ([["In June 1994 they left."], ["On May 4 they returned."]], ["1994-06", "2019-05-04"]),
         # One of last year, or in passing, does not; nor does any in a text of news, or one that says how long.
         ([["In June 2019 they left.", "On December 4 they returned."]], ["2019-06", "2019-12-04"]),
         ([["The base, built in 2014, is old.", "On February 4 they left."]], ["2014", "2020-02-04"]),
