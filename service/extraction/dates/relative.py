@@ -19,6 +19,8 @@ DAYS = frozenset({"day", "date"}) | PARTS_OF_DAY
 WEEKS = {"week": 1, "fortnight": 2}
 # Four weeks after a month is the next one; of fewer, the month does not tell.
 WEEKS_OF_MONTH = 4
+# "A few days" are no more than so many.
+MOST_OF_FEW = 7
 STEPS = {"last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1, "the": 0}
 SATURDAY = 5
 
@@ -114,9 +116,11 @@ def _shift_months(day: dt.date, months: int) -> EventDate:
 
 def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None:
     """ "two days ago" counts from the publication date, "two days earlier" from the event told before."""
-    if not phrase.parts["number"].isdigit() or "direction" not in phrase.parts:
+    if "direction" not in phrase.parts:
         # "Two days after the attack" needs the rest of the sentence.
         return None
+    if not phrase.parts["number"].isdigit():
+        return _resolve_few(phrase, context.reference)
     if phrase.parts["direction"] == "time" and not context.future:
         # "In a year's time" is only said of what is to come.
         return None
@@ -124,6 +128,15 @@ def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None
     if phrase.parts["direction"] not in FROM_PAPER:
         return _shift_told(number, phrase.parts["unit"], context)
     return _shift_paper(phrase, number, context.published) if context.published is not None else None
+
+
+def _resolve_few(phrase: DatePhrase, reference: dt.date | None) -> EventDate | None:
+    """ "A few days later": the month of the event told before, if a few days more or less do not leave it."""
+    if reference is None or phrase.parts["unit"] not in DAYS or phrase.parts["direction"] in FROM_PAPER:
+        return None
+    sign = -1 if phrase.parts["direction"] in BEFORE else 1
+    last = reference + dt.timedelta(days=sign * MOST_OF_FEW)
+    return _shift_months(reference, 0) if last.month == reference.month else None
 
 
 def _shift_paper(phrase: DatePhrase, number: int, published: dt.date) -> EventDate | None:

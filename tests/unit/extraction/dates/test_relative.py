@@ -116,6 +116,8 @@ def test_resolve_a_relative_date_counts_from_publication(
         ("a fortnight afterwards", "2020-01-21"),
         ("two nights before.", "2020-01-05"),
         ("five days before that", "2020-01-02"),
+        ("a few days later", "2020-01"),
+        ("several nights afterwards", "2020-01"),
         ("the week before", "2019-12-30/2020-01-05"),
         ("in the week that followed", "2020-01-13/2020-01-19"),
         ("the same week", "2020-01-06/2020-01-12"),
@@ -127,3 +129,12 @@ def test_resolve_of_a_day_beside_another_counts_from_the_event_told_before(
 ) -> None:
     assert resolve_one(phrases, resolver, text, DateContext(published=PUBLISHED, reference=REFERENCE)) == edtf
     assert resolve_one(phrases, resolver, text, DateContext(published=PUBLISHED)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["some days earlier", "a few weeks later", "a few days ago", "a few days after it began"]
+)
+def test_resolve_of_a_few_that_may_leave_the_month_is_null(
+    phrases: DatePhrases, resolver: DateResolver, text: str
+) -> None:
+    assert resolve_one(phrases, resolver, text, DateContext(reference=REFERENCE)) is None
