@@ -12,9 +12,9 @@ from service.extraction.pipeline import Annotation, Extraction, Extractor
 MODEL = Path(__file__).parents[1] / "model"
 
 
-def build_extractor(codebook: Codebook, gazetteer: Gazetteer) -> Extractor:
+def build_extractor(codebook: Codebook, gazetteer: Gazetteer, max_tokens: int | None = None) -> Extractor:
     """An extractor that is ready to run; reading the encoder's weights takes about a second. Raises ModelError."""
-    return Extractor(codebook, gazetteer, OnnxEncoder(MODEL, build_labels(codebook.event_types)))
+    return Extractor(codebook, gazetteer, OnnxEncoder(MODEL, build_labels(codebook.event_types)), max_tokens)
 
 
 __all__ = ["Annotation", "Explanation", "Extraction", "Extractor", "build_extractor"]

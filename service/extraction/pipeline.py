@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from service.codebook.model import Codebook
 from service.domain.articles import Article
 from service.domain.dates import Precision
 from service.domain.gazetteer import Gazetteer
 from service.domain.reports import Report
+from service.errors import ArticleError
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.anchors import AnchorReader
 from service.extraction.dates.phrases import DatePhrase, DatePhrases
@@ -67,10 +69,13 @@ class _Judged:
 
 
 class Extractor:
-    """All steps, ready to run. Holds no state of the articles that it has read."""
+    """All steps, ready to run. Holds no state of the articles that it has read. One whose windows have more than
+    `max_tokens` together, which is what takes the time, is refused with an ArticleError."""
 
-    def __init__(self, codebook: Codebook, gazetteer: Gazetteer, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(
+        self, codebook: Codebook, gazetteer: Gazetteer, encoder: Encoder, max_tokens: int | None = None
+    ) -> None:
+        self._encoder, self._max_tokens = encoder, max_tokens
         self._identity = IdentityReader(codebook.furniture, gazetteer.sources)
         self._subjects = SubjectReader(codebook.words)
         self._words = codebook.words
@@ -180,7 +185,10 @@ class Extractor:
             return
         tokens = self._encoder.cut([item.sentence.text for item in sentences])
         facts = ArticleFacts(annotation.article.published, _find_country(sentences), annotation.dates)
-        for window in build_windows(sentences, tokens, self._encoder.special):
+        build = partial(build_windows, sentences, tokens, self._encoder.special)
+        if self._max_tokens is not None:
+            _check_size(build(), self._max_tokens)
+        for window in build():
             # The scores of a window are many numbers, so that only one has them at a time.
             [scores] = self._encoder.score([window.tokens])
             judgements = self._decoder.judge(window, scores)
@@ -190,6 +198,15 @@ class Extractor:
 
     def _join(self, annotation: Annotation, judged: Iterable[_Judged]) -> tuple[Report, ...]:
         return self._joiner.join(annotation.article, [m for item in judged for m in item.event_mentions])
+
+
+def _check_size(windows: Iterable[Window], max_tokens: int) -> None:
+    found = sum(len(window.tokens.ids) for window in windows)
+    if found > max_tokens:
+        raise ArticleError(
+            f"has {found} tokens in its sentences with their contexts, and at most {max_tokens} are read here; "
+            "send parts of it, or use `load`"
+        )
 
 
 def _find_country(sentences: Sequence[AnnotatedSentence]) -> tuple[str, Sentence] | None:

@@ -10,10 +10,11 @@ import pytest
 from service.codebook import Codebook
 from service.domain.places import Actor
 from service.domain.reports import Report, Status
+from service.errors import ArticleError
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.encoder.decoding import EVENT_THRESHOLD
 from service.extraction.encoder.labels import Labels
-from service.extraction.encoder.windows import MAX_SENTENCE
+from service.extraction.encoder.windows import MAX_SENTENCE, build_windows
 from service.extraction.explain import Explanation, Reason
 from service.extraction.mentions.mention import Kind
 from service.extraction.pipeline import Extraction, Extractor
@@ -299,6 +300,18 @@ def test_annotate_gives_offsets_of_the_sentence(scripted: BuildExtractor) -> Non
         assert all(text[phrase.start : phrase.end] == phrase.text for phrase in item.phrases)
         spans = [(one.start, one.end) for one in item.mentions] + [(one.start, one.end) for one in item.numbers]
         assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@pytest.mark.parametrize("sentences", [1, 40])
+def test_extract_of_more_tokens_than_may_be_read_is_refused(codebook: Codebook, labels: Labels, sentences: int) -> None:
+    encoder = ScriptedEncoder(labels, [])
+    article = build_article(text="US troops left K1 Air Base. " * sentences)
+    annotated = Extractor(codebook, GAZETTEER, encoder).annotate(article).sentences
+    tokens = encoder.cut([item.sentence.text for item in annotated])
+    size = sum(len(window.tokens.ids) for window in build_windows(annotated, tokens, encoder.special))
+    assert Extractor(codebook, GAZETTEER, encoder, max_tokens=size).extract(article).reports == ()
+    with pytest.raises(ArticleError, match=rf"has {size} tokens .* at most {size - 1} are read here"):
+        Extractor(codebook, GAZETTEER, encoder, max_tokens=size - 1).extract(article)
 
 
 SPORT = "The striker scored two goals in the cup match, and the coach of the league team praised the players."
