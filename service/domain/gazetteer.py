@@ -27,11 +27,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class CoalitionArea:
+    """Where "the coalition" is a certain one: in a country, in articles from the year `since` on."""
+
+    country: str
+    since: int
+    coalition: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Bases, actors, sources, countries and places, each with the names it goes by."""
+    """Bases, actors, sources, countries and places, each with the names it goes by, and where coalitions act."""
 
     bases: tuple[Base, ...]
     actors: tuple[Actor, ...]
     sources: tuple[Source, ...]
     countries: tuple[Country, ...]
     places: tuple[Place, ...] = ()
+    coalition_areas: tuple[CoalitionArea, ...] = ()

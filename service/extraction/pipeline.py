@@ -23,7 +23,7 @@ from service.extraction.encoder.protocol import Encoder
 from service.extraction.encoder.windows import Window, build_windows, names_place
 from service.extraction.explain import Explanation, Reason, SentenceExplanation
 from service.extraction.mentions.countries import find_article_country, find_sentence_in_country
-from service.extraction.mentions.inventory import Inventory, take_inventory
+from service.extraction.mentions.inventory import Coalitions, Inventory, take_inventory
 from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
 from service.extraction.mentions.numbers import NumberReader
 from service.extraction.mentions.openings import add_opening_names
@@ -79,6 +79,7 @@ class Extractor:
         self._identity = IdentityReader(codebook.furniture, gazetteer.sources)
         self._subjects = SubjectReader(codebook.words)
         self._words = codebook.words
+        self._coalitions = Coalitions(gazetteer.coalition_areas)
         self._spotter = Spotter(gazetteer, codebook)
         self._layout = Layout(codebook.furniture, self._spotter.names_base)
         self._figures = NumberReader(codebook.numbers)
@@ -116,14 +117,21 @@ class Extractor:
         dates = self._dates.read(
             ((s, phrases[s.index]) for s in asked), self._build_context(article, sentences, phrases)
         )
-        annotated = self._annotate(sentences, asked, phrases)
+        annotated = self._annotate(article, sentences, asked, phrases)
         return Annotation(article, annotated, dates, passed_over)
 
     def _annotate(
-        self, sentences: Sequence[Sentence], asked: Sequence[Sentence], phrases: Mapping[int, tuple[DatePhrase, ...]]
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        asked: Sequence[Sentence],
+        phrases: Mapping[int, tuple[DatePhrase, ...]],
     ) -> tuple[AnnotatedSentence, ...]:
         spotted = add_opening_names([(sentence, self._spotter.spot(sentence.text)) for sentence in asked])
         inventory = take_inventory(self._spotter.base_names, spotted)
+        if inventory.coalition is None:
+            country = find_article_country(mentions for _, mentions in spotted)
+            inventory.coalition = self._coalitions.find(country, article.published)
         mentions = {s.index: self._resolve_mentions(s, found, inventory) for s, found in spotted}
         return tuple(
             AnnotatedSentence(

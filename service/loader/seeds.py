@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from service.domain.gazetteer import Country, Gazetteer, Place
+from service.domain.gazetteer import CoalitionArea, Country, Gazetteer, Place
 from service.domain.names import parse_name_key
 from service.domain.places import Actor, Base, Source
 from service.domain.publishers import parse_publisher_key
@@ -39,6 +39,7 @@ ACTOR_COLUMNS = ("slug", "name", "kind", "country", "reference", "aliases")
 SOURCE_COLUMNS = ("slug", "name", "country", "url", "reference", "aliases")
 COUNTRY_COLUMNS = ("code", "slug", "name", "adjectives", "aliases")
 PLACE_COLUMNS = ("name", "country", "aliases")
+COALITION_COLUMNS = ("coalition", "country", "since", "reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def check_seeds(folder: Path) -> None:
 
 
 def read_gazetteer(folder: Path, codebook: Traversable | None = None) -> Gazetteer:
-    """All names: bases, actors and sources of `folder`, countries and places of the codebook (the packaged one).
+    """All names: bases, actors and sources of `folder`; countries, places and where coalitions act of the codebook (the
+    packaged one).
 
     A SettingsError for a folder without them; a DataFileError for what is wrong in them.
     """
@@ -103,9 +105,10 @@ def read_gazetteer(folder: Path, codebook: Traversable | None = None) -> Gazette
     codebook = codebook or files("service.codebook")
     countries = _read_values(codebook / "countries.csv", COUNTRY_COLUMNS, _build_country)
     codes = frozenset(country.code for country in countries)
+    actors = _read_values(folder / "actors.csv", ACTOR_COLUMNS, lambda row: _build_actor(row, codes))
     return Gazetteer(
         bases=_read_values(folder / "bases.csv", BASE_COLUMNS, lambda row: _build_base(row, codes)),
-        actors=_read_values(folder / "actors.csv", ACTOR_COLUMNS, lambda row: _build_actor(row, codes)),
+        actors=actors,
         sources=_read_values(
             folder / "sources.csv",
             SOURCE_COLUMNS,
@@ -116,6 +119,7 @@ def read_gazetteer(folder: Path, codebook: Traversable | None = None) -> Gazette
         places=_read_values(
             codebook / "places.csv", PLACE_COLUMNS, lambda row: _build_place(row, codes), parse_key=None
         ),
+        coalition_areas=tuple(_read_coalition_areas(codebook / "coalitions.csv", codes, actors)),
     )
 
 
@@ -185,6 +189,18 @@ def _build_country(row: SeedRow) -> Country:
 def _build_place(row: SeedRow, codes: frozenset[str]) -> Place:
     country = row.read_country(codes) or row.refuse("country is empty")
     return Place(row.read_required("name"), country, row.read_list("aliases"))
+
+
+def _read_coalition_areas(file: Traversable, codes: frozenset[str], actors: Sequence[Actor]) -> Iterator[CoalitionArea]:
+    """Those of the coalitions that are among the actors: other seeds may have others."""
+    known = {actor.slug: actor for actor in actors}
+    for row in _read_rows(file, COALITION_COLUMNS):
+        country = row.read_country(codes) or row.refuse("country is empty")
+        since = row.read_required("since")
+        if not re.fullmatch("[0-9]{4}", since):
+            row.refuse(f"since is {since!r}, which is no year")
+        if (coalition := known.get(row.read_required("coalition"))) is not None:
+            yield CoalitionArea(country, int(since), coalition)
 
 
 def _build_base(row: SeedRow, codes: frozenset[str]) -> Base:

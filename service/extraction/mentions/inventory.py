@@ -1,10 +1,12 @@
 """The bases that an article speaks of, and the short names that it then calls them by."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from service.domain.gazetteer import CoalitionArea
 from service.domain.places import Actor, Base
 from service.extraction.mentions.base_names import BaseNames
 from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
@@ -16,6 +18,22 @@ MAX_APPOSITION = 24
 APPOSED = re.compile(r",?(?: which| that)?(?:,| is| was)? (?:also |once |still |now )?(?:an?|the) (?:[a-z-]+ ){0,2}")
 RENAMED = re.compile(r",? (?:called|named|known as|dubbed) |, ")
 Spotted = Sequence[tuple[Sentence, Sequence[Mention]]]
+
+
+class Coalitions:
+    """The coalitions by where they act, for articles that only ever say "the coalition". Built once."""
+
+    def __init__(self, areas: Sequence[CoalitionArea]) -> None:
+        self._areas = areas
+
+    def find(self, country: str | None, published: dt.date | None) -> Actor | None:
+        """The only one that acted in a country when an article was published; null where there is none, or several."""
+        acting = {
+            area.coalition
+            for area in self._areas
+            if area.country == country and (published is None or published.year >= area.since)
+        }
+        return acting.pop() if len(acting) == 1 else None
 
 
 @dataclass(slots=True)

@@ -32,7 +32,8 @@ BASE_KINDS = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.UNNAMED_BASE})
 class Mention:
     """A span of a sentence's text and what it refers to. `country` is ISO 3166-1 alpha-2.
 
-    A `weak` mention ("the coalition") means an actor that the article names in full elsewhere.
+    A `weak` mention ("the coalition") means an actor that the article names in full elsewhere, or the one that acts
+    where the article is.
     """
 
     start: int

@@ -143,7 +143,7 @@ class Spotter:
                 position -= 1
 
     def _is_weak(self, words: list[Word], actors: tuple[Actor, ...]) -> bool:
-        """ "The coalition" is one that the article named in full elsewhere, not the one that the list has first."""
+        """ "The coalition" is one that the article names elsewhere, or that acts there, not the list's first."""
         if actors and not all(actor.kind == "coalition" for actor in actors):
             return False
         keys = {word.key for word in words}

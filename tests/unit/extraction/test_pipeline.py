@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.codebook import Codebook
+from service.domain.gazetteer import CoalitionArea
 from service.domain.places import Actor
 from service.domain.reports import Report, Status
 from service.errors import ArticleError
@@ -19,7 +20,7 @@ from service.extraction.explain import Explanation, Reason
 from service.extraction.mentions.mention import Kind
 from service.extraction.pipeline import Extraction, Extractor
 from tests.builders import build_article
-from tests.unit.extraction.mentions.naming import GAZETTEER, K1
+from tests.unit.extraction.mentions.naming import COALITION, GAZETTEER, K1
 from tests.unit.extraction.scripted import BuildExtractor, ScriptedEncoder, tell
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -312,6 +313,17 @@ def test_extract_of_more_tokens_than_may_be_read_is_refused(codebook: Codebook, 
     assert Extractor(codebook, GAZETTEER, encoder, max_tokens=size).extract(article).reports == ()
     with pytest.raises(ArticleError, match=rf"has {size} tokens .* at most {size - 1} are read here"):
         Extractor(codebook, GAZETTEER, encoder, max_tokens=size - 1).extract(article)
+
+
+@pytest.mark.parametrize(("base", "slugs"), [("K1 Air Base", ["us-led-coalition"]), ("Incirlik Air Base", [])])
+def test_extract_of_a_coalition_that_is_not_named_has_the_one_that_acts_there(
+    codebook: Codebook, labels: Labels, base: str, slugs: list[str]
+) -> None:
+    gazetteer = replace(GAZETTEER, coalition_areas=(CoalitionArea("IQ", 2003, COALITION),))
+    text = f"The coalition left {base}."
+    told = [tell("withdrawal", at=base, roles={"The coalition": "leaving"})]
+    [report] = Extractor(codebook, gazetteer, ScriptedEncoder(labels, told)).extract(build_article(text=text)).reports
+    assert [part.actor.slug for part in report.participations] == slugs
 
 
 SPORT = "The striker scored two goals in the cup match, and the coach of the league team praised the players."

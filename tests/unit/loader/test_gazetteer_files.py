@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from service.domain.gazetteer import CoalitionArea
 from service.domain.places import Actor, Base, Source
 from service.errors import DataFileError, SettingsError
 from service.loader.seeds import read_gazetteer
@@ -15,6 +16,7 @@ FILES = {
     "sources.csv": "slug,name,country,url,reference,aliases\npress-tv,Press TV,IQ,https://example.org,,\n",
     "countries.csv": "code,slug,name,adjectives,aliases\nIQ,iraq,Iraq,Iraqi,Baghdad\n",
     "places.csv": "name,country,aliases\nMosul,IQ,Mawsil\n",
+    "coalitions.csv": "coalition,country,since,reference\nisf,IQ,2003,Wikipedia\nof-others,IQ,2003,\n",
 }
 
 
@@ -33,6 +35,7 @@ def test_read_gazetteer_gives_all_names(tmp_path: Path) -> None:
     assert gazetteer.sources == (Source("press-tv", "Press TV", "IQ", "https://example.org", ()),)
     assert [country.code for country in gazetteer.countries] == ["IQ"]
     assert [place.name for place in gazetteer.places] == ["Mosul"]
+    assert gazetteer.coalition_areas == (CoalitionArea("IQ", 2003, gazetteer.actors[0]),)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,8 @@ def test_read_gazetteer_gives_all_names(tmp_path: Path) -> None:
         ("sources", "y,Y,QQ,,,\n", "'QQ'"),
         ("countries", "iq2,iraq-two,Iraq Two,,\n", "not two capitals"),
         ("places", "Erbil,,\n", "country is empty"),
+        ("coalitions", "isf,,2003,\n", "country is empty"),
+        ("coalitions", "isf,IQ,soon,\n", "since is 'soon'"),
     ],
 )
 def test_read_gazetteer_of_a_bad_row_names_file_and_line(tmp_path: Path, name: str, row: str, reason: str) -> None:

@@ -1,10 +1,13 @@
 """The short names that an article calls its bases by."""
 
+import datetime as dt
+
 import pytest
 
 from service.codebook import Codebook
+from service.domain.gazetteer import CoalitionArea
 from service.domain.places import Actor, Base
-from service.extraction.mentions.inventory import Inventory, take_inventory
+from service.extraction.mentions.inventory import Coalitions, Inventory, take_inventory
 from service.extraction.mentions.mention import Kind, Mention
 from service.extraction.mentions.spotting import Spotter
 from service.extraction.text.layout import Part
@@ -104,6 +107,29 @@ def test_resolve_the_coalition_is_the_one_that_the_article_names(
 ) -> None:
     weak = Mention(0, 13, Kind.FORCE, actors=(QUARTET,), weak=True)
     assert take(spotter, *texts).resolve("The coalition left.", weak).actors == actors
+
+
+@pytest.mark.parametrize(
+    ("country", "published", "expected"),
+    [
+        ("IQ", dt.date(2003, 1, 1), COALITION),
+        ("IQ", None, COALITION),
+        ("IQ", dt.date(2002, 12, 31), None),
+        ("TR", dt.date(2020, 1, 1), None),
+        (None, dt.date(2020, 1, 1), None),
+        # Two act there.
+        ("YE", dt.date(2020, 1, 1), None),
+    ],
+)
+def test_find_coalition_gives_the_only_one_that_acts_there_then(
+    country: str | None, published: dt.date | None, expected: Actor | None
+) -> None:
+    areas = [
+        CoalitionArea("IQ", 2003, COALITION),
+        CoalitionArea("YE", 2015, COALITION),
+        CoalitionArea("YE", 2015, QUARTET),
+    ]
+    assert Coalitions(areas).find(country, published) == expected
 
 
 QUARTET = Actor("quartet", "Quartet", "coalition")
