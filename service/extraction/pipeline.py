@@ -158,9 +158,11 @@ class Extractor:
         return replace(mention, base=self._spotter.base_names.build_base(text[mention.start : mention.end]))
 
     def _is_region(self, text: str, mention: Mention) -> bool:
-        """Whether a name is that of a region: "Anbar province"."""
+        """Whether a name is that of a region or town: "Anbar province", "the city of Kabul"."""
         following = text[mention.end :].split(maxsplit=1)[:1]
-        return bool(following) and following[0].strip(".,;:").casefold() in self._words.region_words
+        before = text[: mention.start].casefold().split()[-2:]
+        town = before[1:] == ["of"] and before[0] in self._words.settlements
+        return town or (bool(following) and following[0].strip(".,;:").casefold() in self._words.region_words)
 
     def _build_context(
         self, article: Article, sentences: Sequence[Sentence], phrases: Mapping[int, tuple[DatePhrase, ...]]

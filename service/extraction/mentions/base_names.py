@@ -65,6 +65,16 @@ class BaseNames:
             last -= size
         return last
 
+    def may_be_other(self, name: str, base: Base) -> bool:
+        """Whether a name that was taken for a base's by its own part, without the words for what it is, begins with
+        such words as none of the base's names has: "Forward Operating Base Price" may not be "Price Barracks"."""
+        words = split_words(name)
+        size = self._prefixes.length_at(words, 0)
+        if not size or size == len(words) or not is_capitalised(words[size]):
+            return False
+        prefix = {word.key for word in words[:size]}
+        return not any(prefix <= {word.key for word in split_words(one)} for one in (base.name, *base.aliases))
+
     def is_country(self, name: str) -> bool:
         """Whether a name is that of a state, which is where bases are and not what one is called."""
         first = split_words(name)[:1]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from service.domain.gazetteer import CoalitionArea
 from service.domain.places import Actor, Base
 from service.extraction.mentions.base_names import BaseNames
+from service.extraction.mentions.countries import find_country_near
 from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
 from service.extraction.text.layout import Part, Sentence
 from service.extraction.text.names import name_key
@@ -40,10 +41,12 @@ class Coalitions:
 class Inventory:
     """Short names to bases, and the coalition that "the coalition" is, gathered over a whole article.
 
-    `military` says that the article speaks of bases at all, so that the name of one may stand alone.
+    `military` says that the article speaks of bases at all, so that the name of one may stand alone. `namesakes` are
+    the bases whose full names the list has only for others, in other countries.
     """
 
     bases: dict[str, Base] = field(default_factory=dict)
+    namesakes: dict[str, Base] = field(default_factory=dict)
     coalition: Actor | None = None
     military: bool = False
 
@@ -51,6 +54,9 @@ class Inventory:
         """A mention with what the article says elsewhere of its name."""
         if mention.weak:
             return replace(mention, actors=(self.coalition,) if self.coalition else ())
+        if mention.kind is Kind.BASE:
+            base = self.namesakes.get(name_key(text[mention.start : mention.end]))
+            return replace(mention, base=base) if base is not None else mention
         named = mention.kind is Kind.UNNAMED_BASE and text[mention.start].isupper() and mention.start > 0
         if mention.kind in NAME_KINDS or named:
             base = self.bases.get(name_key(text[mention.start : mention.end]))
@@ -62,6 +68,9 @@ class Inventory:
 def take_inventory(names: BaseNames, sentences: Spotted) -> Inventory:
     """What all sentences together name: bases in full, bases set beside a base noun, and a coalition."""
     inventory = Inventory()
+    for sentence, mentions in sentences:
+        for mention in mentions:
+            _note_namesake(inventory, names, sentence.text, mention, mentions)
     for sentence, mentions in sentences:
         for mention in mentions:
             _note(inventory, names, sentence.text, mention)
@@ -80,7 +89,20 @@ def _note_headline(inventory: Inventory, sentences: Spotted) -> None:
                 inventory.bases.setdefault(name_key(sentence.text[mention.start : mention.end]), mention.base)
 
 
+def _note_namesake(
+    inventory: Inventory, names: BaseNames, text: str, mention: Mention, mentions: Sequence[Mention]
+) -> None:
+    """A base of the list is not meant where its name is not quite its own and its sentence is of another country."""
+    if mention.kind is not Kind.BASE or mention.base is None or mention.base.country is None:
+        return
+    written = text[mention.start : mention.end]
+    country = find_country_near(mentions, mention.start, mention.end)
+    if country not in {None, mention.base.country} and names.may_be_other(written, mention.base):
+        inventory.namesakes[name_key(written)] = names.build_base(written)
+
+
 def _note(inventory: Inventory, names: BaseNames, text: str, mention: Mention) -> None:
+    mention = inventory.resolve(text, mention) if mention.kind is Kind.BASE else mention
     if mention.kind is Kind.UNNAMED_BASE:
         inventory.military = True
     elif mention.kind is Kind.BASE and mention.base is not None:

@@ -39,6 +39,7 @@ class Spotter:
         self._weapons = PhraseSet(words.weapon_nouns)
         self._base_nouns = PhraseSet(words.base_nouns)
         self._region_words = words.region_words
+        self._settlements = words.settlements
         self._modifiers = words.force_modifiers | words.force_nouns
 
     def spot(self, text: str) -> tuple[Mention, ...]:
@@ -71,13 +72,18 @@ class Spotter:
 
     def _find_bare(self, words: list[Word]) -> Iterator[Span]:
         for match in self.base_names.bare.find(words):
-            if match.last < len(words) and words[match.last].key in self._region_words:
-                # "Herat province" is not the base that has the name of its town.
+            if self._is_town_or_region(words, match.first, match.last):
+                # "Herat province" and "the city of Herat" are not the base that has the name of its town.
                 continue
             # Two words that no town goes by are the base: "Cam Ranh Bay", but not "Clark" nor "Deir ez-Zor".
             sure = match.last - match.first > 1 and self._is_no_town(words[match.first : match.last])
             kind = Kind.BASE if sure else Kind.BARE_BASE
             yield Span(match.first, match.last, kind, base=match.value, country=match.value.country)
+
+    def _is_town_or_region(self, words: list[Word], first: int, last: int) -> bool:
+        following = words[last].key if last < len(words) else ""
+        town = first > 1 and words[first - 1].key == "of" and words[first - 2].key in self._settlements
+        return town or following in self._region_words
 
     def _find_names(self, text: str, words: list[Word], taken: set[int]) -> Iterator[Span]:
         """Runs of capitals that nothing else claims. A sentence's first word is a name only with another one."""

@@ -18,7 +18,7 @@ LONGEST_HEADLINE = 160
 # No sentence is longer than this: a text without full stops must not become one unit of work.
 LONGEST_SENTENCE = 1200
 # Stops in a row are tried once, and not again from each of them.
-SENTENCE_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|;)["')\]]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])""")
+SENTENCE_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|;)["')\]]*(?=\s|$)|(?<=[a-z0-9][.!?])(?=["(]?[A-Z][a-z])""")
 # How far past a full stop the next sentence's first letter is looked for.
 LOOK_AHEAD = 12
 WHITE = re.compile(r"\s")
@@ -178,8 +178,10 @@ class Layout:
         following = text[end : end + LOOK_AHEAD].lstrip()[:2]
         if following and not OPENING.match(following):
             return False
-        word = LAST_WORD.search(text, max(0, start - 24), start)
-        if text[start : start + 1] != "." or word is None:
+        # Where no space follows, the end is behind its stop and not before it.
+        stop = start if end > start else start - 1
+        word = LAST_WORD.search(text, max(0, stop - 24), stop)
+        if text[stop] != "." or word is None:
             return True
         bare = word.group().casefold().rstrip(".")
         initial = len(bare) == 1 and bare.isalpha()

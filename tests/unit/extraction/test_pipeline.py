@@ -407,6 +407,8 @@ def test_explain_and_extract_give_the_same_article_and_reports(arbitrary: Extrac
         ("Rockets hit Zarnab province on Sunday.", 0),
         ("Rockets hit Zarnab Governorate, officials said.", 0),
         ("Rockets hit Zarnab region.", 0),
+        ("Rockets hit the city of Zarnab.", 0),
+        ("Rockets hit the edge of Zarnab.", 1),
     ],
 )
 def test_extract_a_region_is_no_base(scripted: BuildExtractor, text: str, reports: int) -> None:

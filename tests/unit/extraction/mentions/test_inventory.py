@@ -132,6 +132,25 @@ def test_find_coalition_gives_the_only_one_that_acts_there_then(
     assert Coalitions(areas).find(country, published) == expected
 
 
+@pytest.mark.parametrize(
+    ("texts", "slug"),
+    [
+        (["They left Camp Qayyarah in Turkey."], "camp-qayyarah"),
+        (["They left Camp Qayyarah in Turkey.", "Camp Qayyarah was hit."], "camp-qayyarah"),
+        (["They left Camp Qayyarah in Turkey.", "Qayyarah was hit."], "camp-qayyarah"),
+        (["They left Camp Qayyarah in Iraq."], "qayyarah"),
+        (["They left Camp Qayyarah."], "qayyarah"),
+        (["They left Qayyarah Air Base in Turkey."], "qayyarah"),
+    ],
+)
+def test_resolve_a_name_like_that_of_a_base_in_another_country_is_another_base(
+    spotter: Spotter, texts: list[str], slug: str
+) -> None:
+    inventory = take(spotter, *texts)
+    found = [inventory.resolve(texts[-1], mention) for mention in spotter.spot(texts[-1])]
+    assert [mention.base.slug for mention in found if mention.base is not None] == [slug]
+
+
 QUARTET = Actor("quartet", "Quartet", "coalition")
 
 

@@ -109,9 +109,15 @@ def test_spot_of_a_listed_name_alone_may_be_the_town(spotter: Spotter, text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["They left Qayyarah governorate.", "They left Qayyarah province.", "He saw the Qayyarah area."]
+    "text",
+    [
+        "They left Qayyarah governorate.",
+        "They left Qayyarah province.",
+        "He saw the Qayyarah area.",
+        "They left the town of Qayyarah.",
+    ],
 )
-def test_spot_of_a_region_with_the_name_of_a_base_is_not_the_base(spotter: Spotter, text: str) -> None:
+def test_spot_of_a_town_or_region_with_the_name_of_a_base_is_not_the_base(spotter: Spotter, text: str) -> None:
     assert Kind.BARE_BASE not in {mention.kind for mention in spotter.spot(text)}
 
 
