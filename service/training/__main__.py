@@ -25,6 +25,12 @@ def build_parser() -> argparse.ArgumentParser:
     add("--freeze", type=int, default=DEFAULT_LAYERS_FIXED, help="leave so many of the lower layers as they are (4)")
     add("--share", type=_parse_share, default=1.0, help="learn from this share of the articles, 0 to 1 (1)")
     add("--teacher", type=Path, metavar="FOLDER", help="learn from what the weights in this folder say, too")
+    add(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="begin with the weights of the state in this file, and a new schedule",
+    )
     add("--fresh", action="store_true", help="begin anew, whatever state there is")
     add("--from-checkpoint", type=Path, metavar="FILE", help="take the state in this file, and do not train")
     add("--evaluation", type=Path, default=Path("tests/evaluation"), help="the folder with gold and articles")

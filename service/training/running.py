@@ -111,8 +111,14 @@ class Run:
         if self._options.fresh:
             self._state.unlink(missing_ok=True)
         epochs = EpochBuilder(self._builder, self._labels, self._corpus.training)
-        settings = Settings(self._options.epochs, self._options.rate)
+        before = self._begin_with(self._options.start) if self._options.start else 0
+        settings = Settings(self._options.epochs, self._options.rate, steps_before=before)
         Trainer(self._net, epochs, settings, self._state, self._find_teacher()).train()
+
+    def _begin_with(self, path: Path) -> int:
+        """Gives the net the weights of another training; how many steps these have had."""
+        kept = self._load(path)
+        return kept.before + kept.done
 
     def _find_teacher(self) -> EncoderTeacher | None:
         folder: Path | None = self._options.teacher
@@ -122,21 +128,21 @@ class Run:
         numbers = map_tokens(read_tokenizer(self._folder / TOKENIZER), read_tokenizer(folder / TOKENIZER))
         return EncoderTeacher(encoder, numbers)
 
-    def _load(self) -> Checkpoint:
-        if not self._state.exists():
-            raise ModelError(f"{self._state}: there is no state of a training, run the step train")
-        kept = read_checkpoint(self._state, self._labels)
+    def _load(self, path: Path) -> Checkpoint:
+        if not path.exists():
+            raise ModelError(f"{path}: there is no state of a training, run the step train")
+        kept = read_checkpoint(path, self._labels)
         try:
             self._net.load_state_dict(kept.state)
         except RuntimeError as error:
-            raise ModelError(f"{self._state}: of another net than --base and --layers say: {error}") from error
+            raise ModelError(f"{path}: of another net than --base and --layers say: {error}") from error
         return kept
 
     def _score(self, examples: Sequence[Example]) -> list[Scores]:
         return self._encoder.score([example.window.tokens for example in examples])
 
     def _measure(self) -> None:
-        self._load()
+        self._load(self._state)
         for name, studies in (("held out", self._corpus.held_out), ("kept apart", self._corpus.apart)):
             examples = self._builder.build_all(studies)
             table = self._tabulate(studies, examples, self._score(examples))
@@ -146,7 +152,7 @@ class Run:
         return render_measurements(Measurer(self._labels).measure(studies, zip(examples, scores, strict=True)))
 
     def _export(self) -> None:
-        kept, output = self._load(), self._options.output
+        kept, output = self._load(self._state), self._options.output
         examples = self._builder.build_all(self._corpus.held_out)
         logits, right = collect_outcomes([example.targets for example in examples], self._score(examples))
         calibration = fit_calibration(logits, right)
@@ -190,7 +196,7 @@ class Run:
             base_digest=self._base.sha256,
             trained_on=f"{count} articles of the project's seeds and evaluation, some others held out and kept apart",
             settings={
-                "steps": str(kept.done),
+                "steps": f"{kept.before} and then {kept.done}" if kept.before else str(kept.done),
                 "layers": str(len(self._net.encoder.layers)),
                 "lower layers fixed": str(self._net.marked_layer),
                 "rate": str(self._options.rate),

@@ -18,22 +18,26 @@ State = dict[str, Tensor]
 
 
 class Kept(TypedDict, total=False):
-    """What a file has. One without `opt` and `sch`, the optimiser and the schedule, can be exported but not resumed;
-    `types` is the order of the types that the state was trained with, the codebook's where it is absent."""
+    """What a file has. One without `opt` and `sch`, the optimiser and the schedule, can be exported but not resumed.
+    `before` are the steps of the training that it began with, none where it is absent; `types` is the order of the
+    types that the state was trained with, the codebook's where it is absent."""
 
     state: State
     opt: dict[str, object]
     sch: dict[str, object]
     done: int
+    before: int
     types: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The net's weights after `done` steps, and the optimiser's and the schedule's state, if the file has them."""
+    """The net's weights after `done` steps, and `before` of an earlier training; the state of the optimiser and the
+    schedule, if the file has them."""
 
     state: State
     done: int
+    before: int = 0
     optimiser: dict[str, object] | None = None
     schedule: dict[str, object] | None = None
 
@@ -46,7 +50,8 @@ def read_checkpoint(path: Path, labels: Labels) -> Checkpoint:
     except (OSError, RuntimeError, KeyError, TypeError, UnpicklingError) as error:
         raise ModelError(f"{path}: not a checkpoint of a training: {error}") from error
     order = kept.get("types", labels.types)
-    return Checkpoint(order_types(state, tuple(order), labels), done, kept.get("opt"), kept.get("sch"))
+    ordered = order_types(state, tuple(order), labels)
+    return Checkpoint(ordered, done, kept.get("before", 0), kept.get("opt"), kept.get("sch"))
 
 
 def order_types(state: State, order: tuple[str, ...], labels: Labels) -> State:
@@ -63,7 +68,7 @@ def order_types(state: State, order: tuple[str, ...], labels: Labels) -> State:
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint, labels: Labels) -> None:
     """Writes a checkpoint whole: a run that is cut off leaves the one before it."""
-    kept = Kept(state=checkpoint.state, done=checkpoint.done, types=labels.types)
+    kept = Kept(state=checkpoint.state, done=checkpoint.done, before=checkpoint.before, types=labels.types)
     if checkpoint.optimiser is not None and checkpoint.schedule is not None:
         kept |= Kept(opt=checkpoint.optimiser, sch=checkpoint.schedule)
     new = path.with_name(f"{path.name}.new")

@@ -33,11 +33,13 @@ WEIGHT_DECAY, MAX_GRADIENT = 0.01, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train. An epoch may be a part of one; `rate` is that of the encoder."""
+    """How to train. An epoch may be a part of one; `rate` is that of the encoder; `steps_before` are those of the
+    training that the net comes from."""
 
     epochs: float = 2.9
     rate: float = 5e-5
     seed: int = 1
+    steps_before: int = 0
 
 
 class Trainer:
@@ -116,7 +118,8 @@ class Trainer:
 
     def _keep(self, done: int) -> None:
         state, optimiser, schedule = (kept.state_dict() for kept in (self._net, self._optimiser, self._schedule))
-        write_checkpoint(self._path, Checkpoint(state, done, optimiser, schedule), self._net.labels)
+        kept = Checkpoint(state, done, self._settings.steps_before, optimiser, schedule)
+        write_checkpoint(self._path, kept, self._net.labels)
 
     def _resume(self) -> int:
         kept = read_checkpoint(self._path, self._net.labels)

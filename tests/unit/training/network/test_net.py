@@ -223,9 +223,9 @@ def test_trainer_learns_from_every_batch_once_whether_taught_or_not(tmp_path: Pa
 
 def test_checkpoint_read_again_is_what_was_written(tmp_path: Path) -> None:
     net = build_net()
-    write_checkpoint(tmp_path / "some.pt", Checkpoint(net.state_dict(), 7), LABELS)
+    write_checkpoint(tmp_path / "some.pt", Checkpoint(net.state_dict(), 7, before=5), LABELS)
     kept = read_checkpoint(tmp_path / "some.pt", LABELS)
-    assert kept.done == 7
+    assert (kept.done, kept.before) == (7, 5)
     net.load_state_dict(kept.state)
 
 
