@@ -19,6 +19,7 @@ from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver
 from service.extraction.encoder.decoding import Decoder, Judgement
 from service.extraction.encoder.labels import build_labels
+from service.extraction.encoder.lists import pair_lists
 from service.extraction.encoder.protocol import Encoder
 from service.extraction.encoder.windows import Window, build_windows, names_place
 from service.extraction.explain import Explanation, Reason, SentenceExplanation
@@ -202,7 +203,7 @@ class Extractor:
             # The scores of a window are many numbers, so that only one has them at a time.
             [scores] = self._encoder.score([window.tokens])
             judgements = self._decoder.judge(window, scores)
-            detections = self._decoder.detect(window, scores, judgements)
+            detections = pair_lists(self._decoder.detect(window, scores, judgements))
             event_mentions = tuple(m for detection in detections for m in self._builder.build(detection, facts))
             yield _Judged(window, tuple(judgements), event_mentions)
 

@@ -326,6 +326,29 @@ def test_extract_of_a_coalition_that_is_not_named_has_the_one_that_acts_there(
     assert [part.actor.slug for part in report.participations] == slugs
 
 
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Troops left K1 Air Base and Camp Holland in May and June 2020.", ["2020-05", "2020-06"]),
+        ("In May and June 2020 troops left K1 Air Base and Camp Holland.", ["2020-05", "2020-06"]),
+        ("Troops left K1 Air Base and Camp Holland on May 3 and on June 9, 2020.", ["2020-05-03", "2020-06-09"]),
+        ("Troops left K1 Air Base, Camp Holland and Camp Zarnab in May, June and July 2020.", ["2020-05", "2020-06"]),
+        # One date too few, one base too few, no list of bases.
+        ("Troops left K1 Air Base and Camp Holland in May 2020.", ["2020-05", "2020-05"]),
+        ("Troops left K1 Air Base and Camp Holland in May, June and July 2020.", ["2020-05", "2020-05"]),
+        ("Troops left K1 Air Base after those of Camp Holland in May and June 2020.", ["2020-05", "2020-05"]),
+    ],
+)
+def test_extract_of_bases_and_dates_in_lists_dates_each_by_its_place(
+    scripted: BuildExtractor, text: str, dates: list[str]
+) -> None:
+    names = [name for name in ("K1 Air Base", "Camp Holland", "Camp Zarnab") if name in text]
+    first = next(written for written in ("May 3", "May 2020", "May") if written in text)
+    reports = read(scripted(*(tell("withdrawal", at=name, when=first) for name in names)), text)
+    found = {report.base.name: report.date.edtf for report in reports if report.base and report.date}
+    assert [found.get(name) for name in names][:2] == dates
+
+
 SPORT = "The striker scored two goals in the cup match, and the coach of the league team praised the players."
 
 
