@@ -50,10 +50,11 @@ def test_typescript_client_fits_the_generated_types_and_gets_answers(
         "left": [
             "2020-03-29 K1 Air Base",
             "2020-03-26 Qayyarah Airfield West",
+            "2020-03-25 IQ",
             "2020-03-17 Al-Qaim base",
         ],
         "quotes": 12,
         "places": [[44.2842, 35.5125]],
-        "march": 3,
+        "march": 5,
         "nearest": "K1 Air Base",
     }

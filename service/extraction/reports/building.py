@@ -76,6 +76,7 @@ def _build_mention(
         attributed_to=speaker,
         confidence=judgement.probability,
         evidence=_list_evidence(detection, located[1] if located else None, dated, speaker, carried),
+        told=judgement.told,
     )
 
 

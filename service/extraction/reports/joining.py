@@ -19,6 +19,8 @@ LONG_DONE = 60
 ONE_DEPARTURE = 400
 MUCH_SURER = 0.1
 MOVING = frozenset({Role.LEAVING, Role.ARRIVING})
+# What is taken from a sentence that may tell an event again.
+RETOLD_FIELDS = frozenset({"date", "figures", "actors"})
 
 
 class Joiner:
@@ -30,10 +32,14 @@ class Joiner:
     def join(self, article: Article, mentions: Sequence[EventMention]) -> tuple[Report, ...]:
         """The reports of an article, in the order of their first mention."""
         groups: list[list[EventMention]] = []
-        for _, members in groupby(sorted(mentions, key=_group_key), key=_group_key):
+        surely = [mention for mention in mentions if mention.told]
+        for _, members in groupby(sorted(surely, key=_group_key), key=_group_key):
             told = sorted(members, key=lambda mention: mention.sentence)
             groups += _unite_departures(_split_by_date(told, article.published), article.published)
         groups = _place_unnamed(groups, article.published)
+        for mention in mentions:
+            if not mention.told:
+                _add_retold(groups, mention)
         groups.sort(key=lambda group: (min(mention.sentence for mention in group), _group_key(group[0])))
         return tuple(self._build_report(article, group) for group in groups)
 
@@ -108,6 +114,25 @@ def _place_unnamed(groups: list[list[EventMention]], published: dt.date | None) 
             (placed[fitting[0]] if len(fitting) == 1 else apart).append(mention)
         placed += [apart] if apart else []
     return placed
+
+
+def _add_retold(groups: list[list[EventMention]], mention: EventMention) -> None:
+    """Adds date, actors and figures of what may be told again to the only event that it may be."""
+    fitting = [
+        group
+        for group in groups
+        if _group_key(group[0])[:2] == _group_key(mention)[:2]
+        and find_status(group) is mention.status
+        and all(_agree(mention.date, other.date) for other in group)
+    ]
+    if len(fitting) == 1:
+        fitting[0].append(_reduce_retold(mention, fitting[0][0].type))
+
+
+def _reduce_retold(mention: EventMention, event_type: str) -> EventMention:
+    carried = [replace(one, supports=tuple(f for f in one.supports if f in RETOLD_FIELDS)) for one in mention.evidence]
+    evidence = tuple(one for one in carried if one.supports)
+    return replace(mention, type=event_type, attributed_to=None, evidence=evidence)
 
 
 def _is_named(group: list[EventMention]) -> bool:

@@ -11,6 +11,7 @@ from service.extraction.encoder.decoding import (
     EVENT_THRESHOLD,
     FIGURE_THRESHOLD,
     ONLY_DATE_THRESHOLD,
+    RETOLD_THRESHOLD,
     ROLE_THRESHOLD,
     Decoder,
     Detection,
@@ -105,7 +106,7 @@ def test_detect_has_an_event_only_where_its_type_may_happen(
     assert [candidate.base for candidate in window.candidates] == [BASES[0].base, QAYYARAH, None]
     scores = build_scores(labels, window, {(family, OCCURRED): 1.0})
     found = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
-    assert [one.judgement.place for one in found] == places
+    assert [one.judgement.place for one in found if one.judgement.told] == places
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,19 @@ def test_judge_tells_what_is_as_probable_as_the_threshold(
     scores = build_scores(labels, window, {("attack", OCCURRED): probability})
     judgements = Decoder(labels).judge(window, scores)
     assert {one.family for one in judgements if one.told} == ({"attack"} if told else set())
-    assert len(Decoder(labels).detect(window, scores, judgements)) == (2 if told else 0)
+    detections = Decoder(labels).detect(window, scores, judgements)
+    assert sum(one.judgement.told for one in detections) == (2 if told else 0)
+
+
+@pytest.mark.parametrize(
+    ("probability", "count"), [(RETOLD_THRESHOLD, 2), (RETOLD_THRESHOLD - 0.0001, 0), (EVENT_THRESHOLD - 0.0001, 2)]
+)
+def test_detect_of_what_may_be_told_again_at_a_base_gives_it_as_not_told(
+    labels: Labels, window: Window, probability: float, count: int
+) -> None:
+    scores = build_scores(labels, window, {("attack", OCCURRED): probability})
+    detections = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
+    assert [one.judgement.told for one in detections] == [False] * count
 
 
 @pytest.mark.parametrize(
@@ -206,7 +219,7 @@ def test_detect_a_departure_of_a_country_and_less_surely_of_a_base_there_has_bot
 ) -> None:
     scores = build_departures(labels, window, probabilities)
     found = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
-    assert [one.judgement.place for one in found] == places
+    assert [one.judgement.place for one in found if one.judgement.told] == places
 
 
 def test_detect_has_arguments_of_its_own_kind_alone(labels: Labels, window: Window) -> None:

@@ -34,6 +34,7 @@ def build_mention(
     figures: Sequence[Figure] = (),
     speaker: str | None = None,
     evidence: Sequence[Evidence] = (),
+    told: bool = True,
 ) -> EventMention:
     return EventMention(
         sentence=sentence,
@@ -48,6 +49,7 @@ def build_mention(
         attributed_to=speaker,
         confidence=confidence,
         evidence=tuple(evidence),
+        told=told,
     )
 
 
@@ -232,3 +234,55 @@ def test_join_a_plan_for_a_country_that_names_nobody_is_not_what_was_done_long_a
     done = build_mention(0, base=None, participations=COALITION_LEAVES, date=day("2019-12-01"))
     plan = build_mention(1, base=None, status=Status.PLANNED)
     assert [report.status for report in join(done, plan)] == [Status.OCCURRED, Status.PLANNED]
+
+
+RETOLD_FIGURES = (Figure("personnel", 300, Qualifier.EXACT),)
+
+
+def build_retold(**changes: Any) -> EventMention:
+    """A mention that is probably no event of its own, with all that it could add to one."""
+    values: dict[str, Any] = {
+        "kind": "handover",
+        "confidence": 0.2,
+        "participations": [Participation(COALITION, Role.LEAVING)],
+        "figures": RETOLD_FIGURES,
+        "speaker": "he",
+        "told": False,
+    }
+    return build_mention(1, **(values | changes))
+
+
+def test_join_what_may_be_told_again_adds_date_actors_and_figures_and_nothing_else() -> None:
+    evidence = [Evidence(0, 4, ("type", "figures")), Evidence(4, 5, ("base",))]
+    retold = build_retold(date=day("2020-03-29"), evidence=evidence)
+    [report] = join(build_mention(0, evidence=[Evidence(0, 3, ("type", "base"))]), retold)
+    assert (report.type, report.confidence, report.attributed_to) == ("withdrawal", 0.9, None)
+    assert (report.date, report.figures) == (day("2020-03-29"), RETOLD_FIGURES)
+    assert report.participations == (Participation(COALITION, Role.LEAVING),)
+    assert {(quote.start, quote.end, quote.supports) for quote in report.quotes} == {
+        (0, 3, ("type", "base")),
+        (0, 4, ("figures",)),
+    }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (),
+        (build_mention(base=QAYYARAH),),
+        (build_mention(family="attack", kind="attack"),),
+        (build_mention(status=Status.PLANNED),),
+        (build_mention(date=day("2020-03-28")),),
+        # One of two days could be meant.
+        (
+            build_mention(date=day("2020-03-29"), family="attack", kind="attack"),
+            build_mention(date=day("2020-03-20"), family="attack", kind="attack"),
+        ),
+    ],
+)
+def test_join_what_may_be_told_again_of_no_event_or_of_one_of_two_is_dropped(told: tuple[EventMention, ...]) -> None:
+    family = told[0].family if len(told) > 1 else "departure"
+    date = None if len(told) > 1 else day("2020-03-29")
+    reports = join(*told, build_retold(date=date, family=family))
+    assert len(reports) == len(told)
+    assert all(not report.figures for report in reports)
