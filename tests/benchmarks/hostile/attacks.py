@@ -84,7 +84,7 @@ def build_text(seed: int, characters: int) -> str:
 
 def post_texts(site: Site, seconds: float) -> Outcome:
     """Ten clients have long texts read, one after the other without a pause."""
-    bodies = [json.dumps({"text": build_text(number, 15_000)}).encode() for number in range(10)]
+    bodies = [json.dumps({"text": build_text(number, 10_000)}).encode() for number in range(10)]
     return post_without_pause(site, seconds, "/v1/extract", lambda number, _turn: bodies[number], clients=10)
 
 
