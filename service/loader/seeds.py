@@ -105,9 +105,10 @@ def read_gazetteer(folder: Path, codebook: Traversable | None = None) -> Gazette
     codebook = codebook or files("service.codebook")
     countries = _read_values(codebook / "countries.csv", COUNTRY_COLUMNS, _build_country)
     codes = frozenset(country.code for country in countries)
+    bases = _read_values(folder / "bases.csv", BASE_COLUMNS, lambda row: _build_base(row, codes))
     actors = _read_values(folder / "actors.csv", ACTOR_COLUMNS, lambda row: _build_actor(row, codes))
     return Gazetteer(
-        bases=_read_values(folder / "bases.csv", BASE_COLUMNS, lambda row: _build_base(row, codes)),
+        bases=bases,
         actors=actors,
         sources=_read_values(
             folder / "sources.csv",

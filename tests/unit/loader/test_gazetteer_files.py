@@ -16,7 +16,7 @@ FILES = {
     "sources.csv": "slug,name,country,url,reference,aliases\npress-tv,Press TV,IQ,https://example.org,,\n",
     "countries.csv": "code,slug,name,adjectives,aliases\nIQ,iraq,Iraq,Iraqi,Baghdad\n",
     "places.csv": "name,country,aliases\nMosul,IQ,Mawsil\n",
-    "coalitions.csv": "coalition,country,since,reference\nisf,IQ,2003,Wikipedia\nof-others,IQ,2003,\n",
+    "coalitions.csv": "coalition,country,since,reference\nisf,IQ,2003,Wikipedia\n",
 }
 
 
@@ -36,6 +36,11 @@ def test_read_gazetteer_gives_all_names(tmp_path: Path) -> None:
     assert [country.code for country in gazetteer.countries] == ["IQ"]
     assert [place.name for place in gazetteer.places] == ["Mosul"]
     assert gazetteer.coalition_areas == (CoalitionArea("IQ", 2003, gazetteer.actors[0]),)
+
+
+def test_read_gazetteer_leaves_out_where_coalitions_act_that_the_seeds_do_not_have(tmp_path: Path) -> None:
+    write_files(tmp_path, coalitions="of-others,IQ,2003,Wikipedia\n")
+    assert len(read_gazetteer(tmp_path, tmp_path).coalition_areas) == 1
 
 
 @pytest.mark.parametrize(
