@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from service.codebook.model import Codebook
 from service.domain.articles import Article
@@ -21,11 +20,11 @@ from service.extraction.encoder.decoding import Decoder, Judgement
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.lists import pair_lists
 from service.extraction.encoder.protocol import Encoder
-from service.extraction.encoder.windows import Window, build_windows, names_place
+from service.extraction.encoder.windows import Window, build_windows, names_base, names_place
 from service.extraction.explain import Explanation, Reason, SentenceExplanation
 from service.extraction.mentions.countries import find_article_country, find_sentence_in_country
 from service.extraction.mentions.inventory import Coalitions, Inventory, take_inventory
-from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention
+from service.extraction.mentions.mention import NAME_KINDS, Mention
 from service.extraction.mentions.numbers import NumberReader
 from service.extraction.mentions.openings import add_opening_names
 from service.extraction.mentions.spotting import Spotter
@@ -154,16 +153,16 @@ class Extractor:
         return tuple(self._name_base(sentence.text, inventory.resolve(sentence.text, mention)) for mention in mentions)
 
     def _name_base(self, text: str, mention: Mention) -> Mention:
-        if mention.base is not None or mention.kind not in NAME_KINDS or self._is_region(text, mention):
+        if mention.base is not None or mention.kind not in NAME_KINDS:
+            return mention
+        if self._spotter.is_town(text, mention.start) or self._is_region(text, mention):
             return mention
         return replace(mention, base=self._spotter.base_names.build_base(text[mention.start : mention.end]))
 
     def _is_region(self, text: str, mention: Mention) -> bool:
-        """Whether a name is that of a region or town: "Anbar province", "the city of Kabul"."""
+        """Whether a name is that of a region: "Anbar province"."""
         following = text[mention.end :].split(maxsplit=1)[:1]
-        before = text[: mention.start].casefold().split()[-2:]
-        town = before[1:] == ["of"] and before[0] in self._words.settlements
-        return town or (bool(following) and following[0].strip(".,;:").casefold() in self._words.region_words)
+        return bool(following) and following[0].strip(".,;:").casefold() in self._words.region_words
 
     def _build_context(
         self, article: Article, sentences: Sequence[Sentence], phrases: Mapping[int, tuple[DatePhrase, ...]]
@@ -196,10 +195,11 @@ class Extractor:
             return
         tokens = self._encoder.cut([item.sentence.text for item in sentences])
         facts = ArticleFacts(annotation.article.published, _find_country(sentences), annotation.dates)
-        build = partial(build_windows, sentences, tokens, self._encoder.special)
+        windows: Iterable[Window] = build_windows(sentences, tokens, self._encoder.special)
         if self._max_tokens is not None:
-            _check_size(build(), self._max_tokens)
-        for window in build():
+            windows = list(windows)
+            _check_size(windows, self._max_tokens)
+        for window in windows:
             # The scores of a window are many numbers, so that only one has them at a time.
             [scores] = self._encoder.score([window.tokens])
             judgements = self._decoder.judge(window, scores)
@@ -257,9 +257,5 @@ def _find_reason_for_no_window(item: AnnotatedSentence, annotation: Annotation) 
         return reason
     if names_place(item):
         return Reason.TOO_LONG
-    return Reason.ASIDE if _follows_base(item, annotation) else Reason.NO_PLACE
-
-
-def _follows_base(item: AnnotatedSentence, annotation: Annotation) -> bool:
-    before = annotation.sentences[: item.sentence.index]
-    return any(mention.kind is Kind.BASE for one in before for mention in one.mentions)
+    follows = any(map(names_base, annotation.sentences[: item.sentence.index]))
+    return Reason.ASIDE if follows else Reason.NO_PLACE

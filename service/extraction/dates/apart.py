@@ -9,6 +9,7 @@ from service.codebook.model import DateKind
 from service.domain.dates import EventDate, Precision
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import DAYS, WEEKS, shift_date
+from service.extraction.dates.values import build_day
 
 AFTER = frozenset({"after", "following"})
 NEAR = DAYS | WEEKS.keys()
@@ -22,7 +23,6 @@ TO_THE_DAY = frozenset({Precision.DAY})
 INEXACT = re.compile(r"(?:less|more) than|\baround|\babout")
 # So many characters before a phrase hold all that the patterns need.
 REACH = 30
-DAYS_IN_WEEK = 7
 ADVERBS = r"(?: ?(?:only|just|barely|nearly|almost|exactly|some|hardly|scarcely|precisely))?\s*$"
 CAME = re.compile(r"\b(?:came|comes|coming|followed|follows)" + ADVERBS, re.IGNORECASE)
 APPOSITION = re.compile(r"[,(\u2013\u2014]" + ADVERBS, re.IGNORECASE)
@@ -109,5 +109,5 @@ def _shift_day(day: dt.date | None, number: int, phrase: DatePhrase) -> EventDat
     if day is None:
         return None
     if unit in WEEKS:
-        return shift_date(day, number * WEEKS[unit] * DAYS_IN_WEEK, "day")
+        return build_day(day + dt.timedelta(weeks=number * WEEKS[unit]))
     return shift_date(day, number, unit)

@@ -160,7 +160,7 @@ def _find_last_bases(sentences: Sequence[AnnotatedSentence]) -> list[int | None]
     found: list[int | None] = []
     last: int | None = None
     for number, item in enumerate(sentences):
-        last = number if _names_base(item) else last
+        last = number if names_base(item) else last
         found.append(last)
     return found
 
@@ -172,7 +172,8 @@ def _choose_reminder(last_bases: Sequence[int | None], context: list[int], place
     return last if last is not None and last < min(context, default=place) else None
 
 
-def _names_base(item: AnnotatedSentence) -> bool:
+def names_base(item: AnnotatedSentence) -> bool:
+    """Whether a sentence surely names a base."""
     return any(mention.kind is Kind.BASE for mention in item.mentions)
 
 

@@ -1,5 +1,6 @@
 """One sentence to its mentions: bases, forces, countries, places and weapons, none overlapping another."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from service.codebook.model import Codebook
@@ -13,6 +14,8 @@ from service.extraction.text.names import Match, NameIndex, Word, split_words
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
 OWNER_REACH = 7
+# What stands before the name of a town, within so many characters: "the city of".
+BEFORE_TOWN, BEFORE_TOWN_REACH = re.compile(r"(?<!\S)(\S+)\s+of\s+\Z", re.IGNORECASE), 24
 # A short line that begins with a name and a comma is a label: "Ber, August 13."
 LONGEST_LABEL = 50
 APPOSED = frozenset(
@@ -51,7 +54,7 @@ class Spotter:
         self._add(spans, taken, self._placed.find(text, words, taken))
         known = [match for match in self._known.find(words) if not taken & set(range(match.first, match.last))]
         self._add(spans, taken, self._find_forces(text, words, known, taken))
-        self._add(spans, taken, self._find_bare(words))
+        self._add(spans, taken, self._find_bare(text, words))
         self._add(spans, taken, (_known_span(words, match) for match in known))
         self._add(spans, taken, self._find_weapons(words))
         self._add(spans, taken, self._find_names(text, words, taken))
@@ -70,9 +73,10 @@ class Spotter:
                 spans.append(span)
                 taken |= covered
 
-    def _find_bare(self, words: list[Word]) -> Iterator[Span]:
+    def _find_bare(self, text: str, words: list[Word]) -> Iterator[Span]:
         for match in self.base_names.bare.find(words):
-            if self._is_town_or_region(words, match.first, match.last):
+            region = match.last < len(words) and words[match.last].key in self._region_words
+            if region or self.is_town(text, words[match.first].start):
                 # "Herat province" and "the city of Herat" are not the base that has the name of its town.
                 continue
             # Two words that no town goes by are the base: "Cam Ranh Bay", but not "Clark" nor "Deir ez-Zor".
@@ -80,10 +84,10 @@ class Spotter:
             kind = Kind.BASE if sure else Kind.BARE_BASE
             yield Span(match.first, match.last, kind, base=match.value, country=match.value.country)
 
-    def _is_town_or_region(self, words: list[Word], first: int, last: int) -> bool:
-        following = words[last].key if last < len(words) else ""
-        town = first > 1 and words[first - 1].key == "of" and words[first - 2].key in self._settlements
-        return town or following in self._region_words
+    def is_town(self, text: str, start: int) -> bool:
+        """Whether a name that begins at `start` is said to be that of a town: "the city of Kabul"."""
+        before = BEFORE_TOWN.search(text, max(0, start - BEFORE_TOWN_REACH), start)
+        return before is not None and before[1].casefold() in self._settlements
 
     def _find_names(self, text: str, words: list[Word], taken: set[int]) -> Iterator[Span]:
         """Runs of capitals that nothing else claims. A sentence's first word is a name only with another one."""
