@@ -148,12 +148,12 @@ class DateContinuation(DatePhrase):
 
 class DateRules(_Strict):
     """`dates.yaml`. `ordinals` are the words for the days of a month up to twenty, and thirty; `numbers` those that
-    count; `feasts` have a fixed month and day, as `12-31`."""
+    count; `feasts` have a fixed month and day, as `12-31`, or a distance in days from Easter, as `easter-2`."""
 
     parts: dict[str, Pattern]
     ordinals: dict[str, int]
     numbers: dict[str, int]
-    feasts: dict[str, Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]]
+    feasts: dict[str, Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$|^easter[+-]\d\d?$")]]
     phrases: list[DatePhrase]
     continuations: list[DateContinuation]
 

@@ -21,7 +21,7 @@ WEEKS = {"week": 1, "fortnight": 2}
 WEEKS_OF_MONTH = 4
 # "A few days" are no more than so many.
 MOST_OF_FEW = 7
-STEPS = {"last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1, "the": 0}
+STEPS = {"the new": 1, "last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1, "the": 0}
 SATURDAY = 5
 
 
@@ -48,11 +48,11 @@ class DateContext:
 
 
 def resolve_relative_day(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    """ "Yesterday", "this morning", "overnight"."""
+    """ "Yesterday", "this morning", "overnight", "over the past day"."""
     if context.published is None:
         return None
     which = phrase.parts["which"]
-    if which == "overnight":
+    if which == "overnight" or which.startswith("the "):
         return build_interval(context.published - dt.timedelta(days=1), context.published)
     shift = -1 if which.endswith("yesterday") or which == "last night" else int(which == "tomorrow")
     return build_day(context.published + dt.timedelta(days=shift))
@@ -89,7 +89,8 @@ def resolve_relative_unit(phrase: DatePhrase, context: DateContext) -> EventDate
         return _shift_months(context.month, 0)
     if context.published is None or (which == "the" and context.year is not None):
         return None
-    step = STEPS[which]
+    # What is past in the new year is so in the paper's own.
+    step = 0 if which == "the new" and not context.future else STEPS[which]
     if unit == "weekend":
         return _resolve_weekend(which, context.published, future=context.future)
     if unit == "week":

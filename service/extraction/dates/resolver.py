@@ -8,9 +8,9 @@ from dataclasses import replace
 from service.codebook.model import DateKind, DateRules
 from service.domain.dates import EventDate
 from service.extraction.dates.calendar_words import CalendarWords
+from service.extraction.dates.feasts import FeastResolver
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import (
-    BEFORE,
     WEEKDAYS,
     DateContext,
     resolve_neighbour,
@@ -22,7 +22,7 @@ from service.extraction.dates.relative import (
 from service.extraction.dates.seasons import resolve_season
 from service.extraction.dates.spans import SpanResolver
 from service.extraction.dates.values import build_day, build_month, build_year, build_yearless
-from service.extraction.dates.years import find_phrase_year, find_said_year, find_year
+from service.extraction.dates.years import find_said_year, find_year
 
 WEEK = 7
 FROM_YEAR = {"the following": 1, "the next": 1, "the previous": -1, "the preceding": -1}
@@ -33,14 +33,13 @@ class DateResolver:
 
     def __init__(self, rules: DateRules) -> None:
         self._words = CalendarWords(rules)
-        self._feasts = rules.feasts
         self._by_kind: dict[DateKind, Callable[[DatePhrase, DateContext], EventDate | None]] = {
             DateKind.ABSOLUTE: self._resolve_absolute,
             DateKind.INTERVAL: SpanResolver(self._words).resolve,
             DateKind.EDGE: self._resolve_edge,
             DateKind.LAST_DAY: self._resolve_last_day,
             DateKind.NTH_WEEKDAY: self._resolve_nth_weekday,
-            DateKind.FEAST: self._resolve_feast,
+            DateKind.FEAST: FeastResolver(rules.feasts).resolve,
             DateKind.MONTH_DAY: self._resolve_month_day,
             DateKind.MONTH: self._resolve_month,
             DateKind.YEARLESS: self._resolve_yearless,
@@ -121,19 +120,6 @@ class DateResolver:
             length = calendar.monthrange(month.first.year, month.first.month)[1]
             return build_day(month.first.replace(day=first + (length - first) // WEEK * WEEK))
         return build_day(month.first.replace(day=first + (self._words.read_day(phrase.parts["nth"]) - 1) * WEEK))
-
-    def _resolve_feast(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        """ "New Year's Eve", "three days before Christmas"; around a feast is no more than its month."""
-        month, day = (int(number) for number in self._feasts[phrase.parts["feast"].replace("\u2019", "'")].split("-"))
-        whole = "around" in phrase.parts
-        year = find_phrase_year(phrase, month, None if whole else day, context)
-        if year is None:
-            return None
-        if whole:
-            return build_month(year, month)
-        number = int(phrase.parts.get("number", "0"))
-        step = -number if phrase.parts.get("direction") in BEFORE else number
-        return build_day(dt.date(year, month, day) + dt.timedelta(days=step))
 
     def _resolve_month_day(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
         """ "On the 29th": of the month that the text dated last, else the last such day before the publication date."""

@@ -7,7 +7,7 @@ from service.domain.dates import EventDate
 from service.extraction.dates.calendar_words import CalendarWords
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import DateContext, resolve_weekday
-from service.extraction.dates.values import build_day, build_month, build_span, build_year
+from service.extraction.dates.values import build_day, build_interval, build_month, build_span, build_year
 from service.extraction.dates.years import find_said_year, find_year
 
 CENTURY = 100
@@ -25,6 +25,8 @@ class SpanResolver:
         """The span, or null where the context does not tell its year, or its end comes before its beginning."""
         if "last_weekday" in phrase.parts:
             return _resolve_weekdays(phrase, context)
+        if "fiscal_year" in phrase.parts:
+            return _build_fiscal_year(int(phrase.parts["fiscal_year"]))
         if "quarter" in phrase.parts:
             return _resolve_quarter(phrase, context)
         if "last_year" in phrase.parts and "month" not in phrase.parts:
@@ -87,6 +89,11 @@ def _resolve_weekdays(phrase: DatePhrase, context: DateContext) -> EventDate | N
     begins = replace(phrase, parts={"weekday": phrase.parts["weekday"], "which": "last"})
     first = resolve_weekday(begins, DateContext(published=last.first))
     return build_span(first, last) if first is not None else None
+
+
+def _build_fiscal_year(year: int) -> EventDate:
+    """ "FY2021" of the United States, which ends with September."""
+    return build_interval(dt.date(year - 1, 10, 1), dt.date(year, 9, 30))
 
 
 def _resolve_quarter(phrase: DatePhrase, context: DateContext) -> EventDate | None:
