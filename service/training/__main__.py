@@ -28,8 +28,8 @@ def build_parser() -> argparse.ArgumentParser:
     add(
         "--start",
         type=Path,
-        metavar="FILE",
-        help="begin with the weights of the state in this file, and a new schedule",
+        metavar="PATH",
+        help="begin with the weights of this state, or of the files in this folder, and a new schedule",
     )
     add("--fresh", action="store_true", help="begin anew, whatever state there is")
     add("--from-checkpoint", type=Path, metavar="FILE", help="take the state in this file, and do not train")

@@ -25,7 +25,7 @@ from service.training.examples.linking import BaseLinker
 from service.training.examples.studies import Corpus, Study, StudyReader, split_studies, take_share
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder
 from service.training.measuring import Measurer, render_measurements
-from service.training.network.checkpoints import Checkpoint, read_checkpoint
+from service.training.network.checkpoints import Checkpoint, State, read_checkpoint
 from service.training.network.encoder import load_encoder
 from service.training.network.loop import Settings, Trainer
 from service.training.network.net import EventNet
@@ -42,6 +42,7 @@ from service.training.release.calibration import (
 from service.training.release.card import Origin, write_card
 from service.training.release.export import export_graph
 from service.training.release.quantisation import quantise_graph, split_outliers
+from service.training.release.restoring import restore_weights
 from service.training.weights import PublishedWeights, fetch_weights, read_bases
 
 GRAPH = "encoder.onnx"
@@ -116,7 +117,11 @@ class Run:
         Trainer(self._net, epochs, settings, self._state, self._find_teacher()).train()
 
     def _begin_with(self, path: Path) -> int:
-        """Gives the net the weights of another training; how many steps these have had."""
+        """Gives the net the weights of a state or of released files; how many steps these have had."""
+        if path.is_dir():
+            card = read_card(path)
+            self._fill(restore_weights(path / card.graph), path)
+            return card.steps
         kept = self._load(path)
         return kept.before + kept.done
 
@@ -132,11 +137,14 @@ class Run:
         if not path.exists():
             raise ModelError(f"{path}: there is no state of a training, run the step train")
         kept = read_checkpoint(path, self._labels)
+        self._fill(kept.state, path)
+        return kept
+
+    def _fill(self, state: State, path: Path) -> None:
         try:
-            self._net.load_state_dict(kept.state)
+            self._net.load_state_dict(state)
         except RuntimeError as error:
             raise ModelError(f"{path}: of another net than --base and --layers say: {error}") from error
-        return kept
 
     def _score(self, examples: Sequence[Example]) -> list[Scores]:
         return self._encoder.score([example.window.tokens for example in examples])
@@ -194,6 +202,7 @@ class Run:
             base=self._base.name,
             base_publisher=self._base.publisher,
             base_digest=self._base.sha256,
+            steps=kept.before + kept.done,
             trained_on=f"{count} articles of the project's seeds and evaluation, some others held out and kept apart",
             settings={
                 "steps": f"{kept.before} and then {kept.done}" if kept.before else str(kept.done),

@@ -24,13 +24,14 @@ DECIMALS = 4
 
 class ModelCard(BaseModel):
     """`model.json`: what the weights are, and the labels that they were trained with. `files` has each file's SHA-256;
-    the first is the graph, and `tokenizer` names the file of the vocabulary."""
+    the first is the graph, and `tokenizer` names the file of the vocabulary. `steps` is how long they were trained."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base: str
     licence: str
     trained_on: str
+    steps: int
     graph: str
     tokenizer: str
     files: dict[str, str]

@@ -17,12 +17,14 @@ TOKENIZER, DESCRIPTION = "tokenizer.json", "MODEL_CARD.md"
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where the weights come from. `base` is the pretrained encoder, `base_publisher` who published it, `base_digest`
-    the SHA-256 of its weights, `trained_on` the articles in words, `settings` how it was trained, by name."""
+    the SHA-256 of its weights, `trained_on` the articles in words, `steps` how many were trained in all, `settings` how
+    it was trained, by name."""
 
     base: str
     base_publisher: str
     base_digest: str
     trained_on: str
+    steps: int
     settings: Mapping[str, str]
 
 
@@ -36,6 +38,7 @@ def write_card(
         base=origin.base,
         licence="Apache-2.0",
         trained_on=origin.trained_on,
+        steps=origin.steps,
         graph=graph_files[0],
         tokenizer=TOKENIZER,
         files={name: compute_digest(folder / name) for name in (*graph_files, TOKENIZER)},

@@ -38,6 +38,7 @@ from service.training.network.net import EventNet, freeze_below  # noqa: E402
 from service.training.network.scoring import NetEncoder, split_scores  # noqa: E402
 from service.training.release.export import export_graph  # noqa: E402
 from service.training.release.quantisation import quantise_graph, split_outliers  # noqa: E402
+from service.training.release.restoring import restore_weights  # noqa: E402
 
 TEXT = "They left Camp Alpha, not Camp Bravo."
 KINDS: tuple[Literal["mpnet", "bert"], ...] = ("mpnet", "bert")
@@ -92,7 +93,7 @@ def write_files(net: EventNet, folder: Path, calibration: Calibration, max_bytes
     files = quantise_graph(folder / "whole.onnx", folder, "encoder.onnx", max_bytes)
     vocabulary = {"[CLS]": 0, "[SEP]": 1, ">>": 2, "[UNK]": 3}
     Tokenizer(WordLevel(vocabulary, "[UNK]")).save(str(folder / "tokenizer.json"))
-    write_card(folder, files, LABELS, Origin("tiny", "x", "0" * 64, "nothing", {}), [])
+    write_card(folder, files, LABELS, Origin("tiny", "x", "0" * 64, "nothing", 7, {}), [])
     return files
 
 
@@ -105,6 +106,22 @@ def test_files_score_as_the_net_does(tmp_path: Path, kind: Literal["mpnet", "ber
         (found,) = encoder.score([window])
         assert find_difference(found, expected) < 0.1
         assert len(found.relations[0]) == len(window.arguments)
+
+
+def test_net_restored_from_its_files_is_what_it_was_but_for_rounding(tmp_path: Path) -> None:
+    net, restored = build_net(), build_net()
+    write_files(net, tmp_path, Calibration())
+    restored.load_state_dict(restore_weights(tmp_path / "encoder.onnx"))
+    for name, weights in net.state_dict().items():
+        largest = float(weights.abs().max())
+        assert float((restored.state_dict()[name] - weights).abs().max()) <= largest / 100
+
+
+def test_files_without_weights_beside_them_restore_nothing(tmp_path: Path) -> None:
+    for name in write_files(build_net(), tmp_path, Calibration(), max_bytes=1)[1:]:
+        (tmp_path / name).unlink()
+    with pytest.raises(ModelError, match=r"encoder\.onnx: no graph with its weights beside it"):
+        restore_weights(tmp_path / "encoder.onnx")
 
 
 @pytest.mark.parametrize("kind", KINDS)

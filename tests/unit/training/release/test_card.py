@@ -7,7 +7,7 @@ from service.extraction.encoder.runtime import read_card
 from service.training.release.card import DESCRIPTION, LICENCE, Origin, write_card
 from tests.unit.training.building import LABELS
 
-ORIGIN = Origin("some-base", "some people", "f" * 64, "9 articles", {"steps": "12"})
+ORIGIN = Origin("some-base", "some people", "f" * 64, "9 articles", 12, {"steps": "12"})
 # Of the text as its authors publish it.
 LICENCE_DIGEST = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 
