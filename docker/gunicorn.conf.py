@@ -12,10 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from service.api.access_log import AccessLogger
-from service.api.listeners import ignore_new_connections
-from service.api.logs import build_refusal, spread_form
+from service.api.observability.access_log import AccessLogger
+from service.api.observability.logs import build_refusal, spread_form
 from service.api.server.bounds import Bounds
+from service.api.server.listeners import ignore_new_connections
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 # Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
@@ -145,7 +145,7 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 
 # Requests wait for the database more than they compute, so a worker serves several at once by threads.
 # Two workers at least let one go on while the other is replaced.
-worker_class = "service.api.workers.ProblemWorker"
+worker_class = "service.api.server.workers.ProblemWorker"
 workers = read_number("WEB_CONCURRENCY", max(2, count_processors()))
 threads = read_number("GUNICORN_THREADS", 4)
 # Idle ones too. When there are as many, that which has been idle for longest ends for the next one.

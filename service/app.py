@@ -6,28 +6,29 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from sqlalchemy import Engine
 
-from service.api import changes, events, health, listings, submissions, summaries
-from service.api.access import register_access
-from service.api.compression import register_compression
-from service.api.database import register_engine
-from service.api.documentation import (
+from service.api.events import changes, summaries, views
+from service.api.http.access import register_access
+from service.api.http.compression import register_compression
+from service.api.http.counters import CounterTable
+from service.api.http.database import register_engine
+from service.api.http.headers import register_headers
+from service.api.http.limits import register_limits
+from service.api.http.problems import register_problems
+from service.api.http.proxies import trust_proxies
+from service.api.observability.metrics import register_metrics
+from service.api.observability.telemetry import register_telemetry
+from service.api.openapi.documentation import (
     build_api,
     build_documentation,
     finish_documentation,
     register_assets,
     register_ways_in,
 )
-from service.api.endpoints import KeyConverter
-from service.api.headers import register_headers
-from service.api.intakes import register_intake
-from service.api.limits import register_limits
-from service.api.metrics import register_metrics
-from service.api.problems import register_problems
-from service.api.proxies import trust_proxies
-from service.api.server.counters import CounterTable
-from service.api.telemetry import register_telemetry
+from service.api.openapi.endpoints import KeyConverter
+from service.api.resources import health, names, submissions
+from service.api.resources.extractor_provider import register_intake
 from service.settings import Settings
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 
 if TYPE_CHECKING:
     # Whoever only answers questions has no encoder to import.
@@ -72,13 +73,13 @@ def create_app(
 def _register_endpoints(app: Flask) -> None:
     api = build_api(app)
     for blueprint in (
-        events.blueprint,
+        views.blueprint,
         summaries.blueprint,
         changes.blueprint,
-        listings.build_bases(),
-        listings.build_actors(),
-        listings.build_sources(),
-        listings.build_articles(),
+        names.build_bases(),
+        names.build_actors(),
+        names.build_sources(),
+        names.build_articles(),
         submissions.articles_blueprint,
         submissions.extraction_blueprint,
         health.blueprint,

@@ -1,4 +1,4 @@
-"""The one exception tree. It knows nothing of HTTP or SQL; `service.api.problems` maps it to answers.
+"""The one exception tree. It knows nothing of HTTP or SQL; `service.api.http.problems` maps it to answers.
 
 Every message says what was wrong, where, and what to do about it, in one line that a person can read.
 """

@@ -4,8 +4,8 @@ import os
 
 from flask import Flask
 
-from service.api.logs import build_refusal, configure_logging
-from service.api.server.counters import CounterTable
+from service.api.http.counters import CounterTable
+from service.api.observability.logs import build_refusal, configure_logging
 from service.app import create_app
 from service.errors import SettingsError
 from service.settings import read_settings

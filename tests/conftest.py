@@ -17,8 +17,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
-from service.storage.engine import build_engine, parse_database_url
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine, parse_database_url
+from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
 
 BACKENDS = ("sqlite", "postgresql")

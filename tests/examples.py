@@ -18,8 +18,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from schemas.articles import EXAMPLE_ID
-from service.api.examples import FOLDER, REQUEST_ID
-from service.api.submissions import EXAMPLE_BODY
+from service.api.openapi.examples import FOLDER, REQUEST_ID
+from service.api.resources.submissions import EXAMPLE_BODY
 from service.app import create_app
 from service.domain.access import ApiKey, Scope, hash_secret
 from service.loader.articles import ReadArticle
@@ -31,9 +31,9 @@ from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.loader.sources import SourceIndex
 from service.loader.submissions import Intake
 from service.settings import Settings
-from service.storage.api_keys import save_api_key
-from service.storage.engine import build_engine, open_transaction
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine, open_transaction
+from service.storage.database.schema import migrate
+from service.storage.write.api_keys import save_api_key
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = Settings(seeds=ROOT / "seeds")

@@ -32,7 +32,7 @@ from service.loader.saving import Merger
 from service.loader.sources import SourceIndex
 from service.merging import block_of, merge_reports
 from service.merging.signatures import sign_text
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 from tests.builders import (
     EVENT_TYPES,
     build_actor,

@@ -12,8 +12,8 @@ from service.commands.stores import open_store
 from service.domain.access import ApiKey, Scope, hash_secret
 from service.errors import NotFoundError
 from service.settings import Settings
-from service.storage.api_keys import find_api_keys, revoke_api_key, save_api_key
-from service.storage.engine import open_session, open_transaction
+from service.storage.database.engine import open_session, open_transaction
+from service.storage.write.api_keys import find_api_keys, revoke_api_key, save_api_key
 
 # So that a secret which turns up somewhere can be told for what it is.
 SECRET_PREFIX = "bw_"  # noqa: S105 - the part of it that everybody may know.

@@ -16,10 +16,10 @@ from service.loader.outcomes import Outcome
 from service.loader.pipelines import build_pipeline
 from service.loader.runs import Pipeline, load_article, load_gazetteer
 from service.settings import Settings
-from service.storage.counts import count_store
-from service.storage.engine import open_session
-from service.storage.events import EventTally
-from service.storage.revisions import is_unread
+from service.storage.database.engine import open_session
+from service.storage.read.counts import count_store
+from service.storage.tables.revisions import is_unread
+from service.storage.write.events import EventTally
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

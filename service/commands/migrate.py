@@ -3,8 +3,8 @@
 import argparse
 
 from service.settings import Settings
-from service.storage.engine import build_engine
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate
 
 
 def run(_arguments: argparse.Namespace, settings: Settings) -> int:

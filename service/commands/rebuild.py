@@ -15,8 +15,8 @@ from service.loader.pipelines import build_pipeline
 from service.loader.rebuilds import RebuildResult, rebuild
 from service.loader.runs import Pipeline
 from service.settings import Settings
-from service.storage.counts import StoreCounts, count_store
-from service.storage.engine import open_session
+from service.storage.database.engine import open_session
+from service.storage.read.counts import StoreCounts, count_store
 
 # What an event is known by, as far as it fits into a line.
 SHOWN = ("type", "status", "date", "actors", "figures", "sources", "report_count", "disputed")

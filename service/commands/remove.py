@@ -10,7 +10,7 @@ from service.errors import NotFoundError
 from service.loader.pipelines import build_merger
 from service.loader.runs import remove_article
 from service.settings import Settings
-from service.storage.events import EventTally
+from service.storage.write.events import EventTally
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

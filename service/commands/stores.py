@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 
 from service.errors import StorageError
 from service.settings import Settings
-from service.storage.engine import build_engine
-from service.storage.schema import read_schema_state
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import read_schema_state
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Revision
 from service.domain.events import Event, FiledReport
 from service.domain.neighbours import Departed, Namesake, Neighbourhood, Place, Regrouping, TellingTime
-from service.storage.namesakes import find_event_keys, find_kinds, find_namesakes
-from service.storage.neighbourhoods import StoredNeighbourhood, has_many_events, has_timeless_reports
-from service.storage.reports import find_reports_by_key
+from service.storage.write.namesakes import find_event_keys, find_kinds, find_namesakes
+from service.storage.write.neighbourhoods import StoredNeighbourhood, has_many_events, has_timeless_reports
+from service.storage.write.reports import find_reports_by_key
 
 # Where a report lies nowhere in time, so many events must lie out of sight, or it might mean the only one.
 SEVERAL = 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from service.storage.events import EventTally
+from service.storage.write.events import EventTally
 
 
 class Outcome(Enum):

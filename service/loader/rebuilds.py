@@ -18,7 +18,11 @@ from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, find_reports
 from service.loader.saving import begin_revision, save_changes
 from service.loader.sources import SourceIndex
-from service.storage.articles import (
+from service.storage.database.engine import open_session, open_transaction
+from service.storage.names.gazetteer import save_gazetteer
+from service.storage.read.changes import find_changes
+from service.storage.tables.revisions import drop_revision, lock_store
+from service.storage.write.articles import (
     NewArticle,
     StoredArticle,
     Touched,
@@ -26,11 +30,7 @@ from service.storage.articles import (
     find_next_article,
     update_article,
 )
-from service.storage.change_queries import find_changes
-from service.storage.engine import open_session, open_transaction
-from service.storage.gazetteer import save_gazetteer
-from service.storage.reports import find_all_blocks
-from service.storage.revisions import drop_revision, lock_store
+from service.storage.write.reports import find_all_blocks
 
 PAGE = 500
 

@@ -24,13 +24,20 @@ from service.loader.details import Details, check_details
 from service.loader.outcomes import LoadResult, Outcome
 from service.loader.saving import Merger, begin_revision, save_changes
 from service.merging.copies import is_copy
-from service.storage import articles
-from service.storage.articles import Given, NewArticle, Touched, find_superseded_articles, has_article, retire_articles
-from service.storage.engine import forget_deleted, open_session, open_transaction
-from service.storage.events import EventTally
-from service.storage.gazetteer import save_gazetteer
-from service.storage.reports import find_all_blocks
-from service.storage.revisions import lock_store
+from service.storage.database.engine import forget_deleted, open_session, open_transaction
+from service.storage.names.gazetteer import save_gazetteer
+from service.storage.tables.revisions import lock_store
+from service.storage.write import articles
+from service.storage.write.articles import (
+    Given,
+    NewArticle,
+    Touched,
+    find_superseded_articles,
+    has_article,
+    retire_articles,
+)
+from service.storage.write.events import EventTally
+from service.storage.write.reports import find_all_blocks
 
 
 class Found(Protocol):

@@ -14,14 +14,14 @@ from service.domain.events import Event, FiledReport
 from service.domain.places import Source
 from service.domain.reports import Report
 from service.loader.neighbours import NeighbourMerger
-from service.storage.articles import ToldReport, Touched
-from service.storage.events import EventTally, EventText, Render, find_sources_by_slug, save_events
-from service.storage.gazetteer import NameChanges
-from service.storage.met_names import settle_names
-from service.storage.neighbourhoods import find_departed, has_many_events, save_places
-from service.storage.redirects import redirect_moved
-from service.storage.reports import ReportView, find_filed_reports, refresh_reports
-from service.storage.revisions import add_revision
+from service.storage.names.discovered import settle_names
+from service.storage.names.gazetteer import NameChanges
+from service.storage.tables.revisions import add_revision
+from service.storage.write.articles import ToldReport, Touched
+from service.storage.write.events import EventTally, EventText, Render, find_sources_by_slug, save_events
+from service.storage.write.neighbourhoods import find_departed, has_many_events, save_places
+from service.storage.write.redirects import redirect_moved
+from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
 
 # Blocks that are merged at once: memory stays bounded where all of them are.
 BATCH = 500

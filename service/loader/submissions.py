@@ -18,10 +18,10 @@ from service.loader.reading_process import build_reading_process
 from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
 from service.loader.sources import SourceIndex
 from service.settings import Settings
-from service.storage.engine import open_session
-from service.storage.events import EventTally
-from service.storage.gazetteer import has_names
-from service.storage.revisions import is_unread
+from service.storage.database.engine import open_session
+from service.storage.names.gazetteer import has_names
+from service.storage.tables.revisions import is_unread
+from service.storage.write.events import EventTally
 
 # What the command line calls a text from standard input, which has no name either.
 NO_FILE = "-"

@@ -1,6 +1,6 @@
 """What Alembic runs around the migrations.
 
-The connection is passed in by `service.storage.schema`; Alembic's own command line reads the settings instead.
+The connection is passed in by `service.storage.database.schema`; Alembic's own command line reads the settings instead.
 """
 
 import os
@@ -9,8 +9,8 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from service.settings import read_settings
-from service.storage.engine import WRITES, build_engine
-from service.storage.models import METADATA
+from service.storage.database.engine import WRITES, build_engine
+from service.storage.tables.models import METADATA
 
 # Any number will do, as long as every process that migrates this database takes the same one.
 MIGRATION_LOCK = 7_306_100_481

@@ -25,8 +25,8 @@ from sqlalchemy import Engine
 from service.domain.places import Source
 from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, load_article, load_gazetteer
-from service.storage.engine import build_engine
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate
 from tests.loading import build_pipeline, build_read, build_real_merger
 
 REPORTS = 10_000

@@ -19,9 +19,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Text, cast, func, insert, literal, select, true
 
-from service.storage.engine import build_engine
-from service.storage.models import EventRow
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate
+from service.storage.tables.models import EventRow
 from tests.integration.api.telling import EVENTS, store_all
 from tests.ports import find_free_port
 from tests.system.test_api_process import ROOT, wait_until_up

@@ -18,10 +18,10 @@ from service.domain.changes import Action, Cause
 from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, find_reports, load_article, load_gazetteer
 from service.loader.saving import begin_revision, save_changes
-from service.storage.articles import Touched, save_article
-from service.storage.engine import build_engine, open_transaction
-from service.storage.revisions import lock_store
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine, open_transaction
+from service.storage.database.schema import migrate
+from service.storage.tables.revisions import lock_store
+from service.storage.write.articles import Touched, save_article
 from tests.loading import build_pipeline, build_read, build_real_merger
 
 SIZES = (1_000, 100_000)

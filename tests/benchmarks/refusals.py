@@ -7,8 +7,8 @@ from pathlib import Path
 
 from service.app import create_app
 from service.settings import Settings
-from service.storage.engine import build_engine
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate
 from tests.integration.api.hostile import ALL, measure
 from tests.integration.api.telling import store_all
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import frontmatter
 from flask.testing import FlaskClient
 
-from service.api.answers import JSON_TYPE, NDJSON_TYPE
-from service.api.submissions import EXAMPLE_BODY
+from service.api.http.responses import JSON_TYPE, NDJSON_TYPE
+from service.api.resources.submissions import EXAMPLE_BODY
 from tests.examples import ROOT
 from tests.fuzzing.messages import Message, Pairs
 from tests.integration.api.openapi_runs import DOCUMENT, find_names

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 
-from service.api.answers import NDJSON_TYPE
+from service.api.http.responses import NDJSON_TYPE
 from tests.fuzzing.messages import Message
 
 # A machine that is busy with other things may be slow; nothing that is answered at all takes as long as this.

@@ -13,7 +13,7 @@ from random import Random
 
 from service.domain.access import Scope
 from service.loader.runs import Pipeline
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 from tests.container.running import read_status
 from tests.examples import ROOT, open_client
 from tests.fuzzing.corpus import Corpus, build_corpus

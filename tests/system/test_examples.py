@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.api.examples import FOLDER
-from service.api.parameters import write_value
+from service.api.openapi.examples import FOLDER
+from service.api.openapi.parameters import write_value
 from service.loader.runs import Pipeline
 from tests.examples import ask_all
 

@@ -1,6 +1,6 @@
 """All events in one answer, from a server of its own."""
 
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 from tests.benchmarks.export import export, fill, serve
 
 EVENTS = 50_000

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from service.domain.queries import EventQuery, PageRequest
-from service.storage.engine import build_engine, open_session
-from service.storage.event_queries import find_events, get_event
-from service.storage.queries import find_articles
+from service.storage.database.engine import build_engine, open_session
+from service.storage.read.events import find_events, get_event
+from service.storage.read.names import find_articles
 from tests.commands import SERVICE, run_command
 from tests.waiting import wait_until
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from service.__main__ import main
 from service.app import create_app
 from service.settings import Settings
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 from tests.conftest import make_database
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from typing import Any
 
 from gunicorn.http import errors  # type: ignore[import-untyped] # It carries no types.
 
-from service.api import headers
-from service.api.problems import DETAILS, PROBLEM_TYPE, build_problem
+from service.api.http import headers
+from service.api.http.problems import DETAILS, PROBLEM_TYPE, build_problem
 
 # The first class that an exception is an instance of gives its status; what is in none is ours to mend.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {

@@ -17,12 +17,12 @@ from service.domain.changes import Action, Cause, Revision
 from service.domain.events import Event, FigureSummary, FiledReport
 from service.domain.reports import Report, Role
 from service.settings import Settings
-from service.storage.articles import NewArticle, save_article
-from service.storage.engine import build_engine, open_transaction
-from service.storage.events import EventText, save_events
-from service.storage.gazetteer import NameChanges, save_gazetteer
-from service.storage.reports import ReportView, refresh_reports
-from service.storage.revisions import add_revision
+from service.storage.database.engine import build_engine, open_transaction
+from service.storage.names.gazetteer import NameChanges, save_gazetteer
+from service.storage.tables.revisions import add_revision
+from service.storage.write.articles import NewArticle, save_article
+from service.storage.write.events import EventText, save_events
+from service.storage.write.reports import ReportView, refresh_reports
 from tests.builders import (
     DAY,
     build_actor,

@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from service.storage.engine import build_engine
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate
 from tests.integration.api.openapi_runs import Findings, run_store
 
 

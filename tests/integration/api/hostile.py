@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from service.api.cursors import build_cursor, build_scope
+from service.api.input.cursors import build_cursor, build_scope
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from service.domain.access import ApiKey, Scope, hash_secret
 from service.loader.markup import parse_page
 from service.loader.submissions import Intake
 from service.settings import Settings
-from service.storage.api_keys import revoke_api_key, save_api_key
-from service.storage.engine import open_transaction
+from service.storage.database.engine import open_transaction
+from service.storage.write.api_keys import revoke_api_key, save_api_key
 from tests.loading import build_pipeline
 
 SETTINGS = Settings(max_body_bytes=5_000, rate_limit_extract="off")

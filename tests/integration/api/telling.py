@@ -15,12 +15,12 @@ from service.domain.dates import EventDate, Precision
 from service.domain.events import Event, FiledReport
 from service.domain.places import Base, Source
 from service.domain.reports import Participation, Report, Role, Status
-from service.storage.articles import NewArticle, has_article, save_article
-from service.storage.engine import open_transaction
-from service.storage.events import EventText, save_events
-from service.storage.gazetteer import NameChanges, save_gazetteer
-from service.storage.reports import ReportView, find_filed_reports, refresh_reports
-from service.storage.revisions import add_revision
+from service.storage.database.engine import open_transaction
+from service.storage.names.gazetteer import NameChanges, save_gazetteer
+from service.storage.tables.revisions import add_revision
+from service.storage.write.articles import NewArticle, has_article, save_article
+from service.storage.write.events import EventText, save_events
+from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
 from tests.builders import (
     EVENT_TYPES,
     build_actor,

@@ -16,8 +16,8 @@ from service.app import create_app
 from service.domain.places import Source
 from service.loader.runs import load_article, load_gazetteer, remove_article
 from service.settings import Settings
-from service.storage.engine import WRITES
-from service.storage.schema import build_config, migrate
+from service.storage.database.engine import WRITES
+from service.storage.database.schema import build_config, migrate
 from tests.loading import GAZETTEER, NOW, build_pipeline, build_read, build_real_merger
 
 K1 = "/v1/events/k1-handover-2020-03-29"

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 import pytest
 from flask.testing import FlaskClient
 
-from service.api.arguments import list_parameters
-from service.api.event_arguments import EventFilterSchema
+from service.api.events.arguments import EventFilterSchema
+from service.api.input.arguments import list_parameters
 
 ALL = "apia k1-day k1-month nadi nowhere syria taji-day taji-year yearless"
 K1 = "k1-day k1-month"

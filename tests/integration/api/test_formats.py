@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api import event_streams
-from service.api.formats import COLUMNS, dump_rows
+from service.api.events import streams as event_streams
+from service.api.events.formats import COLUMNS, dump_rows
 from tests.integration.api.test_events import ALL
 
 TYPES = {

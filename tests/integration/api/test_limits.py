@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from service.api.server.counters import CounterTable
+from service.api.http.counters import CounterTable
 from service.app import create_app
 from service.errors import SettingsError
 from service.settings import Settings

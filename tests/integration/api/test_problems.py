@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from schemas.problems import ProblemSchema
 from service.app import create_app
 from service.settings import Settings
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 
 ROUTES = [
     "/v1/events",

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from service.app import create_app
 from service.domain.reports import Status
 from service.settings import Settings
-from service.storage.engine import open_transaction
-from service.storage.gazetteer import save_gazetteer
+from service.storage.database.engine import open_transaction
+from service.storage.names.gazetteer import save_gazetteer
 from tests.builders import (
     EVENT_TYPES,
     build_base,

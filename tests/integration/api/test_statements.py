@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from service.api import event_streams
-from service.api.event_arguments import Inclusion
-from service.api.formats import EventFormat
+from service.api.events import streams as event_streams
+from service.api.events.arguments import Inclusion
+from service.api.events.formats import EventFormat
 
 # Each asks first for the last revision, from which follows whether anything must be answered at all.
 LISTS = [

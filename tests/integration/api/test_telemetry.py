@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from service.api.telemetry import EXTENSION
+from service.api.observability.telemetry import EXTENSION
 from service.app import create_app
 from service.settings import Settings
 from tests.collectors import Collector

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from service.domain.queries import EventQuery, PageRequest
-from service.storage.event_queries import find_events, get_event
-from service.storage.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
-from service.storage.queries import find_actors, find_articles, find_bases, find_sources, get_article_reports
+from service.storage.read.events import find_events, get_event
+from service.storage.read.names import find_actors, find_articles, find_bases, find_sources, get_article_reports
+from service.storage.tables.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
 
 State = dict[str, Any]
 

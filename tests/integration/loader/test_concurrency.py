@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from service.domain.changes import EventChange
 from service.domain.queries import PageRequest
 from service.loader.runs import load_article, load_gazetteer, remove_article
-from service.storage.change_queries import find_changes
-from service.storage.engine import build_engine, open_session
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine, open_session
+from service.storage.database.schema import migrate
+from service.storage.read.changes import find_changes
 from tests.integration.loader.states import read_state
 from tests.loading import build_pipeline, build_read, build_real_merger
 

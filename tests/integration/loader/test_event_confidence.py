@@ -16,11 +16,11 @@ from service.domain.places import Source
 from service.domain.queries import EventQuery
 from service.loader.rebuilds import rebuild
 from service.loader.runs import load_article, load_gazetteer, remove_article
-from service.storage.engine import WRITES, open_session
-from service.storage.event_queries import find_events
-from service.storage.models import EventReportRow, EventRow
-from service.storage.revisions import find_last_number
-from service.storage.schema import build_config, migrate
+from service.storage.database.engine import WRITES, open_session
+from service.storage.database.schema import build_config, migrate
+from service.storage.read.events import find_events
+from service.storage.tables.models import EventReportRow, EventRow
+from service.storage.tables.revisions import find_last_number
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
 from tests.loading import LineExtraction, build_pipeline, build_read, build_real_merger, extract_lines
 

@@ -20,12 +20,12 @@ from service.errors import GoneError, MovedError, NotFoundError
 from service.loader import saving
 from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
-from service.storage.change_queries import find_changes
-from service.storage.engine import open_session
-from service.storage.event_queries import find_events, get_event
-from service.storage.names import resolve_bases
-from service.storage.queries import find_articles, get_base
-from service.storage.revisions import find_last_number, get_number_at
+from service.storage.database.engine import open_session
+from service.storage.names.resolve import resolve_bases
+from service.storage.read.changes import find_changes
+from service.storage.read.events import find_events, get_event
+from service.storage.read.names import find_articles, get_base
+from service.storage.tables.revisions import find_last_number, get_number_at
 from tests.builders import build_actor, build_gazetteer
 from tests.integration.loader.states import EVERYTHING, State, read_event, read_state
 from tests.loading import GAZETTEER, NOW, SOURCE, build_pipeline, build_read, build_real_merger

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from service.domain.queries import PageRequest
-from service.storage.engine import build_engine, open_session
-from service.storage.queries import find_articles
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine, open_session
+from service.storage.database.schema import migrate
+from service.storage.read.names import find_articles
 from tests.integration.loader.states import State, read_state
 from tests.loading import run_folder
 

@@ -14,10 +14,10 @@ from service.errors import NotFoundError
 from service.loader import saving
 from service.loader.articles import ReadArticle
 from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
-from service.storage.change_queries import find_changes
-from service.storage.engine import build_engine, open_session
-from service.storage.events import EventTally
-from service.storage.schema import migrate
+from service.storage.database.engine import build_engine, open_session
+from service.storage.database.schema import migrate
+from service.storage.read.changes import find_changes
+from service.storage.write.events import EventTally
 from tests.integration.loader.states import EVERYTHING, read_state
 from tests.integration.loader.test_histories import SOURCES
 from tests.loading import build_pipeline, build_read, build_real_merger

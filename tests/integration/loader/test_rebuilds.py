@@ -16,11 +16,11 @@ from service.errors import ArticleError, GoneError, MovedError, ParameterError
 from service.loader.articles import ReadArticle
 from service.loader.rebuilds import RebuildResult, rebuild
 from service.loader.runs import Pipeline, load_article, load_gazetteer
-from service.storage.engine import WRITES, build_engine, open_session
-from service.storage.event_queries import find_events, get_event
-from service.storage.names import resolve_bases
-from service.storage.revisions import find_last_number, is_unread
-from service.storage.schema import build_config, migrate
+from service.storage.database.engine import WRITES, build_engine, open_session
+from service.storage.database.schema import build_config, migrate
+from service.storage.names.resolve import resolve_bases
+from service.storage.read.events import find_events, get_event
+from service.storage.tables.revisions import find_last_number, is_unread
 from tests.builders import build_base, build_gazetteer
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
 from tests.loading import GAZETTEER, NOW, SOURCE, LineExtraction, build_pipeline, build_read, extract_lines

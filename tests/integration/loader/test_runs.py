@@ -16,11 +16,11 @@ from service.errors import ArticleError
 from service.loader.articles import ReadArticle
 from service.loader.outcomes import LoadResult, Outcome
 from service.loader.runs import load_article, load_gazetteer
-from service.storage.engine import build_engine, open_session
-from service.storage.event_queries import find_events, get_event
-from service.storage.events import EventTally
-from service.storage.queries import find_articles, get_base, get_source
-from service.storage.revisions import find_last_number
+from service.storage.database.engine import build_engine, open_session
+from service.storage.read.events import find_events, get_event
+from service.storage.read.names import find_articles, get_base, get_source
+from service.storage.tables.revisions import find_last_number
+from service.storage.write.events import EventTally
 from tests.builders import build_base, build_gazetteer, build_source
 from tests.integration.loader.states import read_state
 from tests.loading import GAZETTEER, NOW, build_merger, build_pipeline, build_read

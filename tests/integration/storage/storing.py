@@ -14,11 +14,11 @@ from service.domain.changes import Action, Cause, Revision
 from service.domain.events import Event
 from service.domain.places import Source
 from service.domain.reports import Report
-from service.storage.articles import NewArticle, save_article
-from service.storage.events import EventTally, EventText, Render, save_events
-from service.storage.gazetteer import NameChanges, save_gazetteer
-from service.storage.reports import ReportView, find_filed_reports, refresh_reports
-from service.storage.revisions import add_revision
+from service.storage.names.gazetteer import NameChanges, save_gazetteer
+from service.storage.tables.revisions import add_revision
+from service.storage.write.articles import NewArticle, save_article
+from service.storage.write.events import EventTally, EventText, Render, save_events
+from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
 from tests.builders import EVENT_TYPES, build_actor, build_base, build_event, build_gazetteer, build_source
 
 NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)

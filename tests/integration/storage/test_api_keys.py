@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.access import ApiKey, Scope, hash_secret
 from service.errors import NotFoundError
-from service.storage.api_keys import find_api_keys, find_valid_key, revoke_api_key, save_api_key
+from service.storage.write.api_keys import find_api_keys, find_valid_key, revoke_api_key, save_api_key
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 SECRET = "bw_a-secret-that-nobody-can-guess"  # noqa: S105 - it opens nothing.

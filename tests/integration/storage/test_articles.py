@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from service.domain.dates import EventDate, Precision
 from service.domain.reports import Figure, Qualifier, Quote, Report, Role, Status
 from service.errors import NotFoundError
-from service.storage.articles import (
+from service.storage.read.names import get_article, get_article_reports
+from service.storage.tables.columns import Model
+from service.storage.tables.models import ArticleRow, FigureRow, QuoteRow, ReportRow
+from service.storage.write.articles import (
     NewArticle,
     Touched,
     find_superseded_articles,
@@ -20,10 +23,7 @@ from service.storage.articles import (
     retire_articles,
     save_article,
 )
-from service.storage.columns import Model
-from service.storage.models import ArticleRow, FigureRow, QuoteRow, ReportRow
-from service.storage.queries import get_article, get_article_reports
-from service.storage.reports import find_all_blocks, find_filed_reports
+from service.storage.write.reports import find_all_blocks, find_filed_reports
 from tests.builders import (
     build_actor,
     build_article,

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from service.domain.queries import EventQuery, PageRequest
 from service.domain.records import WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
-from service.storage.articles import remove_article
-from service.storage.change_queries import find_changes
-from service.storage.event_queries import find_events, get_event
-from service.storage.events import EventTally
-from service.storage.models import EventReportRow
-from service.storage.reports import find_filed_reports
+from service.storage.read.changes import find_changes
+from service.storage.read.events import find_events, get_event
+from service.storage.tables.models import EventReportRow
+from service.storage.write.articles import remove_article
+from service.storage.write.events import EventTally
+from service.storage.write.reports import find_filed_reports
 from tests.builders import build_actor, build_article, build_day, build_event, build_participation, build_report
 from tests.integration.storage.storing import NOON, store_article, store_events, store_names
 

@@ -9,8 +9,8 @@ from service.domain.dates import EventDate, Precision
 from service.domain.queries import Box, Choice, DateRange, EventQuery, PageRequest, Participants, Undated
 from service.domain.reports import Role, Status
 from service.domain.words import parse_search_terms
-from service.storage.event_queries import find_events
-from service.storage.filters import CHOICES, FILTERS
+from service.storage.read.events import find_events
+from service.storage.read.filters import CHOICES, FILTERS
 from tests.builders import (
     DAY,
     build_actor,

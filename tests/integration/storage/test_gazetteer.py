@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from service.domain.places import Base
 from service.domain.queries import PageRequest
 from service.errors import ParameterError
-from service.storage.gazetteer import NameChanges, ensure_bases, save_gazetteer
-from service.storage.names import resolve_actors, resolve_bases, resolve_sources
-from service.storage.queries import find_bases, find_type_slugs, get_actor, get_base, get_source
+from service.storage.names.gazetteer import NameChanges, ensure_bases, save_gazetteer
+from service.storage.names.resolve import resolve_actors, resolve_bases, resolve_sources
+from service.storage.read.names import find_bases, find_type_slugs, get_actor, get_base, get_source
 from tests.builders import (
     EVENT_TYPES,
     build_actor,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from service.domain.queries import EventQuery, PageRequest
 from service.domain.records import ListedEvent, Page
 from service.errors import NotFoundError
-from service.storage import queries
-from service.storage.event_queries import find_events, get_event
-from service.storage.reports import find_filed_reports
+from service.storage.read import names as queries
+from service.storage.read.events import find_events, get_event
+from service.storage.write.reports import find_filed_reports
 from tests.builders import (
     build_actor,
     build_article,

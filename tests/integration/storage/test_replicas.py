@@ -13,8 +13,8 @@ from sqlalchemy.engine import URL
 
 from service.app import create_app
 from service.settings import Settings
-from service.storage.engine import build_engine, open_session
-from service.storage.replicas import read_replica_lag
+from service.storage.database.engine import build_engine, open_session
+from service.storage.database.replicas import read_replica_lag
 from tests.integration.api.test_problems import assert_problem
 from tests.waiting import wait_until
 

@@ -11,9 +11,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from service.errors import StorageError
-from service.storage.engine import WRITES, build_engine
-from service.storage.models import METADATA
-from service.storage.schema import build_config, migrate, read_schema_state
+from service.storage.database.engine import WRITES, build_engine
+from service.storage.database.schema import build_config, migrate, read_schema_state
+from service.storage.tables.models import METADATA
 
 
 def test_migrations_compared_with_models_do_not_differ(engine: Engine) -> None:

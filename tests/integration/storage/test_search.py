@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from service.domain.queries import EventQuery, PageRequest
 from service.domain.words import parse_search_terms
-from service.storage.engine import WRITES, open_transaction
-from service.storage.event_queries import find_events
-from service.storage.schema import build_config, migrate
+from service.storage.database.engine import WRITES, open_transaction
+from service.storage.database.schema import build_config, migrate
+from service.storage.read.events import find_events
 from tests.builders import build_actor, build_base, build_participation, build_quote, build_report, build_source
 from tests.integration.storage.storing import render_json, store_names, store_told_event
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from service.api.server.bounds import Bounds
 
-worker_class = "service.api.workers.ProblemWorker"
+worker_class = "service.api.server.workers.ProblemWorker"
 workers = 1
 threads = 2
 worker_connections = 150

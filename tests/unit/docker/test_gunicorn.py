@@ -49,7 +49,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
     ("name", "value"),
     [
         ("bind", "127.0.0.1:8000"),
-        ("worker_class", "service.api.workers.ProblemWorker"),
+        ("worker_class", "service.api.server.workers.ProblemWorker"),
         ("threads", 4),
         ("worker_connections", 4096),
         ("preload_app", True),

@@ -10,7 +10,7 @@ import pytest
 from service.__main__ import main
 from service.app import create_app
 from service.settings import Settings
-from service.storage.engine import build_engine
+from service.storage.database.engine import build_engine
 from service.version import VERSION
 
 ROOT = Path(__file__).parents[3]

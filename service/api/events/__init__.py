@@ -1,0 +1,1 @@
+"""Lists of events, single events, their summaries."""

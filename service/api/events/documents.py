@@ -1,0 +1,62 @@
+"""The JSON of events on a page: as it is stored, or with more or fewer members."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from schemas.documents import dump_json
+from schemas.items import WithheldReportSchema
+from service.api.events.arguments import EventArguments, Inclusion
+from service.domain.records import ListedEvent, ToldReports
+from service.storage.read.events import find_evidence_documents, find_reports
+
+_WITHHELD = WithheldReportSchema(many=True)
+
+
+def dump_events(session: Session, events: Sequence[ListedEvent], arguments: EventArguments) -> list[str]:
+    """Return the JSON of each event, joined from what is stored; nothing is read again that was not asked for."""
+    numbers = [event.number for event in events]
+    wanted = set(arguments.include)
+    reports = find_reports(session, numbers) if Inclusion.REPORTS in wanted else {}
+    evidence = find_evidence_documents(session, numbers) if wanted - {Inclusion.REPORTS} else {}
+    return [
+        _join(
+            _select(event.document, arguments.members),
+            _dump_evidence(evidence.get(event.number), wanted),
+            dump_reports(reports[event.number]) if event.number in reports else "",
+        )
+        for event in events
+    ]
+
+
+def dump_reports(told: ToldReports) -> str:
+    """Return the members that tell what an event rests on, without the braces of an object."""
+    return f'"reports":[{",".join(told.reports)}],"withheld":{dump_json(_WITHHELD.dump(told.withheld))}'
+
+
+def _select(document: str, names: Sequence[str]) -> str:
+    if not names:
+        return document
+    members = json.loads(document)
+    return dump_json({name: value for name, value in members.items() if name in names})
+
+
+def _dump_evidence(document: str | None, wanted: set[Inclusion]) -> str:
+    if document is None:
+        return ""
+    evidence: dict[str, Any] = json.loads(document)
+    members: dict[str, Any] = {}
+    if Inclusion.HISTORY in wanted:
+        members["history"] = evidence["history"]
+    if Inclusion.CLAIMS in wanted:
+        members["claims"] = evidence["claims"]
+    elif Inclusion.FIGURES in wanted:
+        members["claims"] = {"figures": evidence["claims"]["figures"]}
+    return dump_json(members)[1:-1]
+
+
+def _join(document: str, *members: str) -> str:
+    """Add members to an object, which has some already."""
+    return ",".join([document[:-1], *(member for member in members if member)]) + "}"

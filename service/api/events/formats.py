@@ -1,0 +1,131 @@
+"""Other forms of events than JSON pages: GeoJSON for maps, CSV for spreadsheets, NDJSON for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Any
+
+from schemas.documents import dump_json
+from schemas.features import FeatureCollectionSchema
+from service.api.http.headers import read_accepted
+from service.api.http.responses import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE, NDJSON_TYPE
+from service.domain.reports import Qualifier, Role
+
+
+class EventFormat(StrEnum):
+    """The forms in which events can be had."""
+
+    JSON = "json"
+    GEOJSON = "geojson"
+    CSV = "csv"
+    NDJSON = "ndjson"
+
+
+MEDIA_TYPES = {
+    EventFormat.JSON: JSON_TYPE,
+    EventFormat.GEOJSON: GEOJSON_TYPE,
+    EventFormat.CSV: CSV_TYPE,
+    EventFormat.NDJSON: NDJSON_TYPE,
+}
+FORM_SCHEMAS: dict[str, Any] = {
+    GEOJSON_TYPE: FeatureCollectionSchema,
+    CSV_TYPE: {
+        "type": "string",
+        "description": "All events that match, one a row, under a header; several values of a cell have `; ` between.",
+    },
+    NDJSON_TYPE: {
+        "type": "string",
+        "description": "All events that match, one a line, each as an item of a page of JSON.",
+    },
+}
+# Those that give all events that match, and no pages.
+WHOLE = frozenset({EventFormat.CSV, EventFormat.NDJSON})
+
+COLUMNS = (
+    *("id", "type", "status", "date", "date_first", "date_last", "date_precision"),
+    *("base", "base_name", "country", "region", "latitude", "longitude"),
+    *Role,
+    *("personnel_low", "personnel_best", "personnel_high"),
+    *("personnel_qualifier", "personnel_low_qualifier", "personnel_high_qualifier", "other_figures"),
+    *("sources", "independent_source_count", "report_count", "confidence", "first_reported", "disputed"),
+    *("revision", "updated_at"),
+)
+# What a spreadsheet would take for a formula, and run; in full width too, which those for East Asia take for the same.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+
+
+def choose_format(asked: EventFormat | None) -> EventFormat:
+    """Return the form that a request asks for by `format`, or else by `Accept`."""
+    if asked is not None:
+        return asked
+    best = read_accepted().best_match(list(MEDIA_TYPES.values()), MEDIA_TYPES[EventFormat.JSON])
+    return next(name for name, media_type in MEDIA_TYPES.items() if media_type == best)
+
+
+def dump_features(documents: Iterable[str], properties: Iterable[str]) -> Iterator[str]:
+    """Dump each event as a GeoJSON feature (RFC 7946); one whose place is not known has no geometry.
+
+    `properties` is the JSON of what each of them shows, `documents` their whole JSON.
+    """
+    for document, shown in zip(documents, properties, strict=True):
+        event = json.loads(document)
+        base = event.get("base") or {}
+        place = (base.get("longitude"), base.get("latitude"))
+        geometry = None if None in place else {"type": "Point", "coordinates": list(place)}
+        feature = {"type": "Feature", "id": event.get("id"), "geometry": geometry}
+        yield f'{dump_json(feature)[:-1]},"properties":{shown}}}'
+
+
+def dump_rows(pages: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Dump events as CSV, a page at a time, under a header. The first character tells spreadsheets that it is UTF-8."""
+    yield "\ufeff" + _write_rows([list(COLUMNS)])
+    for documents in pages:
+        yield _write_rows(_build_row(json.loads(document)) for document in documents)
+
+
+def dump_lines(pages: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Dump events as one JSON object a line, a page at a time."""
+    for documents in pages:
+        yield "".join(f"{document}\n" for document in documents)
+
+
+def _write_rows(rows: Iterable[Sequence[Any]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue()
+
+
+def _build_row(event: dict[str, Any]) -> list[Any]:
+    date, base = event["date"] or {}, event["base"] or {}
+    personnel: dict[str, Any] = next((figure for figure in event["figures"] if figure["kind"] == "personnel"), {})
+    others = [figure for figure in event["figures"] if figure["kind"] != "personnel"]
+    cells = [
+        *(event["id"], event["type"], event["status"]),
+        *(date.get(name) for name in ("edtf", "first", "last", "precision")),
+        *(base.get("slug"), base.get("name"), event["country"]),
+        *(base.get(name) for name in ("region", "latitude", "longitude")),
+        *("; ".join(actor["slug"] for actor in event["actors"] if actor["role"] == role) for role in Role),
+        *(personnel.get(name) for name in ("low", "best", "high", "qualifier", "low_qualifier", "high_qualifier")),
+        "; ".join(map(_describe_figure, others)),
+        "; ".join(source["slug"] for source in event["sources"]),
+        *(event[name] for name in ("independent_source_count", "report_count", "confidence", "first_reported")),
+        *("; ".join(event["disputed"]), event["revision"], event["updated_at"]),
+    ]
+    return [_guard(cell) for cell in cells]
+
+
+def _describe_figure(figure: dict[str, Any]) -> str:
+    """Describe a figure as in `equipment_value USD 4..5`, with its hedges where it has any: `about 4..at_least 5`."""
+    low, high = (_hedge(figure, name) for name in ("low", "high"))
+    return " ".join(word for word in (figure["kind"], figure["unit"], f"{low}..{high}") if word)
+
+
+def _hedge(figure: dict[str, Any], name: str) -> str:
+    qualifier = figure.get(f"{name}_qualifier", Qualifier.EXACT)
+    return str(figure[name]) if qualifier == Qualifier.EXACT else f"{qualifier} {figure[name]}"
+
+
+def _guard(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,0 +1,162 @@
+"""Counts of events by one or two of what they have in common, so that a chart needs no code to count."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from math import prod
+from typing import Any, ClassVar
+
+from flask import Response
+from marshmallow import validate
+from sqlalchemy.orm import Session
+
+from schemas.documents import dump_json
+from schemas.summaries import SummarySchema
+from service.api.events.arguments import EventFilterArguments, EventFilterSchema
+from service.api.events.as_of import REVISION_HEADER, find_revision, mark_revision
+from service.api.events.queries import resolve_query
+from service.api.events.unplaced import find_unplaced
+from service.api.http.database import open_request_session
+from service.api.http.responses import JSON_TYPE, answer_page
+from service.api.input.fields import AlternativesField, FlagField, WordField
+from service.api.openapi.endpoints import build_blueprint, declare
+from service.api.openapi.operations import ASKING
+from service.domain.periods import list_periods
+from service.domain.queries import Dimension
+from service.errors import ParameterError
+from service.storage.read.summaries import find_names, summarise_events
+
+MAX_GROUPS = 10_000
+NAMED = (Dimension.BASE, Dimension.ACTOR, Dimension.SOURCE)
+# Periods, each with how much of a day's text tells it.
+PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
+
+Keys = tuple[str | None, ...]
+
+blueprint = build_blueprint("summaries", "Counts of events, for charts.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryArguments(EventFilterArguments):
+    """What a summary takes."""
+
+    by: Sequence[Dimension]
+    fill: bool = False
+
+
+class SummaryArgumentsSchema(EventFilterSchema):
+    """What a summary takes beside the filters of lists."""
+
+    target: ClassVar[type[Any]] = SummaryArguments
+
+    by = AlternativesField(
+        WordField(Dimension),
+        load_default=(),
+        validate=validate.Length(max=2, error="more than two are given"),
+        metadata={
+            "description": "What events are counted by: one or two, with a comma between them. Without it, all that "
+            "match are counted.",
+            "example": ["base", "month"],
+            "allowed": "one or two of " + ", ".join(Dimension),
+        },
+    )
+    fill = FlagField(
+        load_default=False,
+        metadata={
+            "description": "`true`: also periods without events, from the first that has some to the last, with 0. It "
+            "needs a period in `by`.",
+            "example": False,
+            "allowed": "true or false",
+        },
+    )
+
+
+@declare(
+    blueprint,
+    "/events/summary",
+    takes=SummaryArgumentsSchema,
+    answers={JSON_TYPE: SummarySchema},
+    headers=REVISION_HEADER,
+    problems=ASKING,
+)
+def show_event_summary(arguments: SummaryArguments) -> Response:
+    """Count events
+
+    All that match, or by one or two of base, actor, source, type, status, country, day, month and year, under the
+    filters of the list. An event counts once for each of its actors and sources, so sums over these may exceed the
+    number of events.
+    """
+    with open_request_session() as session:
+        revision = find_revision(session, arguments.as_of)
+        query = resolve_query(session, arguments, revision)
+        groups = dict(summarise_events(session, query, arguments.by, MAX_GROUPS + 1))
+        if arguments.fill:
+            _fill_periods(groups, arguments.by)
+        if len(groups) > MAX_GROUPS:
+            raise ParameterError(
+                "by", f"there are more than {MAX_GROUPS} groups; filter more, or count by less", allowed="fewer groups"
+            )
+        names = _find_names(session, groups, arguments.by)
+        unplaced = find_unplaced(session, query)
+    ordered = sorted(groups.items(), key=lambda group: [(key is None, key or "") for key in group[0]])
+    documents = (dump_json(_build_item(keys, count, arguments.by, names)) for keys, count in ordered)
+    return mark_revision(answer_page(documents, None, **unplaced), revision)
+
+
+def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
+    """Add the periods that nothing falls into, for every key of the other dimension."""
+    if not any(dimension in PERIODS for dimension in dimensions):
+        raise ParameterError(
+            "fill", "`fill` adds periods, and `by` has none", allowed="false, or true with day, month or year in `by`"
+        )
+    for keys in _list_possible(groups, dimensions):
+        groups.setdefault(keys, 0)
+
+
+def _list_possible(groups: Collection[Keys], dimensions: Sequence[Dimension]) -> Iterable[Keys]:
+    """All keys that groups can have between those that are found. Of two periods the longer one holds the shorter."""
+    if all(dimension in PERIODS for dimension in dimensions):
+        shortest = max(dimensions, key=lambda dimension: PERIODS[dimension])
+        place = dimensions.index(shortest)
+        listed = _list_keys({keys[place] for keys in groups}, shortest)
+        _check_size(len(listed))
+        return [tuple((key or "")[: PERIODS[dimension]] for dimension in dimensions) for key in listed]
+    axes = [_list_keys({keys[place] for keys in groups}, dimension) for place, dimension in enumerate(dimensions)]
+    _check_size(prod(map(len, axes)))
+    return product(*axes)
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_GROUPS:
+        raise ParameterError(
+            "fill", f"filled, there would be more than {MAX_GROUPS} groups; ask for a shorter time", allowed="false"
+        )
+
+
+def _list_keys(found: set[str | None], dimension: Dimension) -> list[str | None]:
+    """All periods from the first to the last that is found; of what is no period, all that is found, null too."""
+    if dimension not in PERIODS:
+        return [*found]
+    told = sorted(key for key in found if key is not None)
+    # One more than there may be is enough to know that they are too many.
+    return [*islice(list_periods(told[0], told[-1], dimension), MAX_GROUPS + 1)] if told else []
+
+
+def _find_names(
+    session: Session, groups: dict[Keys, int], dimensions: Sequence[Dimension]
+) -> dict[Dimension, dict[str, str]]:
+    return {
+        dimension: find_names(session, dimension, sorted({key for keys in groups if (key := keys[place]) is not None}))
+        for place, dimension in enumerate(dimensions)
+        if dimension in NAMED
+    }
+
+
+def _build_item(
+    keys: Keys, count: int, dimensions: Sequence[Dimension], names: dict[Dimension, dict[str, str]]
+) -> dict[str, Any]:
+    item: dict[str, Any] = {}
+    for dimension, key in zip(dimensions, keys, strict=True):
+        named = dimension in names and key is not None
+        item[dimension.value] = {"slug": key, "name": names[dimension][key or ""]} if named else key
+    return item | {"count": count}

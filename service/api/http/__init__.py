@@ -1,0 +1,1 @@
+"""What every answer has: problems, headers, caching, compression, access, limits."""

@@ -1,0 +1,56 @@
+"""Who may ask what: API keys, sent as `Authorization: Bearer SECRET`."""
+
+from flask import Flask, current_app, request
+
+from service.api.http.database import open_own_session
+from service.domain.access import ApiKey, Scope, hash_secret
+from service.errors import ForbiddenError, UnauthenticatedError
+from service.settings import Reads
+from service.storage.write.api_keys import find_valid_key
+
+_EXTENSION = "basewatch_reads"
+SCHEME = "apiKey"
+SECURITY_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API key. Whoever runs the service gives them; reading needs none unless it was closed.",
+}
+
+
+def register_access(app: Flask, reads: Reads) -> None:
+    """Ask for a key before anything else is done for a request that needs one."""
+    app.extensions[_EXTENSION] = reads
+    app.before_request(_check_access)
+
+
+def build_security(scope: Scope | None) -> list[dict[str, list[str]]]:
+    """What the document says of an operation: reading may need a key, writing always does."""
+    if scope is None:
+        return []
+    return [{SCHEME: []}] if scope is Scope.WRITE else [{}, {SCHEME: []}]
+
+
+def _check_access() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    scope: Scope | None = getattr(view, "scope", None)
+    if scope is None or request.method == "OPTIONS":
+        return
+    key = _find_key()
+    if scope is Scope.READ and current_app.extensions[_EXTENSION] is Reads.OPEN:
+        return
+    if key is None:
+        raise UnauthenticatedError(f"this needs an API key with the scope {scope}; send `Authorization: Bearer KEY`")
+    if scope not in key.scopes:
+        raise ForbiddenError(f"the API key does not have the scope {scope}")
+
+
+def _find_key() -> ApiKey | None:
+    """The key of the request, null where there is none. A key that is not valid is not passed over."""
+    given = request.authorization
+    if given is None or given.type != "bearer":
+        return None
+    with open_own_session() as session:
+        key = find_valid_key(session, hash_secret(given.token or ""))
+    if key is None:
+        raise UnauthenticatedError("the API key is not valid; it may have been revoked")
+    return key

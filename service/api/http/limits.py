@@ -1,0 +1,119 @@
+"""How often a client may ask: counted by address, for all workers of a server, or in a Redis for several servers."""
+
+import time
+from ipaddress import IPv4Address, ip_address, ip_network
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import ApplicationLimit, Limiter
+from limits.errors import ConfigurationError
+
+from service.api.http.counters import CounterTable, SharedStorage
+from service.errors import SettingsError
+from service.settings import NO_LIMIT, Settings
+
+MEMORY = "memory://"
+# Where the counters do not answer within this, each process counts for itself until they do.
+_REDIS_TIMEOUT_S = 0.5
+
+
+# What one subscriber has of IPv6, where any address can be taken for each request.
+_IPV6_PREFIX = 64
+
+
+def register_limits(
+    app: Flask, settings: Settings, *, reading: Any, exempt: Any, counters: CounterTable | None = None
+) -> None:
+    """Refuse with 429 what is asked too often. `reading` is the blueprint that reads texts; `exempt` has no limit.
+
+    With `counters`, what would be counted in this process's memory is counted there, with all who share them.
+    """
+    if settings.rate_limit == settings.rate_limit_extract == NO_LIMIT:
+        return
+    limiter = _build_limiter(settings, reading.name, counters)
+    if settings.rate_limit_extract != NO_LIMIT:
+        limiter.limit(settings.rate_limit_extract, override_defaults=False, exempt_when=_is_preflight)(reading)
+    limiter.exempt(exempt)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        raise SettingsError(f"BASEWATCH_RATE_LIMIT_STORAGE cannot be used: {error}") from error
+    except ValueError as error:
+        # What is taken for the port, and told with the error, may be a part of the password.
+        raise SettingsError("BASEWATCH_RATE_LIMIT_STORAGE is no URL; write a / in a password as %2F") from error
+    app.after_request(lambda response: _tell_limit(limiter, response))
+
+
+class _Limiter(Limiter):
+    """One that costs nothing where nothing is limited: the library looks for limits of every request, at length."""
+
+    def __init__(self, settings: Settings, limited: str, **options: Any) -> None:
+        super().__init__(_find_client, **options)
+        self._limited = None if settings.rate_limit != NO_LIMIT else limited
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if self._limited is None or request.blueprint == self._limited:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+def _build_limiter(settings: Settings, limited: str, counters: CounterTable | None) -> Limiter:
+    uri, options = _choose_storage(settings.rate_limit_storage, counters)
+    limits = [] if settings.rate_limit == NO_LIMIT else [settings.rate_limit]
+    return _Limiter(
+        settings,
+        limited,
+        application_limits=[ApplicationLimit(limit, exempt_when=_is_preflight) for limit in limits],
+        storage_uri=uri,
+        storage_options=options,
+        in_memory_fallback_enabled=True,
+        key_prefix="basewatch",
+    )
+
+
+def _choose_storage(storage: str, counters: CounterTable | None) -> tuple[str, dict[str, Any]]:
+    """Choose where to count: the library's name for it, and its options."""
+    if storage.startswith(("redis://", "rediss://")):
+        return storage, {"socket_timeout": _REDIS_TIMEOUT_S, "socket_connect_timeout": _REDIS_TIMEOUT_S}
+    if not storage.startswith(MEMORY):
+        raise SettingsError(f"BASEWATCH_RATE_LIMIT_STORAGE must be {MEMORY} or redis://host:port")
+    return (storage, {}) if counters is None else (f"{SharedStorage.STORAGE_SCHEME[0]}://", {"table": counters})
+
+
+def _is_preflight() -> bool:
+    return request.method == "OPTIONS"
+
+
+def _find_client() -> str:
+    """Return what stands for whoever asks, as trusted proxies tell it. A server on a socket of files knows none."""
+    return build_client_key(request.remote_addr) if request.remote_addr else "local"
+
+
+def build_client_key(address: str) -> str:
+    """Build what an address is counted by: of IPv6, the network of one subscriber; IPv4 is the same in both forms."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, _IPV6_PREFIX), strict=False))
+
+
+def _tell_limit(limiter: Limiter, response: Response) -> Response:
+    """Tell the limit that is nearest, and how much of it is left, as the IETF's draft on such headers has it."""
+    limit = limiter.current_limit
+    if limit is None:
+        return response
+    window = limit.limit.get_expiry()
+    try:
+        left, wait = max(0, limit.remaining), min(window, max(1, limit.reset_at - int(time.time())))
+    except Exception:
+        current_app.logger.warning("request %s: what is left of its limit is not known", g.request_id)
+        left, wait = 0, window
+    response.headers["RateLimit-Policy"] = f'"default";q={limit.limit.amount};w={window}'
+    response.headers["RateLimit"] = f'"default";r={left};t={wait}'
+    if limit.breached:
+        response.headers["Retry-After"] = str(wait)
+    return response

@@ -1,0 +1,1 @@
+"""What a request asks for: arguments, cursors, bodies, to values."""

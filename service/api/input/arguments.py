@@ -1,0 +1,195 @@
+"""The one parser of query strings. What an endpoint takes is a schema; views get a checked value.
+
+A parameter that is unknown, given twice where one is meant, or ill-formed is a ParameterError, never ignored.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn, cast
+
+from flask import Request
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from webargs.flaskparser import FlaskParser
+
+from service.api.input.cursors import MAX_CURSOR_LENGTH
+from service.api.input.dates import ALLOWED_AS_OF
+from service.api.input.fields import MAX_VALUE_LENGTH, AsOfField, LimitField, suggest_word
+from service.errors import ParameterError
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageArguments:
+    """What every list takes."""
+
+    limit: int
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemArguments:
+    """What one event takes."""
+
+    as_of: int | dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeArguments:
+    """What the feed of changes takes."""
+
+    limit: int
+    since: str | None = None
+
+
+class ArgumentsSchema(Schema):
+    """What all that take arguments have in common."""
+
+    target: ClassVar[type[Any]]
+
+    class Meta:
+        """Refuse what is not declared."""
+
+        unknown = RAISE
+
+    @post_load
+    def _build(self, values: dict[str, Any], **kwargs: Any) -> Any:
+        return self.target(**values)
+
+
+class NoArgumentsSchema(Schema):
+    """For endpoints that take none, which must say so when they are given one."""
+
+    class Meta:
+        """Refuse what is not declared."""
+
+        unknown = RAISE
+
+
+def build_limit() -> LimitField:
+    """Build the size of a page."""
+    return LimitField(
+        load_default=DEFAULT_LIMIT,
+        validate=validate.Range(1, MAX_LIMIT, error="it is out of range"),
+        metadata={
+            "description": "Most items on the page.",
+            "example": DEFAULT_LIMIT,
+            "allowed": f"a whole number from 1 to {MAX_LIMIT}; {DEFAULT_LIMIT} where it is left out",
+        },
+    )
+
+
+def build_as_of() -> AsOfField:
+    """Build the state of the store that is asked of."""
+    return AsOfField(
+        metadata={
+            "description": "The answer that was given then: at a revision (`revision` of an event or a change, "
+            "`Basewatch-Revision` of an answer) or at a moment that has passed.",
+            "example": "5",
+            "allowed": ALLOWED_AS_OF,
+        },
+    )
+
+
+def build_cursor_field(description: str, allowed: str) -> fields.String:
+    """Build the place where a list goes on."""
+    return fields.String(
+        validate=validate.Length(1, MAX_CURSOR_LENGTH, error="it is empty or too long to be a cursor"),
+        metadata={"description": description, "allowed": allowed},
+    )
+
+
+class ItemArgumentsSchema(ArgumentsSchema):
+    """What one event takes."""
+
+    target = ItemArguments
+
+    as_of = build_as_of()
+
+
+class ChangeArgumentsSchema(ArgumentsSchema):
+    """What the feed of changes takes."""
+
+    target = ChangeArguments
+
+    limit = build_limit()
+    since = build_cursor_field(
+        "Where to go on, as `cursor` of a page gives it; from the beginning where it is left out.",
+        "the `cursor` of a page of changes",
+    )
+
+
+class PageArgumentsSchema(ArgumentsSchema):
+    """What every list takes."""
+
+    target: ClassVar[type[Any]] = PageArguments
+
+    limit = build_limit()
+    cursor = build_cursor_field(
+        "Where to go on, as `next` of the page before gives it: opaque, and good only for the same list under the "
+        "same filters.",
+        "the cursor of a `next` URL of the same list and filters",
+    )
+
+
+class QueryParser(FlaskParser):
+    """Reads query strings by a schema and names what is wrong with them."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": RAISE}  # noqa: RUF012 - as the library declares it
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Give the query string, having made sure that only lists come more than once."""
+        parameters = list_parameters(schema)
+        for name, values in req.args.lists():
+            field = parameters.get(name)
+            if len(values) > 1 and field is not None and not isinstance(field, fields.List):
+                raise build_parameter_error(schema, name, "it is given more than once")
+        return super().load_querystring(req, schema)
+
+    def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:
+        """Name the first parameter that is wrong, an unknown one before others."""
+        messages = cast("dict[str, dict[str, list[str]]]", error.messages)["query"]
+        # In the order of the query, for the library's own is another one in each process.
+        raise build_first_error(schema, messages, req.args, ParameterError) from error
+
+
+def list_parameters(schema: Schema) -> dict[str, fields.Field[Any]]:
+    """Return the fields by the names that callers write."""
+    return {field.data_key or name: field for name, field in schema.fields.items()}
+
+
+def build_first_error(
+    schema: Schema, messages: Mapping[str, Any], order: Iterable[str], error: type[ParameterError]
+) -> ParameterError:
+    """Say what is wrong with the first of what is: an unknown name before others, and what is in no order last."""
+    known, places = list_parameters(schema), {name: place for place, name in enumerate(order)}
+    name = min(messages, key=lambda wrong: (wrong in known, places.get(wrong, len(places))))
+    return build_parameter_error(schema, name, _find_message(messages[name]), error)
+
+
+def build_parameter_error(
+    schema: Schema, name: str, reason: str, error: type[ParameterError] = ParameterError
+) -> ParameterError:
+    """Say what is wrong with a parameter, or with a member of a body, and what would be right."""
+    parameters = list_parameters(schema)
+    if name not in parameters:
+        return _build_unknown(sorted(parameters), name, error)
+    allowed = parameters[name].metadata["allowed"]
+    return error(name, f"`{name}` cannot be used: {reason}; it may be {allowed}", allowed=allowed)
+
+
+def _find_message(messages: Any) -> str:
+    """Return the first message; those of values in a list stand under the values' places."""
+    while isinstance(messages, dict):
+        messages = next(iter(messages.values()))
+    return str(messages[0])
+
+
+def _build_unknown(known: list[str], name: str, error: type[ParameterError]) -> ParameterError:
+    shown = name[:MAX_VALUE_LENGTH]
+    nearest = suggest_word(shown, known)
+    hint = f"; did you mean `{nearest}`?" if nearest else ""
+    allowed = ", ".join(known) if known else f"no {error.kind}"
+    return error(shown, f"`{shown}` is not a {error.kind} here{hint}", allowed=allowed, nearest=nearest)

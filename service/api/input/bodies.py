@@ -1,0 +1,108 @@
+"""Bodies of requests: whole, within bounds, and as JSON objects."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any, cast
+
+from flask import current_app, request
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped] # It carries no types.
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from service.api.input.arguments import build_first_error
+from service.api.input.fields import MAX_VALUE_LENGTH
+from service.errors import BodyError, MemberError
+
+# Lines of one request. With the limit of its bytes, this bounds how long it can take.
+MAX_LINES = 1_000
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def require_content_type(*media_types: str) -> str:
+    """The type of the body, which must be one of these."""
+    if request.mimetype not in media_types:
+        raise UnsupportedMediaType
+    return request.mimetype
+
+
+def read_body() -> bytes:
+    """The whole body, unpacked. One that is larger than the limit, packed or not, is refused."""
+    data = _read_packed()
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding == "identity":
+        return data
+    if encoding != "gzip":
+        raise UnsupportedMediaType
+    return _unpack(data)
+
+
+def _read_packed() -> bytes:
+    limit: int = current_app.config["MAX_CONTENT_LENGTH"]
+    try:
+        data = request.get_data(cache=False)
+        # Of a body whose length nobody told, the library leaves what is beyond the limit unread, and says nothing.
+        is_cut = request.content_length is None and len(data) >= limit and request.environ["wsgi.input"].read(1)
+    except ParseException:
+        raise BodyError("the body does not come in chunks, as its `Transfer-Encoding` says") from None
+    if is_cut:
+        raise RequestEntityTooLarge
+    if request.content_length is not None and len(data) < request.content_length:
+        raise BodyError("the body is shorter than its `Content-Length` says")
+    return data
+
+
+def _unpack(data: bytes) -> bytes:
+    limit: int = current_app.config["MAX_CONTENT_LENGTH"]
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        unpacked = unpacking.decompress(data, limit + 1)
+    except zlib.error:
+        raise BodyError("the body is not gzip, as its `Content-Encoding` says") from None
+    if len(unpacked) > limit:
+        raise RequestEntityTooLarge
+    if not unpacking.eof:
+        raise BodyError("the body is gzip that is cut off")
+    if unpacking.unused_data:
+        raise BodyError("the body goes on after the end of its gzip")
+    return unpacked
+
+
+def parse_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers from 1."""
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), start=1) if line.strip()]
+    if not lines:
+        raise BodyError("the body has no line; send one JSON object a line")
+    if len(lines) > MAX_LINES:
+        raise BodyError(f"the body has {len(lines)} lines; at most {MAX_LINES} are taken at once")
+    return iter(lines)
+
+
+def parse_object(data: bytes, schema: Schema) -> Any:
+    """What a schema makes of a JSON object. What cannot be read is a BodyError; a wrong member is a MemberError."""
+    values = _parse_json(data)
+    if not isinstance(values, dict):
+        raise BodyError("the body is not a JSON object")
+    try:
+        return schema.load(values)
+    except ValidationError as error:
+        messages = cast("dict[str, Any]", error.messages)
+        raise build_first_error(schema, messages, sorted(messages), MemberError) from error
+
+
+def _parse_json(data: bytes) -> Any:
+    try:
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_build_object)
+    except UnicodeDecodeError as error:
+        raise BodyError(f"the body is not UTF-8: byte {error.start} cannot be read") from None
+    except RecursionError:
+        raise BodyError("the body is nested too deep") from None
+    except ValueError as error:
+        raise BodyError(f"the body is not JSON: {str(error)[:MAX_VALUE_LENGTH]}") from None
+
+
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise BodyError("the body has an object with the same member twice")
+    return values

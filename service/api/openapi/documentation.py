@@ -1,0 +1,144 @@
+"""The OpenAPI document, and Swagger UI on it from local files: nothing is fetched from elsewhere.
+
+All paths in the page and in the document are relative, so both work under whatever prefix a proxy serves them.
+"""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import flask_swagger_ui
+from flask import Flask, Response, current_app, json, request, send_from_directory
+from flask_smorest import Api
+from werkzeug.exceptions import NotFound
+
+from schemas.listed_events import NAMED_SCHEMAS
+from schemas.problems import ProblemSchema
+from service.api.http.access import SCHEME, SECURITY_SCHEME
+from service.api.http.caching import answer_if_changed, register_version
+from service.api.http.responses import JSON_TYPE
+from service.api.input.arguments import NoArgumentsSchema, build_parameter_error
+from service.api.openapi.components import describe_schemas
+from service.api.openapi.endpoints import build_blueprint, declare
+from service.api.openapi.examples import add_examples
+from service.api.openapi.operations import describe_components
+from service.api.openapi.parameters import describe_parameter
+from service.version import VERSION
+
+HTML_TYPE = "text/html"
+_EXTENSION = "basewatch_openapi"
+_OWN_FILES = Path(__file__).parent / "static"
+_SWAGGER_UI_FILES = Path(flask_swagger_ui.__file__).parent / "dist"
+# Swagger UI styles elements in place and carries its icons within its style sheet.
+_PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+
+# Files of the page change with a new version of the service alone.
+_ASSET_SECONDS = 86_400
+
+
+def build_api(app: Flask) -> Any:
+    """Return the collection of endpoints that makes the OpenAPI document while blueprints are registered with it."""
+    app.config.update(API_TITLE="Basewatch", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
+    description = (_OWN_FILES / "description.md").read_text("utf-8")
+    # A server path is relative to where the document is read from, /v1/openapi.json.
+    api = Api(spec_kwargs={"info": {"description": description}, "servers": [{"url": ".."}]})
+    api.ERROR_SCHEMA = ProblemSchema
+    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    api.init_app(app)
+    api.ma_plugin.converter.add_parameter_attribute_function(describe_parameter)
+    for name, schema in NAMED_SCHEMAS.items():
+        api.spec.components.schema(name, schema=schema)
+    api.spec.components.security_scheme(SCHEME, SECURITY_SCHEME)
+    describe_components(api)
+    return api
+
+
+def finish_documentation(app: Flask, api: Any) -> None:
+    """Keep the finished document, which no request changes."""
+    describe_schemas(api)
+    # The library describes a header for its own kind of pages, which are not ours.
+    api.spec.components.schemas.pop("PaginationMetadata", None)
+    described = api.spec.to_dict()
+    add_examples(described)
+    document = json.dumps(described, sort_keys=False)
+    app.extensions[_EXTENSION] = document
+    register_version(app, document)
+
+
+def build_documentation() -> Any:
+    """Build the endpoints of the document and of the page on it."""
+    blueprint = build_blueprint("documentation", "This description, for programs and for people.", url_prefix="")
+
+    @declare(
+        blueprint,
+        "/v1/openapi.json",
+        takes=NoArgumentsSchema,
+        answers={JSON_TYPE: {"type": "object"}},
+        is_stored=False,
+        is_kept=True,
+        scope=None,
+    )
+    def show_openapi(arguments: object) -> Response:
+        """Get this description
+
+        As an OpenAPI 3.1 document.
+        """
+        response = Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        return answer_if_changed(response)
+
+    @declare(
+        blueprint,
+        "/docs",
+        takes=NoArgumentsSchema,
+        answers={HTML_TYPE: {"type": "string"}},
+        is_stored=False,
+        is_kept=True,
+        scope=None,
+    )
+    def show_docs(arguments: object) -> Response:
+        """Read this description
+
+        As a page on which requests can be tried.
+        """
+        response = _send_file(_OWN_FILES, "docs.html", None)
+        response.headers["Content-Security-Policy"] = _PAGE_POLICY
+        return response
+
+    return blueprint
+
+
+def register_assets(app: Flask) -> None:
+    """Serve the files that the page refers to."""
+    app.add_url_rule("/docs/start.js", "docs_start", lambda: _send_file(_OWN_FILES, "start.js", _ASSET_SECONDS))
+    app.add_url_rule(
+        "/docs/<path:name>", "docs_asset", lambda name: _send_file(_SWAGGER_UI_FILES, name, _ASSET_SECONDS)
+    )
+
+
+def register_ways_in(app: Flask) -> None:
+    """Lead whoever comes without a path, or with a slash too many, to the page of the documentation."""
+    # Else a path without its slash is answered with a page of HTML that leads to wherever the header `Host` says.
+    app.add_url_rule("/", "root", lambda: _lead_to("docs"), strict_slashes=False)
+    app.add_url_rule("/docs/", "docs_slash", lambda: _lead_to("../docs"), strict_slashes=False)
+
+
+def _lead_to(path: str) -> Response:
+    """Answer with 302 to the page: by its whole path where a proxy has told its prefix, else by a relative one."""
+    # As it came: more slashes than one are read as one.
+    if request.environ["PATH_INFO"] not in {"", "/", "/docs/"}:
+        raise NotFound
+    for name in request.args:
+        raise build_parameter_error(NoArgumentsSchema(), name, "it is unknown")
+    location = f"{quote(request.root_path)}/docs" if request.root_path else path
+    response = Response(status=HTTPStatus.FOUND, headers={"Location": location})
+    # There is nothing whose type could be told.
+    del response.headers["Content-Type"]
+    return response
+
+
+def _send_file(folder: Path, name: str, seconds: int | None) -> Response:
+    # Whole or not at all: a part that is packed would be a part of nothing.
+    return answer_if_changed(send_from_directory(folder, name, max_age=seconds, conditional=False))

@@ -1,0 +1,1 @@
+"""Names, articles, changes, health: all that is no event."""

@@ -1,0 +1,89 @@
+"""What reads texts, as endpoints see it: built when the first text comes, for that takes a while."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g
+
+from service.api.http.problems import NotReadyError
+from service.errors import DataFileError, ModelError, SettingsError
+from service.loader.seeds import check_seeds
+from service.settings import Extraction, Settings
+
+if TYPE_CHECKING:
+    # Whoever only answers questions has no encoder to import.
+    from service.loader.submissions import Intake
+
+_EXTENSION = "basewatch_intake"
+# The library that runs the encoder, and the card of its weights.
+_RUNTIME = "onnxruntime"
+_CARD = Path(__file__).parents[2] / "model" / "model.json"
+
+
+class IntakeSource:
+    """The process's one intake, if it has any."""
+
+    def __init__(self, build: "Callable[[], Intake] | None") -> None:
+        self._build = build
+        self._lock = Lock()
+        self._intake: Intake | None = None
+
+    def get(self) -> "Intake":
+        """Return the intake; a NotReadyError where this process has none, or has not what it is built from."""
+        if self._build is None:
+            raise NotReadyError(
+                "this server does not read texts: BASEWATCH_EXTRACTION is off here, or the encoder is not "
+                "installed; send them to one that has both"
+            )
+        with self._lock:
+            if self._intake is None:
+                self._intake = self._build()
+        return self._intake
+
+
+def register_intake(app: Flask, settings: Settings, build: "Callable[[], Intake] | None") -> None:
+    """Keep with the application what will build its intake: what is given, or what the settings allow."""
+    app.extensions[_EXTENSION] = IntakeSource(build or _choose_build(settings))
+
+
+def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
+    is_installed = find_spec(_RUNTIME) is not None and _CARD.is_file()
+    if settings.extraction is Extraction.ON and not is_installed:
+        raise SettingsError(
+            f"BASEWATCH_EXTRACTION is on, but the encoder is not installed: it needs {_RUNTIME} and {_CARD}"
+        )
+    if settings.extraction is Extraction.OFF or not is_installed:
+        return None
+    # What texts are read with is read when the first one comes; that it is missing is told now.
+    check_seeds(settings.seeds)
+    return partial(_build_intake, settings)
+
+
+def _build_intake(settings: Settings) -> "Intake":
+    intake: Intake = import_module("service.loader.submissions").build_intake(settings)
+    return intake
+
+
+@contextmanager
+def use_intake() -> "Iterator[Intake]":
+    """Give the current application's intake; a NotReadyError where it has none, or finds out that it cannot read."""
+    source: IntakeSource = current_app.extensions[_EXTENSION]
+    try:
+        yield source.get()
+    except (DataFileError, ModelError) as error:
+        current_app.logger.exception("request %s: texts cannot be read", g.request_id)
+        raise NotReadyError(
+            "the encoder, rules or names that texts are read with cannot be used; the log tells why"
+        ) from error
+
+
+def check_intake() -> None:
+    """Raise a NotReadyError where the current application takes no text at all."""
+    with use_intake():
+        return

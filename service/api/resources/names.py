@@ -1,0 +1,173 @@
+"""Bases, actors, sources and articles: in lists, and each alone."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+
+from schemas.articles import EXAMPLE_ID, ArticleSchema
+from schemas.items import ArticleItemSchema
+from schemas.listings import ActorSchema, BaseSchema, SourceSchema
+from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
+from schemas.reports import ReportSchema
+from service.api.http.database import open_request_session
+from service.api.http.responses import (
+    JSON_TYPE,
+    answer_document,
+    answer_page,
+    build_next_path,
+    build_page_request,
+    dump_items,
+)
+from service.api.input.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
+from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
+from service.api.openapi.operations import ASKING, NEXT_LINK, SEEKING, build_link
+from service.domain.queries import EventQuery, PageRequest
+from service.domain.records import Page
+from service.storage.read import names as queries
+from service.storage.read.events import count_unplaced_events
+
+
+def build_bases() -> Any:
+    """Build the endpoints of bases."""
+    blueprint = build_blueprint("bases", "Military facilities, each with how many events happened at it.")
+    _declare_list(
+        blueprint,
+        queries.find_bases,
+        listed=BaseSchema,
+        page=BasePageSchema,
+        item=build_link("show_base", slug="$response.body#/items/0/slug"),
+        count=lambda session: {"unplaced_event_count": count_unplaced_events(session, EventQuery())},
+    )
+    _declare_item(
+        blueprint,
+        lambda session, key: BaseSchema().dump(queries.get_base(session, key)),
+        kind="base",
+        item=BaseSchema,
+        parameter=build_path_parameter("slug", "Slug, name or an alias of the base.", "k1"),
+    )
+    return blueprint
+
+
+def build_actors() -> Any:
+    """Build the endpoints of actors."""
+    blueprint = build_blueprint("actors", "Forces, states, organisations and persons.")
+    _declare_list(
+        blueprint,
+        queries.find_actors,
+        listed=ActorSchema,
+        page=ActorPageSchema,
+        item=build_link("show_actor", slug="$response.body#/items/0/slug"),
+    )
+    _declare_item(
+        blueprint,
+        lambda session, key: ActorSchema().dump(queries.get_actor(session, key)),
+        kind="actor",
+        item=ActorSchema,
+        parameter=build_path_parameter("slug", "Slug, name or an alias of the actor.", "us-led-coalition"),
+    )
+    return blueprint
+
+
+def build_sources() -> Any:
+    """Build the endpoints of sources."""
+    blueprint = build_blueprint("sources", "Publishers, each with how many of its articles were read.")
+    _declare_list(
+        blueprint,
+        queries.find_sources,
+        listed=SourceSchema,
+        page=SourcePageSchema,
+        item=build_link("show_source", slug="$response.body#/items/0/slug"),
+    )
+    _declare_item(
+        blueprint,
+        lambda session, key: SourceSchema().dump(queries.get_source(session, key)),
+        kind="source",
+        item=SourceSchema,
+        parameter=build_path_parameter("slug", "Slug, name or an alias of the source.", "press-tv"),
+    )
+    return blueprint
+
+
+def build_articles() -> Any:
+    """Build the endpoints of articles."""
+    blueprint = build_blueprint("articles", "What was read, and what was found in it.")
+    _declare_list(
+        blueprint,
+        queries.find_articles,
+        listed=ArticleSchema,
+        page=ArticlePageSchema,
+        item=build_link("show_article", id="$response.body#/items/0/id"),
+    )
+    _declare_item(
+        blueprint,
+        _dump_article,
+        kind="article",
+        item=ArticleItemSchema,
+        parameter=build_path_parameter("id", "Id of the article.", EXAMPLE_ID),
+    )
+    return blueprint
+
+
+def _dump_article(session: Session, key: str) -> dict[str, Any]:
+    article = ArticleSchema().dump(queries.get_article(session, key))
+    reports = [json.loads(document) for document in queries.get_article_reports(session, key)]
+    # Each report names its article, as items of events give it; here all of them stand in one.
+    return {**article, "reports": [{name: report[name] for name in ReportSchema().fields} for report in reports]}
+
+
+def _declare_list(
+    blueprint: Any,
+    find: Callable[[Session, PageRequest], Page[Any]],
+    *,
+    listed: type[Schema],
+    page: type[Schema],
+    item: dict[str, Any],
+    count: Callable[[Session], dict[str, int]] = lambda _session: {},
+) -> None:
+    """Declare a list; `count` gives further members of its pages."""
+
+    def view(arguments: PageArguments) -> Response:
+        page_request = build_page_request(arguments)
+        with open_request_session() as session:
+            found, further = find(session, page_request), count(session)
+        return answer_page(dump_items(listed(), found.items), build_next_path(found.after), **further)
+
+    view.__name__ = f"list_{blueprint.name}"
+    view.__doc__ = f"List {blueprint.name}\n\nIn the order of their keys. Follow `next` until it is null."
+    declare(
+        blueprint,
+        f"/{blueprint.name}",
+        takes=PageArgumentsSchema,
+        answers={JSON_TYPE: page},
+        headers=NEXT_LINK,
+        links={"item": item},
+        problems=ASKING,
+    )(view)
+
+
+def _declare_item(
+    blueprint: Any,
+    get: Callable[[Session, str], dict[str, Any]],
+    *,
+    kind: str,
+    item: type[Schema],
+    parameter: dict[str, Any],
+) -> None:
+    def view(arguments: object, **path: str) -> Response:
+        with open_request_session() as session:
+            return answer_document(get(session, path[parameter["name"]]))
+
+    view.__name__ = f"show_{kind}"
+    view.__doc__ = f"Get one {kind}"
+    declare(
+        blueprint,
+        f"/{blueprint.name}/<key:{parameter['name']}>",
+        takes=NoArgumentsSchema,
+        answers={JSON_TYPE: item},
+        problems=SEEKING,
+        parameters=[parameter],
+    )(view)

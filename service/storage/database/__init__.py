@@ -1,0 +1,1 @@
+"""The connection: engine, schema, time limits, what happens where there is none."""

@@ -1,0 +1,1 @@
+"""Bases, actors, sources by the names that people give them."""

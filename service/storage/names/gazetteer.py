@@ -1,0 +1,215 @@
+"""Writing the names that Basewatch knows, and those that it meets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from service.domain.gazetteer import Country, Gazetteer
+from service.domain.names import parse_name_key
+from service.domain.places import Actor, Base, EventType, Source
+from service.domain.publishers import parse_publisher_key
+from service.storage.tables.columns import Model
+from service.storage.tables.names import (
+    ActorAliasRow,
+    ActorRow,
+    BaseAliasRow,
+    BaseRow,
+    EventTypeRow,
+    SourceAliasRow,
+    SourceRow,
+)
+
+Named = Source | Base | Actor
+Values = dict[str, Any]
+
+_TABLES: Mapping[type[Named], tuple[type[Model], type[Model]]] = {
+    Source: (SourceRow, SourceAliasRow),
+    Base: (BaseRow, BaseAliasRow),
+    Actor: (ActorRow, ActorAliasRow),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NameChanges:
+    """What saving names changed: the slugs of those that are called or placed otherwise now, and whether types did."""
+
+    bases: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    types: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.bases or self.actors or self.sources or self.types)
+
+    def __or__(self, other: "NameChanges") -> "NameChanges":
+        return NameChanges(
+            self.bases | other.bases,
+            self.actors | other.actors,
+            self.sources | other.sources,
+            self.types or other.types,
+        )
+
+
+def save_gazetteer(session: Session, gazetteer: Gazetteer, event_types: Iterable[EventType]) -> NameChanges:
+    """Bring the stored names and event types to those given.
+
+    A name that is stored but not given stays, since reports may refer to it, but is no longer a known one.
+    """
+    countries = [build_country_actor(country) for country in gazetteer.countries]
+    adjectives = [(adjective, country.slug) for country in gazetteer.countries for adjective in country.adjectives]
+    return NameChanges(
+        types=bool(_save_rows(session, EventTypeRow, [_read_fields(row, EventTypeRow) for row in event_types])),
+        sources=_save_named(session, Source, gazetteer.sources, []),
+        bases=_save_named(session, Base, gazetteer.bases, []),
+        actors=_save_named(session, Actor, _merge_by_slug(gazetteer.actors, countries), adjectives),
+    )
+
+
+def has_names(session: Session) -> bool:
+    """Whether names and types were ever stored."""
+    return session.scalar(select(EventTypeRow.slug).limit(1)) is not None
+
+
+def build_country_actor(country: Country) -> Actor:
+    """A state with its forces, as an actor."""
+    return Actor(country.slug, country.name, kind="state", country=country.code, aliases=country.aliases)
+
+
+def ensure_bases(session: Session, bases: Iterable[Base]) -> None:
+    """Store bases that are met for the first time; what is known by its slug stays as it is."""
+    _ensure_named(session, Base, bases)
+
+
+def ensure_actors(session: Session, actors: Iterable[Actor]) -> None:
+    """As ensure_bases, for actors."""
+    _ensure_named(session, Actor, actors)
+
+
+def ensure_sources(session: Session, source: Source | None) -> None:
+    """As ensure_bases, for the publisher of an article, if it has one."""
+    _ensure_named(session, Source, [source] if source else [])
+
+
+def save_met(session: Session, item: Base | Source) -> bool:
+    """Bring a name that no seeds give to what articles say of it; whether that changed it."""
+    rows, aliases = _TABLES[type(item)]
+    target = type(item).__name__.lower()
+    changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": False}], among=[item.slug])
+    table = _table(aliases)
+    wanted = _build_keys([item], [])
+    stale = select(table.c.key).where(table.c[target] == item.slug, table.c.key.not_in(wanted))
+    session.execute(delete(table).where(table.c.key.in_(stale)))
+    _insert_absent(session, aliases, [{"key": key, target: slug} for key, slug in sorted(wanted.items())])
+    return bool(changed)
+
+
+def _ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) -> None:
+    by_slug = {item.slug: item for item in items}
+    if not by_slug:
+        return
+    rows, aliases = _TABLES[kind]
+    known = set(session.scalars(select(_column(rows, "slug")).where(_column(rows, "slug").in_(by_slug))))
+    new = [by_slug[slug] for slug in sorted(by_slug.keys() - known)]
+    if not new:
+        return
+    _insert_absent(session, rows, [_read_fields(item, rows) | {"known": False} for item in new])
+    target = kind.__name__.lower()
+    keys = [{"key": key, target: slug} for key, slug in sorted(_build_keys(new, []).items())]
+    _insert_absent(session, aliases, keys)
+
+
+def _merge_by_slug(first: Sequence[Actor], then: Sequence[Actor]) -> list[Actor]:
+    return list({item.slug: item for item in (*reversed(then), *reversed(first))}.values())[::-1]
+
+
+def _save_named(
+    session: Session, kind: type[Named], items: Sequence[Named], further: Sequence[tuple[str, str]]
+) -> frozenset[str]:
+    rows, aliases = _TABLES[kind]
+    table = _table(rows)
+    dropped = set(session.scalars(select(table.c.slug).where(table.c.known))) - {item.slug for item in items}
+    session.execute(update(table).where(table.c.slug.in_(dropped)).values(known=False))
+    changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": True} for item in items])
+    _save_keys(session, aliases, kind.__name__.lower(), _build_keys(items, further))
+    return frozenset({*changed, *dropped})
+
+
+def _build_keys(items: Sequence[Named], further: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Each name's key with the slug that it means. Of two that claim one key the first has it.
+
+    `further` are pairs of a name and a slug that count only where they mean one thing.
+    """
+    parse_key = parse_publisher_key if any(isinstance(item, Source) for item in items) else parse_name_key
+    keys: dict[str, str] = {}
+    for names in ([(item.slug, item.slug) for item in items], _list_names(items)):
+        for name, slug in names:
+            keys.setdefault(parse_key(name), slug)
+    claims: dict[str, set[str]] = {}
+    for name, slug in further:
+        claims.setdefault(parse_name_key(name), set()).add(slug)
+    for key, slugs in claims.items():
+        if len(slugs) == 1:
+            keys.setdefault(key, *slugs)
+    keys.pop("", None)
+    return keys
+
+
+def _list_names(items: Sequence[Named]) -> list[tuple[str, str]]:
+    return [(name, item.slug) for item in items for name in (item.name, *item.aliases)]
+
+
+def _save_rows(
+    session: Session, model: type[Model], rows: Sequence[Values], among: Sequence[str] | None = None
+) -> set[str]:
+    """The slugs of the rows that were changed. A new one changes nothing: no report refers to it yet."""
+    table = _table(model)
+    statement = select(table) if among is None else select(table).where(table.c.slug.in_(among))
+    stored = {row["slug"]: dict(row) for row in session.execute(statement).mappings()}
+    new = [row for row in rows if row["slug"] not in stored]
+    changed = [row for row in rows if row["slug"] in stored and stored[row["slug"]] != row]
+    if new:
+        session.execute(insert(table), new)
+    for row in changed:
+        # Were its key set, to what it is, SQLite would look through all that may refer to it.
+        values = {name: value for name, value in row.items() if name != "slug"}
+        session.execute(update(table).where(table.c.slug == row["slug"]).values(values))
+    return {row["slug"] for row in changed}
+
+
+def _save_keys(session: Session, model: type[Model], target: str, wanted: Mapping[str, str]) -> None:
+    """Point each key at its slug, and drop the keys that these slugs no longer have."""
+    table = _table(model)
+    stored = {row["key"]: row[target] for row in session.execute(select(table)).mappings()}
+    slugs = set(wanted.values())
+    gone = [
+        key for key, slug in stored.items() if wanted.get(key, slug) != slug or (key not in wanted and slug in slugs)
+    ]
+    for key in gone:
+        session.execute(delete(table).where(table.c.key == key))
+    new = [{"key": key, target: slug} for key, slug in sorted(wanted.items()) if stored.get(key) != slug]
+    if new:
+        session.execute(insert(table), new)
+
+
+def _insert_absent(session: Session, model: type[Model], rows: Sequence[Values]) -> None:
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(_table(model)).on_conflict_do_nothing(), rows)
+
+
+def _read_fields(item: Named | EventType, model: type[Model]) -> Values:
+    values = {column.name: getattr(item, column.name) for column in _table(model).columns if column.name != "known"}
+    return values | {"aliases": list(values["aliases"])} if "aliases" in values else values
+
+
+def _table(model: type[Model]) -> Table:
+    return cast(Table, model.__table__)
+
+
+def _column(model: type[Model], name: str) -> ColumnElement[str]:
+    return _table(model).c[name]

@@ -1,0 +1,149 @@
+"""From the names that people write to the slugs that the store knows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, null, or_, select, true, union_all
+from sqlalchemy.orm import Session
+
+from service.domain.names import parse_name_key, parse_slug
+from service.domain.publishers import parse_publisher_key, parse_publisher_slug
+from service.errors import ParameterError
+from service.storage.tables.keys import Key
+from service.storage.tables.models import ArticleRow, EventRow, ParticipationRow
+from service.storage.tables.names import ActorAliasRow, ActorRow, BaseAliasRow, BaseRow, SourceAliasRow, SourceRow
+
+Rows = Select[*tuple[Any, ...]]
+NamedRow = type[BaseRow] | type[ActorRow] | type[SourceRow]
+
+_USES: dict[NamedRow, ColumnElement[bool]] = {
+    BaseRow: exists().where(EventRow.base == BaseRow.slug, EventRow.until.is_(None)),
+    ActorRow: exists().where(
+        ParticipationRow.actor == ActorRow.slug,
+        EventRow.id == ParticipationRow.event_id,
+        EventRow.until.is_(None),
+    ),
+    SourceRow: exists().where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The named rows, the keys that find them, the slugs that the keys mean, and how names become either."""
+
+    rows: NamedRow
+    key: Key
+    slug: Key
+    parse_slug: Callable[[str], str] = parse_slug
+    parse_key: Callable[[str], str] = parse_name_key
+
+
+_KINDS = {
+    "base": _Kind(BaseRow, BaseAliasRow.key, BaseAliasRow.base),
+    "actor": _Kind(ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
+    "source": _Kind(SourceRow, SourceAliasRow.key, SourceAliasRow.source, parse_publisher_slug, parse_publisher_key),
+}
+
+
+_ALLOWED = {"country": "the ISO 3166-1 alpha-2 code or the name of a country"}
+_IS_STATE = ActorRow.kind == "state"
+
+
+def is_present(rows: NamedRow) -> ColumnElement[bool]:
+    """Whether seeds give a name or something present uses it; others are names of the past."""
+    return or_(rows.known, _USES[rows])
+
+
+def resolve_bases(
+    session: Session, names: Sequence[str], parameter: str = "base", *, past: bool = False
+) -> tuple[str, ...]:
+    """The slugs of bases given by slug, name or alias. An unknown one is a ParameterError naming the nearest.
+
+    `past` admits names that nothing present uses any more; `parameter` is the one that they were given by.
+    """
+    return _resolve(session, "base", names, parameter, past=past)
+
+
+def resolve_actors(
+    session: Session, names: Sequence[str], parameter: str = "actor", *, past: bool = False
+) -> tuple[str, ...]:
+    """As resolve_bases, for actors."""
+    return _resolve(session, "actor", names, parameter, past=past)
+
+
+def resolve_sources(
+    session: Session, names: Sequence[str], parameter: str = "source", *, past: bool = False
+) -> tuple[str, ...]:
+    """As resolve_bases, for sources."""
+    return _resolve(session, "source", names, parameter, past=past)
+
+
+def resolve_countries(session: Session, names: Sequence[str], parameter: str = "country") -> tuple[str, ...]:
+    """The codes of countries given by code, name or alias, which are those of states among the actors."""
+    if not names:
+        return ()
+    keys = {parse_name_key(name) for name in names}
+    states = select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor)
+    meant = session.execute(states.where(_IS_STATE, ActorAliasRow.key.in_(keys)))
+    found = {key: code for key, code in meant if code}
+    codes = {name.upper() for name in names}
+    known = set(session.scalars(select(ActorRow.country).where(_IS_STATE, ActorRow.country.in_(codes))))
+    chosen = {name: name.upper() if name.upper() in known else found.get(parse_name_key(name)) for name in names}
+    listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(_IS_STATE)
+    coded = {name: code for name, code in chosen.items() if code}
+    return _pick_slugs(session, listed, names, coded, kind="country", parameter=parameter)
+
+
+def _resolve(session: Session, kind: str, names: Sequence[str], parameter: str, *, past: bool) -> tuple[str, ...]:
+    if not names:
+        return ()
+    wanted = _KINDS[kind]
+    rows, key = wanted.rows, wanted.key
+    among = true() if past else is_present(rows)
+    slugs, keys = {name: wanted.parse_slug(name) for name in names}, {name: wanted.parse_key(name) for name in names}
+    itself = select(rows.slug, null().label("key")).where(rows.slug.in_(slugs.values()), among)
+    aliased = select(rows.slug, key.label("key")).join(rows, rows.slug == wanted.slug)
+    aliased = aliased.where(key.in_(keys.values()), among)
+    meant: Sequence[Any] = session.execute(union_all(itself, aliased)).all()
+    by_key = {row.key: row.slug for row in meant if row.key is not None}
+    own = {row.slug for row in meant if row.key is None}
+    # A slug is always its own, whoever else has it for an alias.
+    found = {name: by_key[keys[name]] for name in names if keys[name] in by_key}
+    found |= {name: slugs[name] for name in names if slugs[name] in own}
+    return _pick_slugs(
+        session, select(rows.slug, rows.name, rows.aliases).where(among), names, found, kind=kind, parameter=parameter
+    )
+
+
+def _pick_slugs(
+    session: Session, known: Rows, names: Sequence[str], found: dict[str, str], *, kind: str, parameter: str
+) -> tuple[str, ...]:
+    """`found` gives the slug that each name means."""
+    for name in names:
+        if name not in found:
+            raise _build_unknown(session, kind, parameter, known, name)
+    return tuple(dict.fromkeys(found[name] for name in names))
+
+
+def _build_unknown(session: Session, kind: str, parameter: str, known: Rows, name: str) -> ParameterError:
+    nearest = _find_nearest(session, known, name)
+    hint = f"; did you mean {nearest}?" if nearest else ""
+    return ParameterError(
+        parameter,
+        f"no {kind} is called {name!r}{hint}",
+        allowed=_ALLOWED.get(kind, f"the slug, name or an alias of a known {kind}"),
+        nearest=nearest,
+    )
+
+
+def _find_nearest(session: Session, known: Rows, name: str) -> str | None:
+    # All names are read, but only on the way to an error, and there are thousands at most.
+    spellings = {
+        parse_name_key(spelling): spelling
+        for slug, title, aliases in session.execute(known)
+        for spelling in (*aliases, title, slug)
+    }
+    nearest = get_close_matches(parse_name_key(name), sorted(spellings), n=1)
+    return spellings[nearest[0]] if nearest else None

@@ -1,0 +1,141 @@
+"""What is read of events: as they are now, or as they were at a revision."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.domain.changes import Action, ChangeKind, Revision
+from service.domain.queries import EventOrder, EventQuery, PageRequest
+from service.domain.records import EventRecord, ListedEvent, Page, ToldReports, WithheldReport
+from service.errors import GoneError, MovedError, NotFoundError
+from service.storage.read.filters import build_conditions, held_at
+from service.storage.tables.keys import clean_key, describe_near, find_neighbours
+from service.storage.tables.models import ChangeRow, EventReportRow, EventRow, ReportRow, RevisionRow
+from service.storage.tables.records import build_revision
+
+_REASONS = {
+    Action.LOAD: "a corrected article no longer tells it",
+    Action.REMOVE: "the articles that told it were removed",
+    Action.NAMES: "names or types were changed",
+    Action.REBUILD: "its articles were read again by other rules, and no longer tell it",
+}
+
+
+_KEYS = {
+    EventOrder.DATE: EventRow.sort_key,
+    EventOrder.REPORTED: EventRow.reported_key,
+    EventOrder.UPDATED: EventRow.updated_key,
+}
+
+
+def find_events(
+    session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
+) -> Page[ListedEvent]:
+    """The events that match, in some order, by one statement."""
+    key, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
+    statement = select(EventRow.id, EventRow.document, key.label("key")).where(*build_conditions(query))
+    if page.after is not None:
+        place = clean_key(page.after)
+        statement = statement.where(key < place if is_down else key > place)
+    rows = session.execute(statement.order_by(key.desc() if is_down else key).limit(page.limit + 1)).all()
+    items = [ListedEvent(row.id, row.document) for row in rows[: page.limit]]
+    return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
+
+
+def count_events(session: Session, query: EventQuery) -> int:
+    """How many events match."""
+    return session.scalar(select(func.count()).select_from(EventRow).where(*build_conditions(query))) or 0
+
+
+def count_unplaced_events(session: Session, query: EventQuery) -> int:
+    """How many events match but for the box, and have no coordinates, so that they are in none.
+
+    What holds now is counted by the index of places alone where nothing else is asked for.
+    """
+    conditions = build_conditions(replace(query, box=None))
+    statement = select(func.count()).select_from(EventRow).where(*conditions, EventRow.latitude.is_(None))
+    return session.scalar(statement) or 0
+
+
+def find_reports(session: Session, numbers: Collection[int]) -> dict[int, ToldReports]:
+    """The reports of versions of events, by the version's number."""
+    links = session.execute(
+        select(EventReportRow, ReportRow.document)
+        .outerjoin(ReportRow, ReportRow.id == EventReportRow.report_id)
+        .where(EventReportRow.event_id.in_(numbers))
+        .order_by(EventReportRow.event_id, EventReportRow.position)
+    ).all()
+    documents: dict[int, list[str]] = {number: [] for number in numbers}
+    withheld: dict[int, list[WithheldReport]] = {number: [] for number in numbers}
+    for link, document in links:
+        if link.report_id is None:
+            withheld[link.event_id].append(WithheldReport(link.report_key, link.article, link.source))
+        else:
+            documents[link.event_id].append(document)
+    return {number: ToldReports(documents[number], withheld[number]) for number in numbers}
+
+
+def find_evidence_documents(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The JSON of what versions of events rest on but reports, by the version's number."""
+    rows = session.execute(select(EventRow.id, EventRow.evidence).where(EventRow.id.in_(numbers)))
+    return {row.id: row.evidence for row in rows}
+
+
+def get_event(session: Session, slug: str, revision: int | None = None) -> EventRecord:
+    """One event with its reports in order, as it is now or was at a revision.
+
+    An id that another event took over is a MovedError, one whose event is gone a GoneError, an unknown one a
+    NotFoundError that names near ones.
+    """
+    wanted = (EventRow.slug == clean_key(slug), held_at(EventRow, revision))
+    row = session.execute(select(EventRow.id, EventRow.document, EventRow.evidence).where(*wanted)).one_or_none()
+    if row is None:
+        if revision is not None:
+            raise NotFoundError(f"no event had the id {slug!r} at revision {revision}")
+        raise _find_what_became(session, slug)
+    return EventRecord(row.document, row.evidence, find_reports(session, [row.id])[row.id])
+
+
+def require_event(session: Session, slug: str) -> None:
+    """Raise a NotFoundError for an id that no event has or ever had."""
+    if session.scalar(select(EventRow.id).where(EventRow.slug == clean_key(slug)).limit(1)) is None:
+        raise _build_unknown(session, slug)
+
+
+def _find_what_became(session: Session, slug: str) -> MovedError | GoneError | NotFoundError:
+    """Follow an id to the event that goes on in its place. Every step is to a later revision, so there is an end."""
+    end = _find_end(session, slug)
+    if end is None:
+        return _build_unknown(session, slug)
+    last = end[1].number - 1
+    while end is not None and end[0] is not None:
+        successor, end = end[0], _find_end(session, end[0])
+        if end is None:
+            return MovedError(f"the event {slug} goes on as {successor}", target=successor)
+    revision = end[1]
+    return GoneError(
+        f"the event {slug} ended with revision {revision.number} of {revision.committed_at:%Y-%m-%d}: "
+        f"{_REASONS[revision.cause.action]}; `as_of={last}` still tells it"
+    )
+
+
+def _find_end(session: Session, slug: str) -> tuple[str | None, Revision] | None:
+    """The successor and the revision of an event's last end; null where it is present, or never was."""
+    present = select(EventRow.id).where(EventRow.slug == clean_key(slug), EventRow.until.is_(None)).exists()
+    row = session.execute(
+        select(ChangeRow.kind, ChangeRow.successor, RevisionRow)
+        .join(RevisionRow, RevisionRow.id == ChangeRow.revision)
+        .where(ChangeRow.slug == clean_key(slug), ~present)
+        .order_by(ChangeRow.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return (row.successor if row.kind is ChangeKind.MERGED else None), build_revision(row.RevisionRow)
+
+
+def _build_unknown(session: Session, slug: str) -> NotFoundError:
+    near = describe_near(slug, find_neighbours(session, EventRow.slug, slug, EventRow.until.is_(None)))
+    return NotFoundError(f"no event has the id {slug!r}{near}")

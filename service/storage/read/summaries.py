@@ -1,0 +1,66 @@
+"""Counting events by what they have in common."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from service.domain.queries import Dimension, EventQuery
+from service.storage.read.filters import build_conditions
+from service.storage.tables.models import EventRow, EventSourceRow, ParticipationRow
+from service.storage.tables.names import ActorRow, BaseRow, SourceRow
+
+# How much of a day's text tells its period.
+_PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
+_COLUMNS: Mapping[Dimension, Any] = {
+    Dimension.BASE: EventRow.base,
+    Dimension.TYPE: EventRow.type,
+    Dimension.STATUS: EventRow.status,
+    Dimension.COUNTRY: EventRow.country,
+}
+_NAMED: Mapping[Dimension, Any] = {Dimension.BASE: BaseRow, Dimension.ACTOR: ActorRow, Dimension.SOURCE: SourceRow}
+
+
+def summarise_events(
+    session: Session, query: EventQuery, dimensions: Sequence[Dimension], limit: int
+) -> list[tuple[tuple[str | None, ...], int]]:
+    """The keys of each group, one a dimension, with how many events are in it; `limit` groups at most.
+
+    An event counts once for each of its actors and sources. One that is not known to lie within one period has the
+    key null, as has one without a base or country.
+    """
+    statement = select(EventRow.id).select_from(EventRow).where(*build_conditions(query))
+    keys: list[Any] = []
+    for dimension in dimensions:
+        if dimension is Dimension.SOURCE:
+            statement = statement.outerjoin(EventSourceRow, EventSourceRow.event_id == EventRow.id)
+            keys.append(EventSourceRow.source)
+        elif dimension is Dimension.ACTOR:
+            # An actor in two roles takes part once.
+            parts = select(ParticipationRow.event_id, ParticipationRow.actor).distinct().subquery()
+            statement = statement.outerjoin(parts, parts.c.event_id == EventRow.id)
+            keys.append(parts.c.actor)
+        else:
+            keys.append(_build_key(dimension))
+    labelled = [key.label(f"key_{place}") for place, key in enumerate(keys)]
+    grouped = statement.with_only_columns(*labelled, func.count().label("count"), maintain_column_froms=True)
+    rows = session.execute(grouped.group_by(*keys).limit(limit)).all()
+    return [(tuple(row[:-1]), row[-1]) for row in rows]
+
+
+def find_names(session: Session, dimension: Dimension, slugs: Sequence[str]) -> dict[str, str]:
+    """The names of bases, actors or sources, by slug."""
+    rows = _NAMED[dimension]
+    named = session.execute(select(rows.slug, rows.name).where(rows.slug.in_(slugs)))
+    return {row.slug: row.name for row in named}
+
+
+def _build_key(dimension: Dimension) -> ColumnElement[Any]:
+    if dimension in _COLUMNS:
+        column: ColumnElement[Any] = _COLUMNS[dimension]
+        return column
+    length = _PERIODS[dimension]
+    first = func.substr(cast(EventRow.first_day, Text), 1, length)
+    last = func.substr(cast(EventRow.last_day, Text), 1, length)
+    return case((first == last, first))

@@ -1,0 +1,259 @@
+"""Writing articles: what is new, what takes the place of an earlier state, and what is removed for good."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from service.domain.articles import Article
+from service.domain.changes import Revision
+from service.domain.places import Source
+from service.domain.reports import Report
+from service.errors import NotFoundError
+from service.storage.names.gazetteer import ensure_sources
+from service.storage.tables.models import ArticleRow, EventReportRow, EventRow, ReportRow
+from service.storage.write.reports import add_reports, has_other_reports, replace_reports
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was said of an article beside its text; the rest was found in it. `source` is a name."""
+
+    source: str | None = None
+    title: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article to be stored, with its publisher and with its reports, each with its block.
+
+    `content_hash` is that of the article as it was read, before its text told its source or title, and `given` what
+    it had then; `signature` tells near-identical texts.
+    """
+
+    article: Article
+    content_hash: str
+    source: Source | None
+    reports: tuple[tuple[Report, str], ...]
+    signature: bytes = b""
+    given: Given = Given()
+
+
+# A report that tells a present event: its block, the row number of the event, and the days in which it lies.
+ToldReport = tuple[str, int, date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change of articles touches: the blocks of their reports, and the names that they use, by slug.
+
+    `renewed` are articles whose own data changed while their reports stayed, by row number; `told` are the reports
+    that told events before the change.
+    """
+
+    blocks: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    renewed: frozenset[int] = frozenset()
+    told: frozenset[ToldReport] = frozenset()
+
+    def __or__(self, other: "Touched") -> "Touched":
+        return Touched(
+            self.blocks | other.blocks,
+            self.bases | other.bases,
+            self.sources | other.sources,
+            self.renewed | other.renewed,
+            self.told | other.told,
+        )
+
+
+def has_article(session: Session, content_hash: str) -> bool:
+    """Whether this very article is stored."""
+    return session.scalar(select(ArticleRow.id).where(*_hold_now(content_hash))) is not None
+
+
+def _hold_now(content_hash: str) -> tuple[ColumnElement[bool], ...]:
+    """That an article is this one, and not an earlier state."""
+    return ArticleRow.content_hash == content_hash, ArticleRow.until.is_(None)
+
+
+def find_superseded_articles(session: Session, article: Article, is_alike: Callable[[bytes], bool]) -> tuple[str, ...]:
+    """The content hashes of stored articles that are earlier states of this one, which is not stored.
+
+    An article is known again by its URL, or else by its source and file name. Where the source is not known, files
+    of one name may be anybody's: then its text must be alike too, which `is_alike` tells by its signature.
+    """
+    same_source = ArticleRow.source_slug == article.source if article.source else ArticleRow.source_slug.is_(None)
+    same = and_(ArticleRow.file == article.file, same_source)
+    if article.url:
+        # Two texts from different addresses are two articles, whatever their files are called.
+        same = or_(and_(same, ArticleRow.url.is_(None)), ArticleRow.url == article.url)
+    columns = select(ArticleRow.content_hash, ArticleRow.url, ArticleRow.signature)
+    found = session.execute(columns.where(same, ArticleRow.until.is_(None))).all()
+    is_sure = article.source is not None
+    by_url = {row.content_hash for row in found if article.url and row.url == article.url}
+    alike = {row.content_hash for row in found if is_sure or is_alike(row.signature)}
+    return tuple(sorted(by_url | alike))
+
+
+def save_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
+    """Add an article with its reports, and the bases, actors and source that it is the first to name.
+
+    Its reports have no document yet: `refresh_reports` makes it when all names are settled.
+    """
+    ensure_sources(session, new.source)
+    row = _build_article_row(new, revision)
+    session.add(row)
+    session.flush()
+    add_reports(session, row, new.reports, revision)
+    return read_touched(session, [row.id])
+
+
+def update_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
+    """Give a present article what was read in it anew; reports that are as they were stay.
+
+    An article that is no longer stored is passed over.
+    """
+    row = session.scalar(select(ArticleRow).where(*_hold_now(new.content_hash)))
+    if row is None:
+        return Touched()
+    before = read_touched(session, [row.id])
+    ensure_sources(session, new.source)
+    row.source_slug, row.source_name = new.article.source, new.source.name if new.source else None
+    row.title, row.published, row.signature = new.article.title, new.article.published, new.signature
+    session.flush()
+    replace_reports(session, row, new.reports, revision)
+    return before | read_touched(session, [row.id]) | Touched(renewed=frozenset({row.id}))
+
+
+def retire_articles(session: Session, content_hashes: Collection[str], successor: str, revision: Revision) -> Touched:
+    """End the present of articles that another takes the place of. They are kept, for what was true before."""
+    present = (ArticleRow.content_hash.in_(content_hashes), ArticleRow.until.is_(None))
+    ids = list(session.scalars(select(ArticleRow.id).where(*present)))
+    touched = read_touched(session, ids)
+    ended = {"until": revision.number}
+    session.execute(update(ArticleRow).where(ArticleRow.id.in_(ids)).values(**ended, successor=successor))
+    session.execute(update(ReportRow).where(ReportRow.article_id.in_(ids), ReportRow.until.is_(None)).values(ended))
+    return touched
+
+
+def remove_article(session: Session, content_hash: str) -> Touched:
+    """Delete an article with its earlier states, their texts, reports and quotes, as if they had never been there.
+
+    Versions of events that rest on them stay, and say only that what they rested on is gone. An unknown article is
+    a NotFoundError.
+    """
+    ids = _find_states(session, content_hash)
+    if not ids:
+        raise NotFoundError(f"no article has the id {content_hash}")
+    touched = read_touched(session, ids)
+    session.execute(delete(ArticleRow).where(ArticleRow.id.in_(ids)))
+    session.expire_all()
+    return touched
+
+
+def _find_states(session: Session, content_hash: str) -> list[int]:
+    """The rows of an article and of the states that it took the place of.
+
+    The present one where there is one: the same text may stand in the past of another article, which stays.
+    """
+    named = select(ArticleRow.id, ArticleRow.content_hash, ArticleRow.since).where(
+        ArticleRow.content_hash == content_hash
+    )
+    found = session.execute(named.where(ArticleRow.until.is_(None))).all() or session.execute(named).all()
+    ids = [row.id for row in found]
+    while found:
+        earlier = select(ArticleRow.id, ArticleRow.content_hash, ArticleRow.since).where(
+            tuple_(ArticleRow.successor, ArticleRow.until).in_([(row.content_hash, row.since) for row in found])
+        )
+        found = [row for row in session.execute(earlier) if row.id not in ids]
+        ids += [row.id for row in found]
+    return ids
+
+
+def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:
+    """What the present reports of these articles touch."""
+    present = (ReportRow.article_id.in_(article_ids), ReportRow.until.is_(None))
+    reports = session.execute(select(ReportRow.block, ReportRow.base_slug).where(*present)).all()
+    sources = session.scalars(select(ArticleRow.source_slug).where(ArticleRow.id.in_(article_ids)))
+    told = (
+        select(ReportRow.block, EventRow.id, ReportRow.near_first, ReportRow.near_last)
+        .join(EventReportRow, EventReportRow.report_id == ReportRow.id)
+        .join(EventRow, and_(EventRow.id == EventReportRow.event_id, EventRow.until.is_(None)))
+        .where(*present)
+    )
+    return Touched(
+        blocks=frozenset(block for block, _ in reports),
+        bases=frozenset(base for _, base in reports if base),
+        sources=frozenset(source for source in sources if source),
+        told=frozenset((block, event, first, last) for block, event, first, last in session.execute(told)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """A present article as it was read, without what was found in it. `number` orders all of them."""
+
+    number: int
+    article: Article
+    content_hash: str
+    given: Given
+
+
+def find_next_article(session: Session, after: int) -> StoredArticle | None:
+    """The present article whose number follows another; null after the last."""
+    following = (ArticleRow.until.is_(None), ArticleRow.id > after)
+    row = session.scalar(select(ArticleRow).where(*following).order_by(ArticleRow.id).limit(1))
+    if row is None:
+        return None
+    given = Given(row.given_source, row.given_title, row.given_published)
+    return StoredArticle(row.id, _build_article(row, given), row.content_hash, given)
+
+
+def differs_from_stored(session: Session, new: NewArticle) -> bool:
+    """Whether an article is read otherwise than it was when it was stored."""
+    row = session.scalar(select(ArticleRow).where(*_hold_now(new.content_hash)))
+    if row is None:
+        return False
+    read = (new.article.source, new.article.title, new.article.published, new.signature)
+    return read != (row.source_slug, row.title, row.published, row.signature) or has_other_reports(
+        session, row, new.reports
+    )
+
+
+def _build_article(row: ArticleRow, given: Given) -> Article:
+    return Article(
+        text=row.text,
+        file=row.file,
+        title=given.title,
+        url=row.url,
+        published=given.published,
+        language=row.language,
+        rendition=row.rendition,
+        original=row.original,
+    )
+
+
+def _build_article_row(new: NewArticle, revision: Revision) -> ArticleRow:
+    article = new.article
+    return ArticleRow(
+        content_hash=new.content_hash,
+        source_slug=article.source,
+        source_name=new.source.name if new.source else None,
+        given_source=new.given.source,
+        given_title=new.given.title,
+        given_published=new.given.published,
+        file=article.file,
+        title=article.title,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+        rendition=article.rendition,
+        original=article.original,
+        text=article.text,
+        signature=new.signature,
+        since=revision.number,
+    )

@@ -1,0 +1,269 @@
+"""Writing events: exactly those of some blocks are replaced, and only what changed is touched.
+
+A version of an event is never overwritten: it ends, and another begins.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.changes import Action, Cause, ChangeKind, Revision
+from service.domain.events import Event
+from service.domain.places import Source
+from service.storage.tables.models import (
+    ArticleRow,
+    ChangeRow,
+    EventReportRow,
+    EventRow,
+    EventSourceRow,
+    ParticipationRow,
+    ReportRow,
+)
+from service.storage.tables.names import SourceRow
+from service.storage.tables.records import build_source
+from service.storage.write.reports import read_date_columns
+from service.storage.write.successor import Told, find_successor
+
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """The JSON of an event: `document` as lists give it, `evidence` what its item adds to that but reports."""
+
+    document: str
+    evidence: str
+
+
+# From an event and the revision that makes this version of it to its JSON.
+Render = Callable[[Event, Revision], EventText]
+
+# Before all days, where events stand that have none.
+NO_DAY = "0000-00-00"
+_NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
+
+
+@dataclass(frozen=True, slots=True)
+class EventTally:
+    """How many events a save added, changed, merged into others and removed."""
+
+    added: int = 0
+    changed: int = 0
+    merged: int = 0
+    removed: int = 0
+
+    def __add__(self, other: "EventTally") -> "EventTally":
+        return EventTally(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.merged + other.merged,
+            self.removed + other.removed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The present version of an event."""
+
+    id: int
+    content_hash: str
+    told: Told
+
+
+def find_sources_by_slug(session: Session, slugs: Collection[str]) -> Mapping[str, Source]:
+    """Stored sources, each under its slug."""
+    rows = session.scalars(select(SourceRow).where(SourceRow.slug.in_(slugs)))
+    return {row.slug: build_source(row) for row in rows}
+
+
+def save_events(
+    session: Session,
+    blocks: Collection[str],
+    events: Sequence[Event],
+    render: Render,
+    revision: Revision,
+    *,
+    replaced: Mapping[str, str] | None = None,
+    instead: Collection[int] | None = None,
+) -> EventTally:
+    """Make `events` the present events of `blocks`: add the new, change the changed, end the rest.
+
+    Where `instead` is given, only the events with these row numbers are changed or ended, and all others stay.
+
+    An event counts as changed where its JSON does, leaving out the revision and its moment, or where the reports
+    that carry it are others. `replaced` gives for an article the one that took its place, so that an event which
+    goes on under another id is known.
+    """
+    if instead is None:
+        told, former = ReportRow.block.in_(blocks), EventRow.block.in_(blocks)
+    else:
+        told = ReportRow.key.in_([key for event in events for key in event.reports])
+        former = EventRow.id.in_(instead)
+    reports = _read_reports(session, told)
+    stored = _read_stored(session, former, [event.id for event in events])
+    hashes = {event.id: _build_hash(event, render, reports) for event in events}
+    written = [event for event in events if event.id not in stored or stored[event.id].content_hash != hashes[event.id]]
+    ended = sorted(stored.keys() - hashes.keys())
+    ids = [stored[slug].id for slug in (*ended, *(event.id for event in written if event.id in stored))]
+    session.execute(update(EventRow).where(EventRow.id.in_(ids)).values(until=revision.number))
+    rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
+    numbers = _insert_versions(session, rows)
+    _insert_links(session, [(event, numbers[event.id]) for event in written], reports)
+    present = {event.id: _tell(event, reports) for event in events}
+    if instead is not None and ended:
+        present |= _read_kin(
+            session, [stored[slug].told for slug in ended], replaced or {}, stored.keys() | present.keys()
+        )
+    changes = [
+        *(_build_change(event.id, numbers[event.id], is_new=event.id not in stored) for event in written),
+        *(_build_end(slug, find_successor(stored[slug].told, present.items(), replaced)) for slug in ended),
+    ]
+    _insert_changes(session, changes, revision)
+    return _count(changes)
+
+
+def _read_reports(session: Session, condition: ColumnElement[bool]) -> dict[str, Any]:
+    columns = (
+        *(ReportRow.key, ReportRow.id, ReportRow.block),
+        *(ArticleRow.content_hash, ArticleRow.source_slug, ArticleRow.published),
+    )
+    statement = select(*columns).join(ReportRow.article).where(condition, ReportRow.until.is_(None))
+    return {row.key: row for row in session.execute(statement)}
+
+
+def _read_kin(
+    session: Session, ended: Sequence[Told], replaced: Mapping[str, str], known: Collection[str]
+) -> dict[str, Told]:
+    """Other present events that articles of the ended ones tell: one of those may go on as one of these."""
+    articles = {replaced.get(article, article) for told in ended for article in told.reports.values()}
+    statement = (
+        select(EventRow.slug, EventRow.block, EventReportRow.report_key, EventReportRow.article)
+        .join(EventReportRow, EventReportRow.event_id == EventRow.id)
+        .join(ReportRow, ReportRow.id == EventReportRow.report_id)
+        .join(ArticleRow, ArticleRow.id == ReportRow.article_id)
+        .where(EventRow.until.is_(None), ArticleRow.until.is_(None), ArticleRow.content_hash.in_(articles))
+        .where(EventRow.block.in_({told.block for told in ended}))
+    )
+    reports: dict[str, dict[str, str]] = {}
+    blocks: dict[str, str] = {}
+    for row in session.execute(statement):
+        if row.slug not in known:
+            reports.setdefault(row.slug, {})[row.report_key] = row.article
+            blocks[row.slug] = row.block
+    return {slug: Told(blocks[slug], keys) for slug, keys in reports.items()}
+
+
+def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collection[str]) -> dict[str, _Stored]:
+    """Present events that may be changed; also others that have one of the ids: an id may move between blocks."""
+    columns = select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(EventRow.until.is_(None))
+    # Two questions, each with an index of its own: for one with "or" SQLite would look at every event.
+    rows = {row.slug: row for row in session.execute(columns.where(former))}
+    rows |= {row.slug: row for row in session.execute(columns.where(EventRow.slug.in_(set(slugs) - rows.keys())))}
+    links: dict[int, dict[str, str]] = {}
+    statement = select(EventReportRow).where(EventReportRow.event_id.in_([row.id for row in rows.values()]))
+    for link in session.scalars(statement.execution_options(populate_existing=True)):
+        links.setdefault(link.event_id, {})[link.report_key] = link.article
+    return {
+        slug: _Stored(row.id, row.content_hash, Told(row.block, links.get(row.id, {}))) for slug, row in rows.items()
+    }
+
+
+def _tell(event: Event, reports: Mapping[str, Any]) -> Told:
+    return Told(reports[event.reports[0]].block, {key: reports[key].content_hash for key in event.reports})
+
+
+def _build_hash(event: Event, render: Render, reports: Mapping[str, Any]) -> str:
+    text = render(event, _NO_REVISION)
+    content = (text.document, text.evidence, [reports[key].id for key in event.reports])
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def _build_values(
+    event: Event, render: Render, content_hash: str, reports: Mapping[str, Any], revision: Revision
+) -> dict[str, Any]:
+    day = event.date.first.isoformat() if event.date and event.date.first else NO_DAY
+    reported = event.first_reported.isoformat() if event.first_reported else NO_DAY
+    text = render(event, revision)
+    return {
+        "slug": event.id,
+        "sort_key": f"{day}|{event.id}",
+        "reported_key": f"{reported}|{event.id}",
+        "updated_key": f"{revision.number:012}|{event.id}",
+        "block": reports[event.reports[0]].block,
+        "type": event.type,
+        "status": event.status,
+        "base": event.base.slug if event.base else None,
+        "latitude": event.base.latitude if event.base else None,
+        "longitude": event.base.longitude if event.base else None,
+        "country": event.country,
+        **read_date_columns(event.date),
+        "first_reported": event.first_reported,
+        "report_count": len(event.reports),
+        "independent_source_count": event.independent_source_count,
+        "confidence": event.confidence,
+        "is_disputed": bool(event.disputed),
+        "document": text.document,
+        "evidence": text.evidence,
+        "content_hash": content_hash,
+        "since": revision.number,
+    }
+
+
+def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Row numbers of the new versions, by the ids of their events."""
+    if not rows:
+        return {}
+    inserted = session.execute(insert(EventRow).returning(EventRow.slug, EventRow.id), rows)
+    return {row.slug: row.id for row in inserted}
+
+
+def _insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
+    told = [
+        {
+            "event_id": number,
+            "position": place,
+            "report_key": key,
+            "article": reports[key].content_hash,
+            "source": reports[key].source_slug,
+            "published": reports[key].published,
+            "report_id": reports[key].id,
+        }
+        for event, number in events
+        for place, key in enumerate(event.reports)
+    ]
+    participations = [
+        {"event_id": number, "actor": slug, "role": role}
+        for event, number in events
+        for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
+    ]
+    sources = [{"event_id": number, "source": slug} for event, number in events for slug in event.sources]
+    for link, rows in ((EventReportRow, told), (ParticipationRow, participations), (EventSourceRow, sources)):
+        if rows:
+            session.execute(insert(link), rows)
+
+
+def _build_change(slug: str, number: int, *, is_new: bool) -> dict[str, Any]:
+    kind = ChangeKind.ADDED if is_new else ChangeKind.CHANGED
+    return {"kind": kind, "slug": slug, "event_id": number, "successor": None}
+
+
+def _build_end(slug: str, successor: str | None) -> dict[str, Any]:
+    kind = ChangeKind.MERGED if successor else ChangeKind.REMOVED
+    return {"kind": kind, "slug": slug, "event_id": None, "successor": successor}
+
+
+def _insert_changes(session: Session, changes: Sequence[dict[str, Any]], revision: Revision) -> None:
+    if not changes:
+        return
+    # One revision may be saved in several batches of blocks.
+    start = session.scalar(select(func.count()).where(ChangeRow.revision == revision.number)) or 0
+    placed = [change | {"revision": revision.number, "position": place} for place, change in enumerate(changes, start)]
+    session.execute(insert(ChangeRow), placed)
+
+
+def _count(changes: Sequence[Mapping[str, Any]]) -> EventTally:
+    kinds = [change["kind"] for change in changes]
+    return EventTally(*(kinds.count(kind) for kind in ChangeKind))
