@@ -1,11 +1,10 @@
 """What can be asked of the store, as values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-
-from service.domain.reports import Role, Status
-from service.domain.words import SearchTerm
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +58,20 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Participants:
-    """Actors by slug in any of some roles; no actors mean anybody, no roles any."""
-
-    actors: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.actors or self.roles)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Values of which one must be an event's own."""
-
-    bases: tuple[str, ...] = ()
-    participants: Participants = Participants()
-    sources: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    statuses: tuple[Status, ...] = ()
-    countries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class EventQuery:
-    """Filters on events. Values within one filter are alternatives; different filters all hold.
+    """Filters on events, which all hold, and the revision that is asked of, null for what holds now.
 
-    `chosen` are slugs and codes that exist, and `excluded` those that must not be an event's. `dates` match by
-    intersection, so an event known only to the month matches every day in it; an undated event matches none, unless
-    `undated` says otherwise. `published` are days on which an article tells it; each of the `terms` begins words of
-    one of its reports. `updated_after` is a revision; `revision` asks for what held then, null for what holds now.
+    `chosen` has the values of filters by their names, and `excluded` those that must not be an event's. What each
+    filter takes says its row in `service.storage.read.filters`; names are slugs and codes that exist.
     """
 
-    chosen: Choice = Choice()
-    excluded: Choice = Choice()
-    dates: tuple[DateRange, ...] = ()
-    undated: Undated | None = None
-    published: tuple[DateRange, ...] = ()
-    updated_after: int | None = None
-    box: Box | None = None
-    terms: tuple[SearchTerm, ...] = ()
-    min_sources: int | None = None
-    min_confidence: float | None = None
-    is_disputed: bool | None = None
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    excluded: Mapping[str, Any] = field(default_factory=dict)
     revision: int | None = None
+
+    def drop(self, name: str) -> "EventQuery":
+        """The same without one of its filters."""
+        return replace(self, chosen={key: value for key, value in self.chosen.items() if key != name})
 
 
 @dataclass(frozen=True, slots=True)

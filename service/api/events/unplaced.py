@@ -18,7 +18,7 @@ UNPLACED_HEADER = {
 
 def find_unplaced(session: Session, query: EventQuery, *, is_map: bool = False) -> dict[str, int]:
     """Return `unplaced_count` for a page where a box is asked for, or where the page is a map; else no member."""
-    if query.box is None and not is_map:
+    if "bbox" not in query.chosen and not is_map:
         return {}
     return {"unplaced_count": count_unplaced_events(session, query)}
 

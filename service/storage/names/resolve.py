@@ -13,7 +13,15 @@ from service.domain.publishers import parse_publisher_key, parse_publisher_slug
 from service.errors import ParameterError
 from service.storage.tables.keys import Key
 from service.storage.tables.models import ArticleRow, EventRow, ParticipationRow
-from service.storage.tables.names import ActorAliasRow, ActorRow, BaseAliasRow, BaseRow, SourceAliasRow, SourceRow
+from service.storage.tables.names import (
+    ActorAliasRow,
+    ActorRow,
+    BaseAliasRow,
+    BaseRow,
+    EventTypeRow,
+    SourceAliasRow,
+    SourceRow,
+)
 
 Rows = Select[*tuple[Any, ...]]
 NamedRow = type[BaseRow] | type[ActorRow] | type[SourceRow]
@@ -94,6 +102,19 @@ def resolve_countries(session: Session, names: Sequence[str], parameter: str = "
     listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(_IS_STATE)
     coded = {name: code for name, code in chosen.items() if code}
     return _pick_slugs(session, listed, names, coded, kind="country", parameter=parameter)
+
+
+def resolve_types(session: Session, slugs: Sequence[str], parameter: str = "type") -> tuple[str, ...]:
+    """The slugs, having made sure that each is a type of the codebook; another one is a ParameterError."""
+    known = tuple(session.scalars(select(EventTypeRow.slug).order_by(EventTypeRow.slug))) if slugs else ()
+    for slug in slugs:
+        if slug not in known:
+            nearest = next(iter(get_close_matches(slug.lower(), known, n=1)), None)
+            hint = f"; did you mean {nearest}?" if nearest else ""
+            raise ParameterError(
+                parameter, f"no type is called {slug!r}{hint}", allowed=", ".join(known) or None, nearest=nearest
+            )
+    return tuple(slugs)
 
 
 def _resolve(session: Session, kind: str, names: Sequence[str], parameter: str, *, past: bool) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What is read of events: as they are now, or as they were at a revision."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,7 +9,8 @@ from service.domain.changes import Action, ChangeKind, Revision
 from service.domain.queries import EventOrder, EventQuery, PageRequest
 from service.domain.records import EventRecord, ListedEvent, Page, ToldReports, WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
-from service.storage.read.filters import build_conditions, held_at
+from service.storage.read.conditions import held_at
+from service.storage.read.filters import build_conditions
 from service.storage.tables.keys import clean_key, describe_near, find_neighbours
 from service.storage.tables.models import ChangeRow, EventReportRow, EventRow, ReportRow, RevisionRow
 from service.storage.tables.records import build_revision
@@ -54,7 +54,7 @@ def count_unplaced_events(session: Session, query: EventQuery) -> int:
 
     What holds now is counted by the index of places alone where nothing else is asked for.
     """
-    conditions = build_conditions(replace(query, box=None))
+    conditions = build_conditions(query.drop("bbox"))
     statement = select(func.count()).select_from(EventRow).where(*conditions, EventRow.latitude.is_(None))
     return session.scalar(statement) or 0
 

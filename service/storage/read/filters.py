@@ -1,150 +1,253 @@
-"""The filters on events: one small function for each field of a query, and the registries that name them all.
+"""The filters on events, one row each: what they are called, what they take, and which events they let through.
 
-Values within one filter are alternatives, so each function makes one condition that any of them meets.
+The parameters of the API, their description, the query's values and the statement follow from the table. Values within
+one filter are alternatives, so each condition is one that any of them meets; different filters all hold.
 """
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
+from sqlalchemy import false, func, not_
+from sqlalchemy.orm import Session
 
-from service.domain.queries import Box, Choice, DateRange, EventQuery, Participants, Undated
-from service.domain.reports import Status
-from service.domain.words import SearchTerm
-from service.storage.tables.models import EventReportRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
-from service.storage.tables.search import search_reports
-
-Condition = ColumnElement[bool]
-
-
-def _filter_bases(slugs: Sequence[str]) -> Condition:
-    return EventRow.base.in_(slugs)
-
-
-def _filter_participants(participants: Participants) -> Condition:
-    """Whether one of the actors has one of the roles: both must be true of the same participation."""
-    conditions: list[Condition] = [ParticipationRow.event_id == EventRow.id]
-    if participants.actors:
-        conditions.append(ParticipationRow.actor.in_(participants.actors))
-    if participants.roles:
-        conditions.append(ParticipationRow.role.in_(participants.roles))
-    return _exists(*conditions)
-
-
-def _filter_sources(slugs: Sequence[str]) -> Condition:
-    return _exists(EventSourceRow.event_id == EventRow.id, EventSourceRow.source.in_(slugs))
+from service.domain.queries import EventQuery, Undated
+from service.domain.reports import Role, Status
+from service.storage.names.resolve import (
+    resolve_actors,
+    resolve_bases,
+    resolve_countries,
+    resolve_sources,
+    resolve_types,
+)
+from service.storage.read.conditions import (
+    Condition,
+    has_source,
+    has_words,
+    held_at,
+    is_dated,
+    is_within,
+    takes_part,
+    was_published,
+)
+from service.storage.tables.models import EventRow
+from service.storage.tables.revisions import find_number_before
 
 
-def _filter_types(slugs: Sequence[str]) -> Condition:
-    return EventRow.type.in_(slugs)
+class ValueKind(StrEnum):
+    """What a filter takes. Of names, words and dates it takes several."""
+
+    NAMES = "names"
+    WORDS = "words"
+    WORD = "word"
+    DATES = "dates"
+    MOMENT = "moment"
+    BOX = "box"
+    TERMS = "terms"
+    COUNT = "count"
+    SHARE = "share"
+    FLAG = "flag"
 
 
-def _filter_statuses(statuses: Sequence[Status]) -> Condition:
-    return EventRow.status.in_(statuses)
+def _take_as_given(_session: Session, value: Any, _parameter: str, _past: bool) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
-def _filter_countries(codes: Sequence[str]) -> Condition:
-    return EventRow.country.in_(codes)
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """One filter.
+
+    `help` describes it, `example` is a value as callers write it. `condition` makes the SQL of a resolved value; it is
+    null where the value is read together with another filter's, which names it as `beside` and takes both. `words` are
+    those that may be given, `allowed` says in words what may. `resolve(session, value, parameter, past)` makes what
+    callers write to what the condition takes; `past` asks of a state before now. A filter that can be negated
+    has a parameter `name!` for values that an event must not have; `negatable` is an example of such a value.
+    """
+
+    name: str
+    kind: ValueKind
+    help: str
+    example: Any
+    condition: Callable[..., Condition | None] | None
+    allowed: str = ""
+    negatable: str | None = None
+    beside: str | None = None
+    words: Sequence[StrEnum] = ()
+    resolve: Callable[[Session, Any, str, bool], Any] = _take_as_given
 
 
-def _filter_published(ranges: Sequence[DateRange]) -> Condition:
-    days = EventReportRow.published
-    return _exists(EventReportRow.event_id == EventRow.id, or_(*(_intersects(days, days, span) for span in ranges)))
+def _resolve_moment(session: Session, moment: dt.datetime, _parameter: str, _past: bool) -> int:
+    return find_number_before(session, moment)
 
 
-def _exists(*conditions: Condition) -> Condition:
-    """Whether some row of the event meets all of these, whatever else the statement around it joins."""
-    return exists().where(*conditions).correlate(EventRow)
+FILTERS = (
+    EventFilter(
+        "base",
+        ValueKind.NAMES,
+        "Events at this base, by slug, name or alias.",
+        "k1",
+        EventRow.base.in_,
+        allowed="the slug, name or an alias of a known base",
+        resolve=lambda session, names, parameter, past: resolve_bases(session, names, parameter, past=past),
+        negatable="taji",
+    ),
+    EventFilter(
+        "actor",
+        ValueKind.NAMES,
+        "Events that this actor takes part in.",
+        "us-led-coalition",
+        takes_part,
+        beside="role",
+        allowed="the slug, name or an alias of a known actor",
+        resolve=lambda session, names, parameter, past: resolve_actors(session, names, parameter, past=past),
+        negatable="iran",
+    ),
+    EventFilter(
+        "role",
+        ValueKind.WORDS,
+        "Events in which the `actor` (or, without one, anybody) has this role. Several mean any.",
+        "leaving",
+        None,
+        words=tuple(Role),
+    ),
+    EventFilter(
+        "source",
+        ValueKind.NAMES,
+        "Events that this source tells of.",
+        "press-tv",
+        has_source,
+        allowed="the slug, name or an alias of a known source",
+        resolve=lambda session, names, parameter, past: resolve_sources(session, names, parameter, past=past),
+        negatable="rudaw",
+    ),
+    EventFilter(
+        "type",
+        ValueKind.NAMES,
+        "Events of this type, by slug; `/v1/events/summary?by=type` lists them.",
+        "handover",
+        EventRow.type.in_,
+        allowed="the slug of a known type",
+        resolve=lambda session, slugs, parameter, _past: resolve_types(session, slugs, parameter),
+        negatable="attack",
+    ),
+    EventFilter(
+        "status",
+        ValueKind.WORDS,
+        "Events in this status. Several mean any.",
+        "occurred",
+        EventRow.status.in_,
+        words=tuple(Status),
+        negatable="denied",
+    ),
+    EventFilter(
+        "country",
+        ValueKind.NAMES,
+        "Events in this country, by code or name.",
+        "IQ",
+        EventRow.country.in_,
+        allowed="the ISO 3166-1 alpha-2 code or the name of a country",
+        resolve=lambda session, names, parameter, _past: resolve_countries(session, names, parameter),
+        negatable="SY",
+    ),
+    EventFilter(
+        "date",
+        ValueKind.DATES,
+        "Events that may have happened then. An event known only to the month matches every day in it; one that nobody "
+        "dates, or whose year nobody gives, matches none unless `undated` says otherwise.",
+        "2020-03",
+        is_dated,
+        beside="undated",
+    ),
+    EventFilter(
+        "undated",
+        ValueKind.WORD,
+        "`include`: undated events also match; `only`: undated events only, and so without `date`.",
+        "include",
+        None,
+        words=tuple(Undated),
+    ),
+    EventFilter(
+        "published",
+        ValueKind.DATES,
+        "Events that an article which was published then tells of.",
+        "2020-03",
+        was_published,
+    ),
+    EventFilter(
+        "updated_since",
+        ValueKind.MOMENT,
+        "Events that changed at or after this moment. For what was merged or removed see `/v1/changes`.",
+        "2020-01-01",
+        lambda revision: EventRow.since > revision,
+        resolve=_resolve_moment,
+    ),
+    EventFilter(
+        "bbox",
+        ValueKind.BOX,
+        "Events at bases within this box (WGS 84). One whose west is greater than its east crosses the 180th meridian. "
+        "How many others match and have no coordinates is told by `unplaced_count` or, of CSV and NDJSON, by the "
+        "header `Basewatch-Unplaced-Count`.",
+        "38,29,49,38",
+        is_within,
+    ),
+    EventFilter(
+        "q",
+        ValueKind.TERMS,
+        "Events of which one report has, for each of these words, one that begins with it: in its quotes, in names of "
+        "its base, region, actors and source, in its type and its country's code, or in its article's title. Hyphens, "
+        "apostrophes and accents make no difference.",
+        "handed K1",
+        has_words,
+    ),
+    EventFilter(
+        "min_sources",
+        ValueKind.COUNT,
+        "Events that at least so many independent sources tell; copies of one text count once.",
+        2,
+        lambda count: EventRow.independent_source_count >= count,
+    ),
+    EventFilter(
+        "min_confidence",
+        ValueKind.SHARE,
+        "Events with a report of at least this `confidence`; of those of 0.8, 8 in 10 are right.",
+        0.8,
+        lambda confidence: EventRow.confidence >= confidence,
+    ),
+    EventFilter(
+        "disputed",
+        ValueKind.FLAG,
+        "`true`: events on which independent sources exclude one another; `false`: the others.",
+        False,
+        EventRow.is_disputed.is_,
+    ),
+)
 
 
-def _filter_updated(revision: int) -> Condition:
-    return EventRow.since > revision
+def resolve_filters(
+    session: Session, given: Mapping[str, Any], *, excluded: bool, past: bool, filters: Sequence[EventFilter] = FILTERS
+) -> dict[str, Any]:
+    """What callers gave, as conditions take it: slugs for names. Raises ParameterError for a name that is unknown."""
+    mark = "!" if excluded else ""
+    return {
+        row.name: row.resolve(session, given[row.name], row.name + mark, past) for row in filters if row.name in given
+    }
 
 
-def _filter_box(box: Box) -> Condition:
-    across = box.west > box.east
-    east, west = EventRow.longitude <= box.east, EventRow.longitude >= box.west
-    return and_(EventRow.latitude.between(box.south, box.north), or_(east, west) if across else and_(east, west))
-
-
-def _filter_terms(terms: Sequence[SearchTerm]) -> Condition:
-    """Whether one report of the event has words that begin with each."""
-    told = select(EventReportRow.event_id).join(ReportRow, ReportRow.id == EventReportRow.report_id)
-    return EventRow.id.in_(told.where(search_reports(terms)))
-
-
-def _filter_min_sources(count: int) -> Condition:
-    return EventRow.independent_source_count >= count
-
-
-def _filter_min_confidence(confidence: float) -> Condition:
-    return EventRow.confidence >= confidence
-
-
-def _filter_disputed(is_disputed: bool) -> Condition:
-    return EventRow.is_disputed.is_(is_disputed)
-
-
-def _filter_dates(query: EventQuery) -> list[Condition]:
-    """Whether some possible day of the event lies in a range; an undated event has none."""
-    undated = EventRow.first_day.is_(None)
-    if query.undated is Undated.ONLY:
-        return [undated]
-    if not query.dates:
-        return []
-    conditions = [_intersects(EventRow.first_day, EventRow.last_day, days) for days in query.dates]
-    return [or_(*conditions, undated if query.undated is Undated.INCLUDE else false())]
-
-
-def _intersects(first: Any, last: Any, days: DateRange) -> Condition:
-    conditions: list[Condition] = [first.is_not(None)]
-    if days.last is not None:
-        conditions.append(first <= days.last)
-    if days.first is not None:
-        conditions.append(last >= days.first)
-    return and_(*conditions)
-
-
-def held_at(rows: type[EventRow] | type[ReportRow], revision: int | None) -> Condition:
-    """Whether a version held at a revision; null asks for what holds now."""
-    if revision is None:
-        return rows.until.is_(None)
-    return and_(rows.since <= revision, or_(rows.until.is_(None), rows.until > revision))
-
-
-# What may be chosen, and what may be excluded.
-CHOICES: dict[str, Callable[[Any], Condition]] = {
-    "bases": _filter_bases,
-    "participants": _filter_participants,
-    "sources": _filter_sources,
-    "types": _filter_types,
-    "statuses": _filter_statuses,
-    "countries": _filter_countries,
-}
-FILTERS: dict[str, Callable[[Any], Condition]] = {
-    "published": _filter_published,
-    "updated_after": _filter_updated,
-    "box": _filter_box,
-    "terms": _filter_terms,
-    "min_sources": _filter_min_sources,
-    "min_confidence": _filter_min_confidence,
-    "is_disputed": _filter_disputed,
-}
-
-
-def build_conditions(query: EventQuery) -> list[Condition]:
+def build_conditions(query: EventQuery, filters: Sequence[EventFilter] = FILTERS) -> list[Condition]:
     """One condition for every filter of the query that has a value, and one for the revision; all of them hold."""
     # An event without a base is not at any that is excluded.
-    excluded = [not_(func.coalesce(condition, false())) for condition in _build_choice(query.excluded)]
-    given = {name: getattr(query, name) for name in FILTERS}
-    return [
-        held_at(EventRow, query.revision),
-        *_build_choice(query.chosen),
-        *excluded,
-        *_filter_dates(query),
-        *(FILTERS[name](value) for name, value in given.items() if value not in (None, ())),
-    ]
+    excluded = (not_(func.coalesce(condition, false())) for condition in _build(query.excluded, filters))
+    return [held_at(EventRow, query.revision), *_build(query.chosen, filters), *excluded]
 
 
-def _build_choice(choice: Choice) -> list[Condition]:
-    return [build(value) for name, build in CHOICES.items() if (value := getattr(choice, name))]
+def _build(values: Mapping[str, Any], filters: Sequence[EventFilter]) -> Iterator[Condition]:
+    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    for row in filters:
+        if row.condition is None or not {row.name, row.beside} & given.keys():
+            continue
+        further = () if row.beside is None else (given.get(row.beside),)
+        condition = row.condition(given.get(row.name, ()), *further)
+        if condition is not None:
+            yield condition

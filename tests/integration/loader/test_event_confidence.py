@@ -47,7 +47,7 @@ def read_confidence(engine: Engine, event: str = K1, revision: int | None = None
 
 
 def find_ids(engine: Engine, confidence: float, revision: int | None = None) -> list[str]:
-    query = EventQuery(min_confidence=confidence, revision=revision)
+    query = EventQuery({"min_confidence": confidence}, revision=revision)
     with open_session(engine) as session:
         return [json.loads(event.document)["id"] for event in find_events(session, query, EVERYTHING).items]
 

@@ -3,14 +3,18 @@
 import datetime as dt
 
 import pytest
+from marshmallow import Schema
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.api.events.filter_fields import build_filter_fields
 from service.domain.dates import EventDate, Precision
-from service.domain.queries import Box, Choice, DateRange, EventQuery, PageRequest, Participants, Undated
+from service.domain.queries import Box, DateRange, EventQuery, PageRequest, Undated
 from service.domain.reports import Role, Status
 from service.domain.words import parse_search_terms
 from service.storage.read.events import find_events
-from service.storage.read.filters import CHOICES, FILTERS
+from service.storage.read.filters import FILTERS, EventFilter, ValueKind, build_conditions, resolve_filters
+from service.storage.tables.models import EventRow
 from tests.builders import (
     DAY,
     build_actor,
@@ -60,89 +64,89 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
     ("query", "found"),
     [
         (EventQuery(), ALL),
-        (EventQuery(Choice(bases=("k1",))), ["k1-day", "k1-month"]),
-        (EventQuery(Choice(bases=("k1", "taji"))), ["taji-later", "k1-day", "k1-month", "yearless"]),
-        (EventQuery(Choice(bases=("none",))), []),
-        (EventQuery(Choice(participants=Participants(("isf",)))), ["k1-day", "nowhere"]),
+        (EventQuery({"base": ("k1",)}), ["k1-day", "k1-month"]),
+        (EventQuery({"base": ("k1", "taji")}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"base": ("none",)}), []),
+        (EventQuery({"actor": ("isf",)}), ["k1-day", "nowhere"]),
         (
-            EventQuery(Choice(participants=Participants(("isf", "us-led-coalition")))),
+            EventQuery({"actor": ("isf", "us-led-coalition")}),
             ["taji-later", "k1-day", "nowhere"],
         ),
-        (EventQuery(Choice(sources=("kirkuknow",))), ["k1-month", "nowhere"]),
-        (EventQuery(Choice(sources=("kirkuknow", "press-tv", "last"))), ALL),
-        (EventQuery(Choice(types=("withdrawal",))), ["taji-later", "nowhere"]),
+        (EventQuery({"source": ("kirkuknow",)}), ["k1-month", "nowhere"]),
+        (EventQuery({"source": ("kirkuknow", "press-tv", "last")}), ALL),
+        (EventQuery({"type": ("withdrawal",)}), ["taji-later", "nowhere"]),
         (
-            EventQuery(Choice(types=("withdrawal", "attack"))),
+            EventQuery({"type": ("withdrawal", "attack")}),
             ["taji-later", "k1-month", "yearless", "nowhere", "disputed"],
         ),
-        (EventQuery(dates=(days("2020-03-29", "2020-03-29"),)), ["k1-day", "k1-month"]),
-        (EventQuery(dates=(days("2020-03-30", "2020-03-30"),)), ["k1-month"]),
-        (EventQuery(dates=(days("2020-04-01", "2020-04-30"),)), ["taji-later"]),
-        (EventQuery(dates=(days("2020-03-31", None),)), ["taji-later", "k1-month"]),
-        (EventQuery(dates=(days(None, "2020-03-01"),)), ["k1-month"]),
-        (EventQuery(dates=(days(None, "2020-02-29"),)), []),
-        (EventQuery(dates=(days(None, None),)), ["taji-later", "k1-day", "k1-month"]),
+        (EventQuery({"date": (days("2020-03-29", "2020-03-29"),)}), ["k1-day", "k1-month"]),
+        (EventQuery({"date": (days("2020-03-30", "2020-03-30"),)}), ["k1-month"]),
+        (EventQuery({"date": (days("2020-04-01", "2020-04-30"),)}), ["taji-later"]),
+        (EventQuery({"date": (days("2020-03-31", None),)}), ["taji-later", "k1-month"]),
+        (EventQuery({"date": (days(None, "2020-03-01"),)}), ["k1-month"]),
+        (EventQuery({"date": (days(None, "2020-02-29"),)}), []),
+        (EventQuery({"date": (days(None, None),)}), ["taji-later", "k1-day", "k1-month"]),
         (
-            EventQuery(dates=(days("2020-03-29", "2020-03-29"), days("2020-04-04", "2020-04-04"))),
+            EventQuery({"date": (days("2020-03-29", "2020-03-29"), days("2020-04-04", "2020-04-04"))}),
             ["taji-later", "k1-day", "k1-month"],
         ),
-        (EventQuery(Choice(bases=("k1",), participants=Participants(("isf",)))), ["k1-day"]),
-        (EventQuery(Choice(bases=("k1",), types=("withdrawal",))), []),
+        (EventQuery({"base": ("k1",), "actor": ("isf",)}), ["k1-day"]),
+        (EventQuery({"base": ("k1",), "type": ("withdrawal",)}), []),
         # The coalition leaves K1 and Taji; the Iraqi forces arrive at K1.
-        (EventQuery(Choice(participants=Participants(("isf",), (Role.ARRIVING,)))), ["k1-day", "nowhere"]),
-        (EventQuery(Choice(participants=Participants(("isf",), (Role.LEAVING,)))), []),
-        (EventQuery(Choice(participants=Participants((), (Role.LEAVING,)))), ["taji-later", "k1-day"]),
-        (EventQuery(Choice(statuses=(Status.OCCURRED,))), ALL),
-        (EventQuery(Choice(statuses=(Status.PLANNED, Status.DENIED))), []),
-        (EventQuery(Choice(countries=("IQ",))), ALL),
-        (EventQuery(Choice(countries=("SY",))), []),
+        (EventQuery({"actor": ("isf",), "role": (Role.ARRIVING,)}), ["k1-day", "nowhere"]),
+        (EventQuery({"actor": ("isf",), "role": (Role.LEAVING,)}), []),
+        (EventQuery({"role": (Role.LEAVING,)}), ["taji-later", "k1-day"]),
+        (EventQuery({"status": (Status.OCCURRED,)}), ALL),
+        (EventQuery({"status": (Status.PLANNED, Status.DENIED)}), []),
+        (EventQuery({"country": ("IQ",)}), ALL),
+        (EventQuery({"country": ("SY",)}), []),
         # What has no base is not at an excluded one.
-        (EventQuery(excluded=Choice(bases=("k1",))), ["taji-later", "yearless", "nowhere", "disputed"]),
-        (EventQuery(excluded=Choice(bases=("k1", "taji"))), ["nowhere", "disputed"]),
-        (EventQuery(excluded=Choice(participants=Participants(("isf",)))), [e for e in ALL if e not in ISF]),
-        (EventQuery(excluded=Choice(sources=("press-tv", "last"))), ["k1-month", "nowhere"]),
-        (EventQuery(excluded=Choice(types=("attack", "withdrawal"))), ["k1-day"]),
-        (EventQuery(Choice(bases=("k1",)), Choice(types=("attack",))), ["k1-day"]),
-        (EventQuery(undated=Undated.ONLY), ["yearless", "nowhere", "disputed"]),
-        (EventQuery(undated=Undated.INCLUDE), ALL),
+        (EventQuery(excluded={"base": ("k1",)}), ["taji-later", "yearless", "nowhere", "disputed"]),
+        (EventQuery(excluded={"base": ("k1", "taji")}), ["nowhere", "disputed"]),
+        (EventQuery(excluded={"actor": ("isf",)}), [e for e in ALL if e not in ISF]),
+        (EventQuery(excluded={"source": ("press-tv", "last")}), ["k1-month", "nowhere"]),
+        (EventQuery(excluded={"type": ("attack", "withdrawal")}), ["k1-day"]),
+        (EventQuery({"base": ("k1",)}, excluded={"type": ("attack",)}), ["k1-day"]),
+        (EventQuery({"undated": Undated.ONLY}), ["yearless", "nowhere", "disputed"]),
+        (EventQuery({"undated": Undated.INCLUDE}), ALL),
         (
-            EventQuery(dates=(days("2020-04-01", "2020-04-30"),), undated=Undated.INCLUDE),
+            EventQuery({"date": (days("2020-04-01", "2020-04-30"),), "undated": Undated.INCLUDE}),
             ["taji-later", "yearless", "nowhere", "disputed"],
         ),
-        (EventQuery(published=(days("2020-03-29", "2020-03-29"),)), ["k1-month"]),
-        (EventQuery(published=(days(None, "2020-03-28"), days("2020-03-30", None))), []),
-        (EventQuery(updated_after=2), [event for event in ALL if event != "k1-day"]),
-        (EventQuery(updated_after=12), []),
-        (EventQuery(box=Box(44, 35, 45, 36)), ["taji-later", "k1-day", "k1-month", "yearless"]),
-        (EventQuery(box=Box(44.26, 35, 45, 36)), []),
-        (EventQuery(box=Box(45, 35, 44.25, 36)), ["taji-later", "k1-day", "k1-month", "yearless"]),
-        (EventQuery(terms=parse_search_terms("taji")), ["taji-later", "yearless"]),
-        (EventQuery(terms=parse_search_terms("taj cam")), ["taji-later", "yearless"]),
-        (EventQuery(terms=parse_search_terms("aji")), []),
-        (EventQuery(terms=parse_search_terms("kirkukn")), ["k1-month", "nowhere"]),
-        (EventQuery(terms=parse_search_terms("iraqi left base")), ["k1-day", "nowhere"]),
-        (EventQuery(Choice(bases=("taji",)), terms=parse_search_terms("iraqi")), []),
-        (EventQuery(terms=((("x' OR 1",),),)), []),
-        (EventQuery(min_sources=1), ALL),
-        (EventQuery(min_sources=2), ["disputed"]),
-        (EventQuery(Choice(types=("withdrawal",)), min_sources=2), []),
-        (EventQuery(min_confidence=0), ALL),
-        (EventQuery(min_confidence=0.75), ALL),
-        (EventQuery(min_confidence=0.8), ["k1-day", "nowhere"]),
-        (EventQuery(min_confidence=0.81), ["nowhere"]),
-        (EventQuery(min_confidence=1), []),
-        (EventQuery(Choice(bases=("k1",)), min_confidence=0.8), ["k1-day"]),
-        (EventQuery(min_confidence=0.81, revision=4), []),
-        (EventQuery(is_disputed=True), ["disputed"]),
-        (EventQuery(is_disputed=False), [event for event in ALL if event != "disputed"]),
+        (EventQuery({"published": (days("2020-03-29", "2020-03-29"),)}), ["k1-month"]),
+        (EventQuery({"published": (days(None, "2020-03-28"), days("2020-03-30", None))}), []),
+        (EventQuery({"updated_since": 2}), [event for event in ALL if event != "k1-day"]),
+        (EventQuery({"updated_since": 12}), []),
+        (EventQuery({"bbox": Box(44, 35, 45, 36)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"bbox": Box(44.26, 35, 45, 36)}), []),
+        (EventQuery({"bbox": Box(45, 35, 44.25, 36)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"q": parse_search_terms("taji")}), ["taji-later", "yearless"]),
+        (EventQuery({"q": parse_search_terms("taj cam")}), ["taji-later", "yearless"]),
+        (EventQuery({"q": parse_search_terms("aji")}), []),
+        (EventQuery({"q": parse_search_terms("kirkukn")}), ["k1-month", "nowhere"]),
+        (EventQuery({"q": parse_search_terms("iraqi left base")}), ["k1-day", "nowhere"]),
+        (EventQuery({"base": ("taji",), "q": parse_search_terms("iraqi")}), []),
+        (EventQuery({"q": ((("x' OR 1",),),)}), []),
+        (EventQuery({"min_sources": 1}), ALL),
+        (EventQuery({"min_sources": 2}), ["disputed"]),
+        (EventQuery({"type": ("withdrawal",), "min_sources": 2}), []),
+        (EventQuery({"min_confidence": 0}), ALL),
+        (EventQuery({"min_confidence": 0.75}), ALL),
+        (EventQuery({"min_confidence": 0.8}), ["k1-day", "nowhere"]),
+        (EventQuery({"min_confidence": 0.81}), ["nowhere"]),
+        (EventQuery({"min_confidence": 1}), []),
+        (EventQuery({"base": ("k1",), "min_confidence": 0.8}), ["k1-day"]),
+        (EventQuery({"min_confidence": 0.81}, revision=4), []),
+        (EventQuery({"disputed": True}), ["disputed"]),
+        (EventQuery({"disputed": False}), [event for event in ALL if event != "disputed"]),
         # The events were stored one by one, by two revisions each.
         (EventQuery(revision=0), []),
         (EventQuery(revision=2), ["k1-day"]),
         (EventQuery(revision=3), ["k1-day"]),
-        (EventQuery(Choice(bases=("k1", "taji")), revision=4), ["taji-later", "k1-day"]),
-        (EventQuery(Choice(bases=("taji",)), revision=4), ["taji-later"]),
+        (EventQuery({"base": ("k1", "taji")}, revision=4), ["taji-later", "k1-day"]),
+        (EventQuery({"base": ("taji",)}, revision=4), ["taji-later"]),
         (EventQuery(revision=12), ALL),
-        (EventQuery(Choice(sources=("kirkuknow",)), dates=(days("2020-03-01", "2020-03-01"),)), ["k1-month"]),
+        (EventQuery({"source": ("kirkuknow",), "date": (days("2020-03-01", "2020-03-01"),)}), ["k1-month"]),
     ],
 )
 def test_find_events_with_filters_finds_those_that_meet_all(told: Session, query: EventQuery, found: list[str]) -> None:
@@ -150,6 +154,20 @@ def test_find_events_with_filters_finds_those_that_meet_all(told: Session, query
     assert [event.document.split("|")[0] for event in page.items] == found
 
 
-def test_filters_have_one_function_for_every_field_of_the_query() -> None:
-    assert {*FILTERS, "chosen", "excluded", "dates", "undated", "revision"} == set(EventQuery.__dataclass_fields__)
-    assert set(CHOICES) == set(Choice.__dataclass_fields__)
+def test_filters_without_a_condition_are_read_beside_another() -> None:
+    names = {row.name for row in FILTERS}
+    beside = {row.beside for row in FILTERS if row.beside is not None}
+    assert {row.name for row in FILTERS if row.condition is None} == beside <= names
+    assert len(names) == len(FILTERS)
+
+
+def test_filter_that_is_added_as_a_row_is_a_parameter_and_finds(told: Session) -> None:
+    row = EventFilter("id", ValueKind.NAMES, "Events by id.", "k1-day", EventRow.slug.in_, negatable="nowhere")
+    schema = Schema.from_dict(build_filter_fields([row]))()
+    chosen, excluded = schema.load({"id": ["k1-day,nowhere"]}), schema.load({"id!": ["nowhere"]})
+    assert (chosen, excluded) == ({"id": ["k1-day", "nowhere"]}, {"not_id": ["nowhere"]})
+    query = EventQuery(
+        resolve_filters(told, chosen, excluded=False, past=False, filters=[row]),
+        resolve_filters(told, {"id": excluded["not_id"]}, excluded=True, past=False, filters=[row]),
+    )
+    assert list(told.scalars(select(EventRow.slug).where(*build_conditions(query, [row])))) == ["k1-day"]

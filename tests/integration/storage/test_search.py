@@ -75,7 +75,7 @@ def store_all(session: Session) -> None:
 
 
 def find(session: Session, question: str) -> list[str]:
-    page = find_events(session, EventQuery(terms=parse_search_terms(question)), PageRequest(limit=50))
+    page = find_events(session, EventQuery({"q": parse_search_terms(question)}), PageRequest(limit=50))
     return sorted(json.loads(event.document)["id"] for event in page.items)
 
 

@@ -24,23 +24,23 @@ def parse(query: str, schema: Schema | None = None) -> Any:
     ("query", "expected"),
     [
         ("", EventArguments(limit=50)),
-        ("base=k1", EventArguments(limit=50, base=["k1"])),
-        ("base=k1&base=K-1", EventArguments(limit=50, base=["k1", "K-1"])),
-        ("base=k1,K-1", EventArguments(limit=50, base=["k1", "K-1"])),
-        ("base=k1,%20K-1&base=x", EventArguments(limit=50, base=["k1", "K-1", "x"])),
-        ("base=k1,k1&base=k1", EventArguments(limit=50, base=["k1"])),
-        ("actor=US-led%20coalition", EventArguments(limit=50, actor=["US-led coalition"])),
-        ("source=a&type=b", EventArguments(limit=50, source=["a"], type=["b"])),
+        ("base=k1", EventArguments(limit=50, chosen={"base": ["k1"]})),
+        ("base=k1&base=K-1", EventArguments(limit=50, chosen={"base": ["k1", "K-1"]})),
+        ("base=k1,K-1", EventArguments(limit=50, chosen={"base": ["k1", "K-1"]})),
+        ("base=k1,%20K-1&base=x", EventArguments(limit=50, chosen={"base": ["k1", "K-1", "x"]})),
+        ("base=k1,k1&base=k1", EventArguments(limit=50, chosen={"base": ["k1"]})),
+        ("actor=US-led%20coalition", EventArguments(limit=50, chosen={"actor": ["US-led coalition"]})),
+        ("source=a&type=b", EventArguments(limit=50, chosen={"source": ["a"], "type": ["b"]})),
         ("limit=200&cursor=abc", EventArguments(limit=200, cursor="abc")),
         *(
-            (f"min_confidence={value}", EventArguments(limit=50, min_confidence=float(value)))
+            (f"min_confidence={value}", EventArguments(limit=50, chosen={"min_confidence": float(value)}))
             for value in ("0", "1", "0.8", "0.80", "1.0", "8e-1", "1E-3", "-0")
         ),
         (
             "date=2020-03,../2019-12-31",
             EventArguments(
                 limit=50,
-                date=[DateRange(date(2020, 3, 1), date(2020, 3, 31)), DateRange(None, date(2019, 12, 31))],
+                chosen={"date": [DateRange(date(2020, 3, 1), date(2020, 3, 31)), DateRange(None, date(2019, 12, 31))]},
             ),
         ),
     ],
