@@ -10,10 +10,9 @@ from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntr
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Qualifier, Status
 from service.merging.claims import LEEWAY, find_disputed, list_claims
-from service.merging.clusters import Cluster
+from service.merging.clusters import STATUS_PRECEDENCE, Cluster
 from service.merging.copies import find_origins
 
-STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 UNKNOWN = "unknown"
 CODE_LENGTH = 2
 # Confidence is rounded to as many decimals as that of reports.
@@ -44,7 +43,7 @@ def number_id(event_id: str, number: int) -> str:
 def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Event:
     """The event that these reports tell, under the id that it has where no other would have it."""
     reports = sorted(grouped, key=lambda item: item.key)
-    status = next(wanted for wanted in STATUSES if any(item.report.status is wanted for item in reports))
+    status = next(wanted for wanted in STATUS_PRECEDENCE if any(item.report.status is wanted for item in reports))
     telling = [item for item in reports if item.report.status is status]
     best = max(telling, key=lambda item: (ranks.get(item.report.type, 0), item.key))
     origins = find_origins(reports)

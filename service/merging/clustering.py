@@ -12,7 +12,7 @@ from service.domain.dates import EventDate
 from service.domain.events import FiledReport
 from service.domain.neighbours import Place, Span
 from service.domain.reports import Status
-from service.merging.clusters import PRECISE, Cluster, identify
+from service.merging.clusters import PRECISE, STATUS_PRECEDENCE, Cluster, identify
 from service.merging.days import read_date
 from service.merging.reaches import (
     PLAN_REACH,
@@ -28,7 +28,6 @@ from service.merging.sights import find_extent, find_sight, span_all, widen
 # More days than there are.
 UNKNOWN = dt.timedelta.max.days
 Order = tuple[bool, int, bool, int, dt.date, str]
-STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 
 
 # Clusters are found by days divided by this.
@@ -160,7 +159,7 @@ def order_report(item: FiledReport) -> Order:
     vague = 2 if date is None else int(date.precision not in PRECISE)
     first = (date.first if date else None) or item.published or dt.date.max
     nowhere = find_extent(item) is None
-    return nowhere, STATUSES.index(item.report.status), nobody, vague, first, item.key
+    return nowhere, STATUS_PRECEDENCE.index(item.report.status), nobody, vague, first, item.key
 
 
 def _find_cluster(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:

@@ -7,6 +7,8 @@ from service.domain.events import FiledReport
 from service.domain.reports import Role, Status
 from service.merging.days import read_date
 
+# An event has the first of these statuses that a report gives it.
+STATUS_PRECEDENCE = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 PRECISE = frozenset({Precision.DAY, Precision.INTERVAL})
 # Away from a base these roles tell one event from another on the same day.
 IDENTIFYING = frozenset({Role.LEAVING, Role.ARRIVING, Role.ACTOR, Role.TARGET, Role.ATTACKER})

@@ -133,13 +133,20 @@ def _is_of_a_base(judgement: Judgement, others: Sequence[Judgement]) -> bool:
     """Whether what seems told of a country is told of a base there, and at least as surely: to leave one of its bases
     is not to leave the country."""
     return judgement.candidate.base is None and any(
-        other.candidate.base is not None
-        and other.candidate.base.country in {judgement.candidate.country, None}
-        and (other.family, other.status) == (judgement.family, judgement.status)
-        and other.told
-        and other.probability >= judgement.probability
-        for other in others
+        _is_at_a_base_of(judgement, other) and _is_as_sure(judgement, other) for other in others
     )
+
+
+def _is_at_a_base_of(judgement: Judgement, other: Judgement) -> bool:
+    """Whether another judgement is of a base that may lie in the country of the first."""
+    base = other.candidate.base
+    return base is not None and base.country in {judgement.candidate.country, None}
+
+
+def _is_as_sure(judgement: Judgement, other: Judgement) -> bool:
+    """Whether another judgement tells the same kind of event at least as surely as the first."""
+    same = (other.family, other.status) == (judgement.family, judgement.status)
+    return same and other.told and other.probability >= judgement.probability
 
 
 Scored = Sequence[tuple[ArgumentCandidate, Sequence[float]]]

@@ -11,7 +11,7 @@ from service.domain.publishers import parse_publisher_key, parse_publisher_slug
 from service.domain.queries import PageRequest
 from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError
-from service.storage.names.resolve import is_present
+from service.storage.names.resolve import Rows, is_present
 from service.storage.tables.keys import Key, clean_key, describe_near, find_neighbours
 from service.storage.tables.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
 from service.storage.tables.names import (
@@ -26,7 +26,6 @@ from service.storage.tables.names import (
 from service.storage.tables.records import build_actor, build_article_record, build_base, build_source
 
 Record = TypeVar("Record")
-Rows = Select[*tuple[Any, ...]]
 
 # Events and articles that hold now are counted; a name is listed where seeds give it or something present uses it.
 _PRESENT_EVENT = EventRow.until.is_(None)
