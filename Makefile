@@ -51,8 +51,8 @@ migrate: setup ## Bring the database to the current schema
 	@echo "Bringing the database to the schema of this version"
 	@$(BIN)/python -m service migrate
 
-test: $(VENV)/dev.stamp ## Run all tests
-	@$(BIN)/pytest -n 2 --dist loadgroup
+test: $(VENV)/dev.stamp ## Run all tests; they must cover what pyproject.toml demands of service/
+	@$(BIN)/pytest -n 2 --dist loadgroup --cov=service
 
 fuzz: $(VENV)/dev.stamp ## Ask the API all that its description allows or forbids, at random: make fuzz EXAMPLES=2000 SEED=7
 	@$(BIN)/python -m tests.integration.api.fuzz --examples $(EXAMPLES) $(if $(SEED),--seed $(SEED))
@@ -120,7 +120,7 @@ image: ## Build the images basewatch-api and basewatch-loader with Docker or bui
 	@docker/build.sh loader basewatch-loader:$(TAG)
 
 clean: ## Remove .venv, .venv-train, caches and the database in var/
-	rm -rf $(VENV) $(TRAIN_VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) $(TRAIN_VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	find requirements schemas service tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python $(TRAIN_VENV)/bin/python:
