@@ -7,7 +7,7 @@ import pytest
 from service.errors import SettingsError
 from service.settings import PREFIX, Extraction, Reads, Settings, read_settings
 
-README = Path(__file__).parents[3] / "README.md"
+ROOT = Path(__file__).parents[3]
 
 
 def test_read_settings_of_an_empty_environment_gives_the_defaults() -> None:
@@ -87,9 +87,19 @@ def test_read_settings_of_a_value_given_twice_is_refused(tmp_path: Path) -> None
         read_settings({"BASEWATCH_SEEDS": "seeds", "BASEWATCH_SEEDS_FILE": str(tmp_path)})
 
 
-def test_readme_describes_every_setting_with_its_default_and_no_other() -> None:
-    told = re.findall(r"^\| `(BASEWATCH_\w+)` \| (.+); default `(.+)` \|$", README.read_text(), re.MULTILINE)
-    assert told == [
+def list_described_settings(document: str) -> list[tuple[str, str, str]]:
+    text = (ROOT / document).read_text("utf-8")
+    return re.findall(r"^\| `(BASEWATCH_\w+)` \| (.+); default `(.+)` \|$", text, re.MULTILINE)
+
+
+def test_document_describes_every_setting_with_its_default_and_no_other() -> None:
+    assert list_described_settings("docker/README.md") == [
         (PREFIX + setting.name.upper(), setting.metadata["description"], str(setting.default))
         for setting in fields(Settings)
     ]
+
+
+def test_readme_describes_some_settings_in_the_same_words() -> None:
+    shown = list_described_settings("README.md")
+    assert shown
+    assert set(shown) <= set(list_described_settings("docker/README.md"))
