@@ -12,19 +12,26 @@ from service.extraction.encoder.windows import ArgumentCandidate
 BETWEEN = frozenset({",", "and", ", and", "&", "then", "and then"})
 # What may stand before a member's name.
 PREPOSITIONS = ("at ", "in ", "on ", "the ")
+# A detection with its place among those of its window.
+_Placed = tuple[int, Detection]
 
 
 def pair_lists(detections: Sequence[Detection]) -> list[Detection]:
     """The detections of a window, with dates by their order where bases and dates of its sentence are such lists."""
-    paired = {id(old): new for group in _find_groups(detections) for old, new in _pair(group)}
-    return [paired.get(id(detection), detection) for detection in detections]
+    paired = {place: new for group in _find_groups(detections) for place, new in _pair(group)}
+    return [paired.get(place, detection) for place, detection in enumerate(detections)]
 
 
-def _find_groups(detections: Sequence[Detection]) -> list[list[Detection]]:
+def _find_groups(detections: Sequence[Detection]) -> list[list[_Placed]]:
     """Events of one kind at several bases that the sentence itself names, in its order."""
-    own = [one for one in detections if one.judgement.candidate.here and one.judgement.candidate.base is not None]
-    own.sort(key=_rank)
-    return [list(group) for _, group in groupby(own, key=lambda one: _rank(one)[:2])]
+    own = [placed for placed in enumerate(detections) if _is_at_named_base(placed[1])]
+    own.sort(key=lambda placed: _rank(placed[1]))
+    return [list(group) for _, group in groupby(own, key=lambda placed: _rank(placed[1])[:2])]
+
+
+def _is_at_named_base(detection: Detection) -> bool:
+    candidate = detection.judgement.candidate
+    return candidate.here and candidate.base is not None
 
 
 def _rank(detection: Detection) -> tuple[str, str, int]:
@@ -32,15 +39,17 @@ def _rank(detection: Detection) -> tuple[str, str, int]:
     return judgement.family, judgement.status.value, judgement.candidate.mention.start
 
 
-def _pair(group: Sequence[Detection]) -> list[tuple[Detection, Detection]]:
-    text = group[0].window.asked.sentence.text
-    bases = [(one.judgement.candidate.mention.start, one.judgement.candidate.mention.end) for one in group]
+def _pair(group: Sequence[_Placed]) -> list[_Placed]:
+    first = group[0][1]
+    text = first.window.asked.sentence.text
+    mentions = [one.judgement.candidate.mention for _, one in group]
+    bases = [(mention.start, mention.end) for mention in mentions]
     if len(group) < 2 or not _is_list(text, bases):
         return []
-    for dates in _find_date_lists(text, group[0]):
+    for dates in _find_date_lists(text, first):
         spans = [(one.item.start, one.item.end) for one in dates]
         if len(dates) == len(group) and (spans[0][0] > bases[-1][1] or spans[-1][1] < bases[0][0]):
-            return [(old, _date(old, date)) for old, date in zip(group, dates, strict=True)]
+            return [(place, _date(old, date)) for (place, old), date in zip(group, dates, strict=True)]
     return []
 
 
