@@ -1,4 +1,4 @@
-"""Event types, word classes, date phrases, number words and page furniture: validated data, read once by the caller."""
+"""Event types, word classes, date phrases, number words and boilerplate: validated data, read once by the caller."""
 
 from service.codebook.model import Codebook
 from service.codebook.reading import read_codebook

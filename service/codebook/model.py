@@ -1,4 +1,4 @@
-"""The codebook as values. pydantic refuses what they do not know, so a slip in a data file is told at once."""
+"""The codebook as values. pydantic refuses what they do not know, so a slip in a data file is reported at once."""
 
 import datetime as dt
 import re
@@ -29,7 +29,7 @@ class _Strict(BaseModel):
 
 
 class TypeRow(_Strict):
-    """One event type. Of the types of a family that an event is told as, the one of highest `rank` names it.
+    """One event type. Of the types of a family that an event is reported as, the one of highest `rank` names it.
     `place` is where it happens."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
@@ -73,7 +73,7 @@ class Words(_Strict):
 class LineKind(StrEnum):
     """What a line of an article is when it is not plain text."""
 
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
     CAPTION = "caption"
     FILE_PHOTO = "file_photo"
     CREDIT = "credit"
@@ -87,7 +87,7 @@ class LineRule(_Strict):
 
 
 class Landmark(_Strict):
-    """A well-known day. A text that tells it by day and month alone thereby gives its year."""
+    """A well-known day. A text that dates it by day and month alone thereby gives its year."""
 
     name: str
     words: WordSet
@@ -96,8 +96,8 @@ class Landmark(_Strict):
     reference: str
 
 
-class Furniture(_Strict):
-    """`furniture.yaml`."""
+class BoilerplateRules(_Strict):
+    """`boilerplate.yaml`."""
 
     lines: list[LineRule]
     story_links: list[Pattern]
@@ -110,7 +110,7 @@ class Furniture(_Strict):
 
 
 class DateKind(StrEnum):
-    """How a phrase tells when, and so how it is resolved."""
+    """How a phrase says when, and so how it is resolved."""
 
     INTERVAL = "interval"
     ABSOLUTE = "absolute"
@@ -133,7 +133,7 @@ class DateKind(StrEnum):
 
 
 class DatePhrase(_Strict):
-    """A pattern for one way to tell when; its braces are filled from `parts`."""
+    """A pattern for one way to say when; its braces are filled from `parts`."""
 
     kind: DateKind
     pattern: str
@@ -184,7 +184,7 @@ class Codebook(_Strict):
 
     types: tuple[TypeRow, ...]
     words: Words
-    furniture: Furniture
+    boilerplate: BoilerplateRules
     dates: DateRules
     numbers: NumberRules
 

@@ -12,9 +12,9 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from service.codebook.model import (
+    BoilerplateRules,
     Codebook,
     DateRules,
-    Furniture,
     NumberRules,
     TypeFile,
     TypeRow,
@@ -31,21 +31,21 @@ def read_codebook(folder: Traversable | None = None) -> Codebook:
     folder = folder or files("service.codebook")
     types = _read(folder / "event_types.yaml", TypeFile).value.types
     dates = _read(folder / "dates.yaml", DateRules)
-    furniture = _read(folder / "furniture.yaml", Furniture)
-    _check_landmarks(furniture, types)
+    boilerplate = _read(folder / "boilerplate.yaml", BoilerplateRules)
+    _check_landmarks(boilerplate, types)
     _check_phrases(dates)
     return Codebook(
         types=tuple(types),
         words=_read(folder / "words.yaml", Words).value,
-        furniture=furniture.value,
+        boilerplate=boilerplate.value,
         dates=dates.value,
         numbers=_read(folder / "numbers.yaml", NumberRules).value,
     )
 
 
-def read_furniture() -> Furniture:
-    """The packaged `furniture.yaml` alone, for readers of pages. Raises DataFileError."""
-    return read_model(files("service.codebook") / "furniture.yaml", Furniture)
+def read_boilerplate_rules() -> BoilerplateRules:
+    """The packaged `boilerplate.yaml` alone, for readers of pages. Raises DataFileError."""
+    return read_model(files("service.codebook") / "boilerplate.yaml", BoilerplateRules)
 
 
 def read_model(path: Traversable, model: type[Model]) -> Model:
@@ -66,7 +66,7 @@ class _Document(Generic[Model]):
         return DataFileError(f"{self.name}:{_find_line(self.node, location)}: {message}")
 
 
-def _check_landmarks(document: _Document[Furniture], types: Sequence[TypeRow]) -> None:
+def _check_landmarks(document: _Document[BoilerplateRules], types: Sequence[TypeRow]) -> None:
     known = frozenset(row.slug for row in types)
     for place, landmark in enumerate(document.value.landmarks):
         if landmark.type not in known:
@@ -96,7 +96,7 @@ def _read(path: Traversable, model: type[Model]) -> _Document[Model]:
     try:
         return _Document(path.name, model.model_validate(_plain(node)), node)
     except ValidationError as error:
-        # A misspelled key is told where it stands, not as the absence of the right one.
+        # A misspelled key is reported where it stands, not as the absence of the right one.
         first = min(error.errors(), key=lambda slip: slip["type"] != "extra_forbidden")
         line = _find_line(node, first["loc"])
         where = ".".join(str(part) for part in first["loc"])

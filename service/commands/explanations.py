@@ -38,7 +38,8 @@ def render_explanation(explanation: Explanation, width: int) -> str:
 def _render_sentence(explained: SentenceExplanation, width: int) -> Iterator[str]:
     sentence = explained.sentence
     part = sentence.part.value.replace("_", " ")
-    yield f"{sentence.index + 1:4} {part:{PART}} {shorten(sentence.text, width - INDENT, placeholder=' ...')}"
+    start = f"{sentence.index + 1:4} {part:{PART}} "
+    yield start + shorten(sentence.text, width - len(start), placeholder=" ...")
     if explained.passed_over is not None:
         yield from _row("passed over", explained.passed_over, width)
     if explained.mentions:
@@ -53,12 +54,12 @@ def _render_sentence(explained: SentenceExplanation, width: int) -> Iterator[str
 def _render_judgements(explained: SentenceExplanation, width: int) -> Iterator[str]:
     """What is told, and the best that is not, with the threshold between them."""
     ranked = sorted(explained.judgements, key=lambda judgement: (-judgement.probability, judgement.place))
-    for judgement in (one for one in ranked if one.told):
+    for judgement in (one for one in ranked if one.is_extracted):
         of_base = "" if _is_reported(judgement, explained) else ", which is told of a base there"
         yield from _row("told", f"{_describe_judgement(judgement)}{of_base}", width)
     for mention in explained.event_mentions:
         yield from _row("", f"-> {_describe_event_mention(mention)}", width)
-    rejected = next((one for one in ranked if not one.told), None)
+    rejected = next((one for one in ranked if not one.is_extracted), None)
     if rejected is not None:
         below = f"{_describe_judgement(rejected)} is under {EVENT_THRESHOLD}"
         yield from _row("not told", below, width)

@@ -49,7 +49,7 @@ class FigureSummary:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """The first time that an event was told in one status. `date` is what was said of its date then."""
+    """The first time that an event was reported in one status. `date` is what was said of its date then."""
 
     status: Status
     type: str
@@ -88,7 +88,7 @@ class Event:
     `date_from` is the key of the report that gives the date; `disputed` names the fields on which independent
     sources exclude one another. Of the sources, those that print one text count as one in
     `independent_source_count`. `confidence` is the highest of the reports', 0.0 to 1.0. `history` is ordered from the
-    earliest telling to the latest.
+    earliest report to the latest.
     """
 
     id: str

@@ -19,7 +19,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city, district or region, which is never a base but tells the country of one."""
+    """A city, district or region, which is never a base but gives the country of one."""
 
     name: str
     country: str

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# No word that anybody looks for is longer, and no index takes words without end.
+# No word that anybody searches for is longer, and no index takes words without end.
 MAX_WORD = 60
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼʻ`´")
 _SEPARATORS = re.compile(r"[\W_]+")

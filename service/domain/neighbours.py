@@ -12,32 +12,32 @@ from service.domain.events import FiledReport
 Span = tuple[dt.date, dt.date]
 
 
-class Viewer(Enum):
-    """Kinds of reports by what they can tell apart in an event."""
+class ReportKind(Enum):
+    """Kinds of reports by which of an event's reports decide whether they belong to it."""
 
-    # Says on which day it occurred: sees others that do.
+    # Says on which day it occurred: depends on others that do.
     PRECISE = "precise"
-    # Says in which month, season or year: sees what was said of days, and others of its kind.
+    # Says in which month, season or year: depends on the dates of precise ones, and on others of its kind.
     VAGUE = "vague"
-    # Undated, planned or denied: sees when it occurred, and others of its kind.
+    # Undated, planned or denied: depends on when it occurred, and on others of its kind.
     LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a report lies, and the days whose events decide to which it belongs."""
+    """The days in which a report lies, and its search window: the days whose events decide to which it belongs."""
 
     extent: Span
-    sight: Span
+    search_window: Span
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedReport:
-    """A report with a label that all reports of its event have, and the days that decided it (null for all days)."""
+    """A report, the label that all reports of its event have, and its search window (null for all days)."""
 
     filed: FiledReport
     event: int
-    sight: Span | None
+    search_window: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +57,32 @@ class Neighbourhood(Protocol):
     def find_within(self, spans: Collection[Span]) -> Iterable[PlacedReport]:
         """Events of which a report lies in some of these days, and maybe more."""
 
-    def find_seeing(self, spans: Mapping[Viewer, Collection[Span]]) -> Iterable[PlacedReport]:
-        """Events of which a report of a kind sees some of the days that are given for it, and maybe more."""
+    def find_affected(self, spans: Mapping[ReportKind, Collection[Span]]) -> Iterable[PlacedReport]:
+        """Events with a report whose search window meets the days that are given for its kind, and maybe more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
     """Groups of reports that are others than before, and the labels of the events that they replace.
 
-    `places` has each report that was placed anew; `looked_at` the labels of all events that were looked at.
+    `places` has each report that was placed anew; `examined` the labels of all events that were read.
     """
 
     groups: tuple[tuple[FiledReport, ...], ...]
     ended: frozenset[int]
     places: Mapping[str, Place]
-    looked_at: frozenset[int]
+    examined: frozenset[int]
 
 
-# When an event was first told, and the key of the report that did; an unknown day comes after all others.
-TellingTime = tuple[dt.date, str]
+# When an event was first reported, and the key of that report; an unknown day comes after all others.
+FirstReported = tuple[dt.date, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """A stored event, whose id may have to be told apart from others. `kind` is its type and date (EDTF)."""
+    """A stored event, whose id may need a number to differ from others. `kind` is its type and date (EDTF)."""
 
     label: int
     id: str
     kind: tuple[str, str | None]
-    told: TellingTime
+    first_reported: FirstReported

@@ -47,7 +47,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A row of the codebook. Reports of one `family` at one base may tell the same event; of their types the one
+    """A row of the codebook. Reports of one `family` at one base may be of the same event; of their types the one
     of highest `rank` names it. `place` is where it happens: at a `base`, in a `country`, or at `either`."""
 
     slug: str

@@ -1,4 +1,4 @@
-"""How the names of publishers are compared: signs may be all that tells two of them apart ("Canal" and "Canal+")."""
+"""How the names of publishers are compared: signs may be all that distinguishes two of them ("Canal" and "Canal+")."""
 
 import hashlib
 import unicodedata

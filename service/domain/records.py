@@ -66,10 +66,10 @@ class WithheldReport:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldReports:
+class EventReports:
     """What a version of an event rests on, in order: the JSON of its reports, and those that are no longer there."""
 
-    reports: Sequence[str]
+    documents: Sequence[str]
     withheld: Sequence[WithheldReport]
 
 
@@ -79,7 +79,7 @@ class EventRecord:
 
     document: str
     evidence: str
-    told: ToldReports
+    reports: EventReports
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class ActorRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A source, its articles and the events that they tell of."""
+    """A source, its articles and the events that they report."""
 
     source: Source
     article_count: int

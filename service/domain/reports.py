@@ -8,7 +8,7 @@ from service.domain.places import Actor, Base
 
 
 class Status(StrEnum):
-    """How far along an event is, as told."""
+    """How far along an event is, as reported."""
 
     PLANNED = "planned"
     OCCURRED = "occurred"

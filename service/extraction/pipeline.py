@@ -76,17 +76,17 @@ class Extractor:
         self, codebook: Codebook, gazetteer: Gazetteer, encoder: Encoder, max_tokens: int | None = None
     ) -> None:
         self._encoder, self._max_tokens = encoder, max_tokens
-        self._identity = IdentityReader(codebook.furniture, gazetteer.sources)
+        self._identity = IdentityReader(codebook.boilerplate, gazetteer.sources)
         self._subjects = SubjectReader(codebook.words)
         self._words = codebook.words
         self._coalitions = Coalitions(gazetteer.coalition_areas)
         self._spotter = Spotter(gazetteer, codebook)
-        self._layout = Layout(codebook.furniture, self._spotter.names_base)
+        self._layout = Layout(codebook.boilerplate, self._spotter.names_base)
         self._figures = NumberReader(codebook.numbers)
         self._phrases = DatePhrases(codebook.dates)
         self._resolver = DateResolver(codebook.dates)
         self._dates = DateReader(self._resolver)
-        self._anchors = AnchorReader(self._resolver, codebook.furniture.landmarks)
+        self._anchors = AnchorReader(self._resolver, codebook.boilerplate.landmarks)
         self._decoder = Decoder(build_labels(codebook.event_types))
         self._builder = MentionBuilder(SpeakerReader(codebook.words, gazetteer.sources))
         self._joiner = Joiner(codebook.event_types)
@@ -189,7 +189,7 @@ class Extractor:
         return None
 
     def _judge(self, annotation: Annotation) -> Iterator[_Judged]:
-        """What each window tells, in the order of the text."""
+        """The judgements and event mentions of each window, in the order of the text."""
         sentences = annotation.sentences
         if not any(item.asked for item in sentences):
             return

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.changes import Revision
 from service.domain.events import Event, FiledReport
-from service.domain.neighbours import Departed, Namesake, Neighbourhood, Place, Regrouping, TellingTime
+from service.domain.neighbours import Departed, FirstReported, Namesake, Neighbourhood, Place, Regrouping
 from service.storage.write.namesakes import find_event_keys, find_kinds, find_namesakes
 from service.storage.write.neighbourhoods import StoredNeighbourhood, has_many_events, has_timeless_reports
 from service.storage.write.reports import find_reports_by_key
@@ -34,7 +34,7 @@ class NeighbourMerger:
     place: Callable[[Iterable[FiledReport]], Mapping[str, Place]]
     build: Callable[[Iterable[FiledReport]], Event]
     number: Callable[
-        [Mapping[TellingTime, Event], Sequence[Namesake], Collection[int]], tuple[list[Event], dict[int, str]]
+        [Mapping[FirstReported, Event], Sequence[Namesake], Collection[int]], tuple[list[Event], dict[int, str]]
     ]
 
     def find_change(self, session: Session, block: str, departed: Departed, revision: Revision) -> PartialChange | None:
@@ -45,7 +45,7 @@ class NeighbourMerger:
         has_timeless = not found.places.keys() >= {item.key for item in new} or has_timeless_reports(
             session, block, new
         )
-        if has_timeless and not has_many_events(session, block, SEVERAL, found.looked_at):
+        if has_timeless and not has_many_events(session, block, SEVERAL, found.examined):
             return None
         keys = {item.key for group in found.groups for item in group}
         full = find_reports_by_key(session, keys)
@@ -54,7 +54,7 @@ class NeighbourMerger:
         return PartialChange((*events, *self._rebuild(session, moved)), found.ended | moved.keys(), found.places)
 
     def _number(
-        self, session: Session, block: str, events: Mapping[TellingTime, Event], ended: Collection[int]
+        self, session: Session, block: str, events: Mapping[FirstReported, Event], ended: Collection[int]
     ) -> tuple[list[Event], dict[int, str]]:
         own = {(event.type, event.date.edtf if event.date else None) for event in events.values()}
         return self.number(events, find_namesakes(session, block, own | find_kinds(session, ended)), ended)
@@ -68,6 +68,6 @@ class NeighbourMerger:
         ]
 
 
-def _tell_first(event: Event, reports: Mapping[str, FiledReport]) -> TellingTime:
+def _tell_first(event: Event, reports: Mapping[str, FiledReport]) -> FirstReported:
     first = reports[event.reports[0]]
     return first.published or dt.date.max, first.key

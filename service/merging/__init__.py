@@ -13,7 +13,7 @@ from service.merging.regrouping import regroup_reports
 
 
 def block_of(report: Report, event_types: Iterable[EventType]) -> str:
-    """What a report may be merged within: reports of different blocks never tell the same event."""
+    """What a report may be merged within: reports of different blocks are never of the same event."""
     # A type that the codebook has no more is a family of its own.
     family = next((row.family for row in event_types if row.slug == report.type), report.type)
     where = report.base.slug if report.base else f"~{report.country or ''}"
@@ -21,7 +21,7 @@ def block_of(report: Report, event_types: Iterable[EventType]) -> str:
 
 
 def merge_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]) -> tuple[Event, ...]:
-    """The events that these reports tell, ordered by id."""
+    """The events of these reports, ordered by id."""
     rows = tuple(event_types)
     ranks = _list_ranks(rows)
     blocks = _divide(filed, rows)
@@ -36,7 +36,7 @@ def place_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]
 
 
 def build_group(reports: Iterable[FiledReport], event_types: Iterable[EventType]) -> Event:
-    """The event that a group of reports tells, under the id that it has where no other would have it."""
+    """The event of a group of reports, under the id that it has where no other would have it."""
     return build_event(reports, _list_ranks(event_types))
 
 

@@ -1,4 +1,4 @@
-"""A cluster of reports to the event that they tell."""
+"""From a cluster of reports to its event."""
 
 import datetime as dt
 from collections import Counter
@@ -17,12 +17,12 @@ UNKNOWN = "unknown"
 CODE_LENGTH = 2
 # Confidence is rounded to as many decimals as that of reports.
 DECIMALS = 2
-# What is told on one day is told in this order.
+# Statuses that are reported on one day come in this order.
 LIFECYCLE = (Status.PLANNED, Status.OCCURRED, Status.DENIED)
 
 
 def build_events(clusters: Sequence[Cluster], ranks: Mapping[str, int]) -> list[Event]:
-    """An event a cluster. Events that would have one id are told apart by a number, those told first before others."""
+    """An event a cluster. Events that would have one id are numbered, those reported first before others."""
     ordered = sorted(clusters, key=lambda cluster: min(map(_by_time, cluster.reports)))
     taken: Counter[str] = Counter()
     events: list[Event] = []
@@ -41,13 +41,13 @@ def number_id(event_id: str, number: int) -> str:
 
 
 def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Event:
-    """The event that these reports tell, under the id that it has where no other would have it."""
+    """The event of these reports, under the id that it has where no other would have it."""
     reports = sorted(grouped, key=lambda item: item.key)
     status = next(wanted for wanted in STATUS_PRECEDENCE if any(item.report.status is wanted for item in reports))
-    telling = [item for item in reports if item.report.status is status]
-    best = max(telling, key=lambda item: (ranks.get(item.report.type, 0), item.key))
+    with_status = [item for item in reports if item.report.status is status]
+    best = max(with_status, key=lambda item: (ranks.get(item.report.type, 0), item.key))
     origins = find_origins(reports)
-    date, date_from = _choose_date(telling, origins)
+    date, date_from = _choose_date(with_status, origins)
     base = next((item.report.base for item in reports if item.report.base), None)
     country = next((item.report.country for item in reports if item.report.country), None)
     return Event(
@@ -58,7 +58,7 @@ def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Eve
         date_from=date_from,
         base=base,
         country=country,
-        participations=_unite_participations(telling, reports),
+        participations=_unite_participations(with_status, reports),
         figures=_summarise_figures(reports, origins),
         sources=tuple(sorted({item.source for item in reports if item.source})),
         # Who publishes an article without a source is not known, so it cannot count as another one.
@@ -77,8 +77,8 @@ def _name_place(base: Base | None, country: str | None) -> str:
     """The base's slug, or the country's code; a base whose slug could be taken for a code says that it is one."""
     if base is None:
         return (country or UNKNOWN).lower()
-    looks_like_code = len(base.slug) == CODE_LENGTH and base.slug.isalpha()
-    return f"{base.slug}-base" if base.slug == UNKNOWN or looks_like_code else base.slug
+    is_like_code = len(base.slug) == CODE_LENGTH and base.slug.isalpha()
+    return f"{base.slug}-base" if base.slug == UNKNOWN or is_like_code else base.slug
 
 
 def _build_id(where: str, kind: str, date: EventDate | None) -> str:
@@ -93,8 +93,8 @@ def _choose_date(reports: list[FiledReport], origins: Mapping[str, str]) -> tupl
         return None, None
     counts = _count_origins((date, origins[key]) for date, key in dated)
 
-    def order(told: tuple[EventDate, str]) -> tuple[int, int, str, str]:
-        date, key = told
+    def order(entry: tuple[EventDate, str]) -> tuple[int, int, str, str]:
+        date, key = entry
         return PRECISIONS.index(date.precision), -counts[date], date.edtf, key
 
     return min(dated, key=order)
@@ -105,9 +105,9 @@ def _count_origins(said: Iterable[tuple[Hashable, str]]) -> Counter[Hashable]:
     return Counter(value for value, _ in set(said))
 
 
-def _unite_participations(telling: list[FiledReport], reports: list[FiledReport]) -> tuple[Participation, ...]:
+def _unite_participations(with_status: list[FiledReport], reports: list[FiledReport]) -> tuple[Participation, ...]:
     """All who take part by any report, those that the event's own status names first."""
-    every = [part for item in (*telling, *reports) for part in item.report.participations]
+    every = [part for item in (*with_status, *reports) for part in item.report.participations]
     found: dict[tuple[str, str], Participation] = {}
     for part in every:
         found.setdefault((part.actor.slug, part.role), part)
@@ -119,11 +119,11 @@ def _summarise_figures(reports: list[FiledReport], origins: Mapping[str, str]) -
     for item in reports:
         for figure in item.report.figures:
             groups.setdefault((figure.kind, figure.unit or ""), []).append((figure, origins[item.key]))
-    return tuple(_summarise(kind, unit or None, told) for (kind, unit), told in sorted(groups.items()))
+    return tuple(_summarise(kind, unit or None, reported) for (kind, unit), reported in sorted(groups.items()))
 
 
-def _summarise(kind: str, unit: str | None, told: Sequence[tuple[Figure, str]]) -> FigureSummary:
-    best, values = _choose_best(told), [figure.value for figure, _ in told]
+def _summarise(kind: str, unit: str | None, reported: Sequence[tuple[Figure, str]]) -> FigureSummary:
+    best, values = _choose_best(reported), [figure.value for figure, _ in reported]
     low, high = min(values), max(values)
     return FigureSummary(
         kind=kind,
@@ -131,31 +131,31 @@ def _summarise(kind: str, unit: str | None, told: Sequence[tuple[Figure, str]]) 
         low=low,
         best=best,
         high=high,
-        report_count=len(told),
-        qualifier=_choose_qualifier(told, best),
+        report_count=len(reported),
+        qualifier=_choose_qualifier(reported, best),
         # Of the hedges of an outermost number that counts which leaves the most room beyond it.
-        low_qualifier=min(_list_qualifiers(told, low), key=lambda hedge: LEEWAY[hedge][0]),
-        high_qualifier=max(_list_qualifiers(told, high), key=lambda hedge: LEEWAY[hedge][1]),
+        low_qualifier=min(_list_qualifiers(reported, low), key=lambda hedge: LEEWAY[hedge][0]),
+        high_qualifier=max(_list_qualifiers(reported, high), key=lambda hedge: LEEWAY[hedge][1]),
     )
 
 
-def _list_qualifiers(told: Sequence[tuple[Figure, str]], value: int) -> list[Qualifier]:
+def _list_qualifiers(reported: Sequence[tuple[Figure, str]], value: int) -> list[Qualifier]:
     """The hedges that a number is given with, in the order of their declaration."""
-    given = {figure.qualifier for figure, _ in told if figure.value == value}
+    given = {figure.qualifier for figure, _ in reported if figure.value == value}
     return [hedge for hedge in Qualifier if hedge in given]
 
 
-def _choose_qualifier(told: Sequence[tuple[Figure, str]], value: int) -> Qualifier:
+def _choose_qualifier(reported: Sequence[tuple[Figure, str]], value: int) -> Qualifier:
     """The hedge of a number: none where a report gives it without, else that of most independent reports."""
-    counts = _count_origins((figure.qualifier, origin) for figure, origin in told if figure.value == value)
-    return max(_list_qualifiers(told, value), key=lambda hedge: (hedge is Qualifier.EXACT, counts[hedge]))
+    counts = _count_origins((figure.qualifier, origin) for figure, origin in reported if figure.value == value)
+    return max(_list_qualifiers(reported, value), key=lambda hedge: (hedge is Qualifier.EXACT, counts[hedge]))
 
 
-def _choose_best(told: Sequence[tuple[Figure, str]]) -> int:
+def _choose_best(reported: Sequence[tuple[Figure, str]]) -> int:
     """The value that most independent reports give; of equals the one given without a hedge, then the lower."""
-    counts = _count_origins((figure.value, origin) for figure, origin in told)
-    exact = {figure.value for figure, _ in told if figure.qualifier is Qualifier.EXACT}
-    return min((figure.value for figure, _ in told), key=lambda value: (-counts[value], value not in exact, value))
+    counts = _count_origins((figure.value, origin) for figure, origin in reported)
+    exact = {figure.value for figure, _ in reported if figure.qualifier is Qualifier.EXACT}
+    return min((figure.value for figure, _ in reported), key=lambda value: (-counts[value], value not in exact, value))
 
 
 def _by_time(item: FiledReport) -> tuple[dt.date, str]:
@@ -163,7 +163,7 @@ def _by_time(item: FiledReport) -> tuple[dt.date, str]:
 
 
 def _build_history(reports: list[FiledReport]) -> tuple[HistoryEntry, ...]:
-    """The first telling of each status, in the order of telling."""
+    """The first report of each status, in the order of publication."""
     first: dict[Status, FiledReport] = {}
     for item in sorted(reports, key=_by_time):
         first.setdefault(item.report.status, item)

@@ -34,13 +34,13 @@ def list_claims(reports: Sequence[FiledReport]) -> Claims:
 
 def _group(reports: Sequence[FiledReport], say: Callable[[Report], Sequence[Value]]) -> tuple[Claim[Value], ...]:
     """The values with who says them; what most say first, then what was said first."""
-    telling: dict[Value, dict[str, str | None]] = {}
+    by_value: dict[Value, dict[str, str | None]] = {}
     for item in reports:
         for value in say(item.report):
-            telling.setdefault(value, {})[item.key] = item.source
+            by_value.setdefault(value, {})[item.key] = item.source
     claims = [
         Claim(value, tuple(sorted({source for source in by_key.values() if source})), tuple(by_key))
-        for value, by_key in telling.items()
+        for value, by_key in by_value.items()
     ]
     return tuple(sorted(claims, key=lambda claim: -len(claim.reports)))
 
@@ -51,9 +51,9 @@ def find_disputed(reports: Sequence[FiledReport], origins: Mapping[str, str]) ->
         (origins[item.key], item.report.status, item.report.date, item.report.figures): item.report for item in reports
     }
     found: set[str] = set()
-    for (one, told), (other, retold) in combinations(((key[0], report) for key, report in positions.items()), 2):
+    for (one, first), (other, second) in combinations(((key[0], report) for key, report in positions.items()), 2):
         if one != other:
-            found |= _find_differences(told, retold)
+            found |= _find_differences(first, second)
     return tuple(sorted(found))
 
 

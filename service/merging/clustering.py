@@ -1,4 +1,4 @@
-"""Which reports of one block tell the same event.
+"""Which reports of one block are of the same event.
 
 Reports that give a day come together first; coarser dates join the day that they contain; what has no date joins the
 event that it can only mean, and stays apart where it may mean several.
@@ -15,7 +15,7 @@ from service.domain.reports import Status
 from service.merging.clusters import PRECISE, STATUS_PRECEDENCE, Cluster, identify
 from service.merging.days import read_date
 from service.merging.reaches import (
-    PLAN_REACH,
+    MAX_PLAN_DISTANCE,
     PLANS_APART,
     RECENT,
     REMEMBERED,
@@ -23,7 +23,7 @@ from service.merging.reaches import (
     UNTIMELY,
     find_tolerance,
 )
-from service.merging.sights import find_extent, find_sight, span_all, widen
+from service.merging.sights import find_extent, find_search_window, span_all, widen
 
 # More days than there are.
 UNKNOWN = dt.timedelta.max.days
@@ -34,7 +34,7 @@ Order = tuple[bool, int, bool, int, dt.date, str]
 STRIDE = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arrangement:
     """Clusters of one block's reports, with where each report lies that a rule placed, by its key.
 
@@ -61,10 +61,10 @@ class Arrangement:
                 self._by_days.setdefault(days, set()).add(number)
         return cluster
 
-    def find_in_sight(self, sight: Span) -> list[Cluster]:
+    def find_in_window(self, window: Span) -> list[Cluster]:
         """All clusters of which a report lies in these days, and some that lie near them, in their order."""
         found: set[int] = set()
-        for days in _list_strides(sight):
+        for days in _list_strides(window):
             found |= self._by_days.get(days, set())
         return [self.clusters[number] for number in sorted(found)]
 
@@ -92,8 +92,8 @@ def rearrange_reports(
 ) -> Arrangement:
     """Place some reports of a block anew, among others that are known to be together where they have one label.
 
-    Where reports that have a label are placed anew, the others follow the first. Two events or more must lie out of
-    sight, so that a report which lies nowhere in time may mean several, and belongs to none.
+    Where reports that have a label are placed anew, the others follow the first. Two events or more must lie
+    outside of what was read, so that a report which lies nowhere in time may mean several, and belongs to none.
     """
     tolerance = find_tolerance(block)
     arrangement = Arrangement()
@@ -111,42 +111,42 @@ def rearrange_reports(
 
 def _place(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
     cluster = _find_cluster(item, arrangement, tolerance)
-    extent, sight = find_extent(item), _narrow(item, cluster, tolerance)
-    if extent is not None and sight is not None:
-        arrangement.places[item.key] = Place(extent, span_all([extent, sight]))
+    extent, window = find_extent(item), _narrow(item, cluster, tolerance)
+    if extent is not None and window is not None:
+        arrangement.places[item.key] = Place(extent, span_all([extent, window]))
     return cluster
 
 
 def _narrow(item: FiledReport, cluster: Cluster | None, tolerance: int) -> Span | None:
     """The days in which an event must lie to be chosen rather than this one."""
-    sight, date = find_sight(item, tolerance), read_date(item)
-    if cluster is None or sight is None:
-        return sight
+    window, date = find_search_window(item, tolerance), read_date(item)
+    if cluster is None or window is None:
+        return window
     if date is None:
-        return (_narrow_undated(item, cluster) if item.published else None) or sight
+        return (_narrow_undated(item, cluster) if item.published else None) or window
     if date.first is None or cluster.status is not Status.OCCURRED:
-        return sight
+        return window
     takes_nearest = item.report.status is Status.PLANNED or (tolerance and date.precision not in PRECISE)
     apart = cluster.measure_distance(date)
-    return widen((date.first, date.first), apart, apart) if takes_nearest else sight
+    return widen((date.first, date.first), apart, apart) if takes_nearest else window
 
 
 def _narrow_undated(item: FiledReport, cluster: Cluster) -> Span | None:
-    """The same for a report that gives no day, by the day on which it was told; null where all in sight matters."""
-    told, status = item.published or dt.date.max, item.report.status
+    """The same for a report that gives no day, by its publication; null where the whole search window matters."""
+    published, status = item.published or dt.date.max, item.report.status
     if status is Status.DENIED:
-        is_near = cluster.is_within(told, RECENT, _reach_ahead(cluster))
-        return widen((told, told), RECENT, RECENT) if is_near else None
+        is_near = cluster.is_within(published, RECENT, _limit_days_ahead(cluster))
+        return widen((published, published), RECENT, RECENT) if is_near else None
     if cluster.status is not Status.OCCURRED:
         return None
     if status is Status.PLANNED:
-        return widen((min(told, cluster.last_day), max(told, cluster.last_day)), UNTIMELY, 0)
-    if cluster.is_precise and cluster.is_within(told, RECENT, 1):
-        return widen((min(told, cluster.last_day), told), 0, 1)
+        return widen((min(published, cluster.last_day), max(published, cluster.last_day)), UNTIMELY, 0)
+    if cluster.is_precise and cluster.is_within(published, RECENT, 1):
+        return widen((min(published, cluster.last_day), published), 0, 1)
     return None
 
 
-def _reach_ahead(cluster: Cluster) -> int:
+def _limit_days_ahead(cluster: Cluster) -> int:
     """Only a plan can be denied before its day; a day or two are what clocks and deadlines make."""
     return RECENT if cluster.status is Status.PLANNED else 2
 
@@ -163,10 +163,10 @@ def order_report(item: FiledReport) -> Order:
 
 
 def _find_cluster(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
-    sight, clusters = find_sight(item, tolerance), arrangement.clusters
-    if sight is None:
+    window, clusters = find_search_window(item, tolerance), arrangement.clusters
+    if window is None:
         return clusters[0] if len(clusters) == 1 and _may_be_the_only(item, clusters[0]) else None
-    possible = [cluster for cluster in arrangement.find_in_sight(sight) if cluster.shares_actors(item)]
+    possible = [cluster for cluster in arrangement.find_in_window(window) if cluster.shares_actors(item)]
     if item.report.status is Status.OCCURRED:
         return _find_occurred(item, possible, tolerance)
     if item.report.status is Status.PLANNED:
@@ -188,8 +188,8 @@ def _find_occurred(item: FiledReport, clusters: list[Cluster], tolerance: int) -
     date = read_date(item)
     if date is None:
         return _find_undated(item, [cluster for cluster in clusters if cluster.status is Status.OCCURRED])
-    told = item.published or dt.date.max
-    clusters = [cluster for cluster in clusters if (cluster.first_day - told).days <= 1]
+    published = item.published or dt.date.max
+    clusters = [cluster for cluster in clusters if (cluster.first_day - published).days <= 1]
     if date.precision not in PRECISE:
         return _find_vague(item, date, clusters, tolerance)
     agreeing = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=tolerance))]
@@ -206,37 +206,37 @@ def _find_vague(item: FiledReport, date: EventDate, clusters: list[Cluster], tol
     if tolerance:
         near = [cluster for cluster in near if not cluster.is_other(item, date)]
     elif len(near) > 1:
-        # A month may have several attacks. Only a figure that one of them has tells which is meant; to guess would put
-        # words under an event that may not be theirs.
+        # A month may have several attacks. Only a figure that one of them has decides which is meant: a guess could put
+        # words under an event that is not theirs.
         near = [cluster for cluster in near if cluster.shares_figure(item)]
         return near[0] if len(near) == 1 else None
     return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
 
 
 def _is_of_year(item: FiledReport, date: EventDate, cluster: Cluster) -> bool:
-    """Whether days of any year are those of one: the same, told within half a year of each other."""
+    """Whether days of any year are those of one: the same, reported within half a year of each other."""
     if date.first is not None or item.published is None:
         return True
     return cluster.is_within(item.published, SEASONAL, SEASONAL)
 
 
 def _is_same_night(item: FiledReport, date: EventDate, cluster: Cluster) -> bool:
-    """Whether others tell of a day before or after, as they do across time zones, and nobody tells of both days."""
+    """Whether other sources report a day before or after, as across time zones, and none reports both days."""
     return cluster.agrees(date, dt.timedelta(days=1)) and item.source not in cluster.sources
 
 
 def _find_undated(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
     """The last event before the report, if recent; else the only one that is remembered."""
-    told = item.published or dt.date.max
-    recent = [cluster for cluster in clusters if cluster.is_within(told, RECENT, 1)]
+    published = item.published or dt.date.max
+    recent = [cluster for cluster in clusters if cluster.is_within(published, RECENT, 1)]
     if recent:
         return max(recent, key=lambda cluster: (cluster.is_precise, cluster.last_day))
-    remembered = [cluster for cluster in clusters if cluster.is_within(told, REMEMBERED, 1)]
+    remembered = [cluster for cluster in clusters if cluster.is_within(published, REMEMBERED, 1)]
     return remembered[0] if len(remembered) == 1 else None
 
 
 def _find_planned(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
-    """The event that carries the plan out, or the same plan told by another."""
+    """The event that carries the plan out, or the same plan reported by another."""
     carried = [cluster for cluster in clusters if cluster.status is Status.OCCURRED and _may_carry_out(item, cluster)]
     date = read_date(item)
     if carried and date is not None:
@@ -250,43 +250,47 @@ def _find_planned(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
 
 
 def _may_carry_out(item: FiledReport, cluster: Cluster) -> bool:
-    """Whether an event came after the plan was told, and soon after that or near the day that it was planned for."""
-    date, told = read_date(item), item.published
-    if told is not None and not cluster.is_within(told, UNTIMELY, UNKNOWN):
+    """Whether an event came after the plan was reported, and soon after that or near its planned day."""
+    date, published = read_date(item), item.published
+    if published is not None and not cluster.is_within(published, UNTIMELY, UNKNOWN):
         return False
-    if told is not None and date is not None and date.first is not None and told >= cluster.last_day:
+    if published is not None and date is not None and date.first is not None and published >= cluster.last_day:
         # What is planned for later, when it was just done, is another event.
         return (date.first - cluster.last_day).days <= UNTIMELY
-    if date is not None and date.first is not None and cluster.is_within(date.first, PLAN_REACH, PLAN_REACH):
+    if (
+        date is not None
+        and date.first is not None
+        and cluster.is_within(date.first, MAX_PLAN_DISTANCE, MAX_PLAN_DISTANCE)
+    ):
         return True
-    return told is not None and cluster.is_within(told, UNTIMELY, PLAN_REACH)
+    return published is not None and cluster.is_within(published, UNTIMELY, MAX_PLAN_DISTANCE)
 
 
 def _is_alive(item: FiledReport, plan: Cluster) -> bool:
-    """Whether a plan that others told was still one when the report was published."""
-    told, before = item.published, plan.last_told
-    if told is None:
+    """Whether a plan that others reported was still one when the report was published."""
+    published, before = item.published, plan.last_reported
+    if published is None:
         return True
-    if before is not None and abs((told - before).days) <= PLAN_REACH:
+    if before is not None and abs((published - before).days) <= MAX_PLAN_DISTANCE:
         return True
     if read_date(item) is not None:
-        return told <= plan.last_day
-    # Without a day, only a plan is meant of which somebody had told by then, or soon after.
+        return published <= plan.last_day
+    # Without a day, only a plan is meant that somebody had reported by then, or soon after.
     extents = [extent for other in plan.reports if (extent := find_extent(other))]
-    return any((first - told).days <= PLAN_REACH and told <= last for first, last in extents)
+    return any((first - published).days <= MAX_PLAN_DISTANCE and published <= last for first, last in extents)
 
 
 def _find_denied(item: FiledReport, clusters: list[Cluster]) -> Cluster | None:
-    """A denial belongs to the event that others tell, to the plan that they told, or to the same denial."""
-    date, told = read_date(item), item.published
+    """A denial belongs to the event or the plan that others report, or to the same denial."""
+    date, published = read_date(item), item.published
     if date is not None:
         near = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=1))]
         near = [cluster for cluster in near if _is_of_year(item, date, cluster)]
         return min(near, key=lambda cluster: cluster.measure_distance(date)) if near else None
-    if told is None:
+    if published is None:
         return None
-    near = [cluster for cluster in clusters if cluster.is_within(told, RECENT, _reach_ahead(cluster))]
+    near = [cluster for cluster in clusters if cluster.is_within(published, RECENT, _limit_days_ahead(cluster))]
     if near:
-        return min(near, key=lambda cluster: (cluster.first_day > told, abs((cluster.last_day - told).days)))
+        return min(near, key=lambda cluster: (cluster.first_day > published, abs((cluster.last_day - published).days)))
     plans = [cluster for cluster in clusters if cluster.status is Status.PLANNED and _is_alive(item, cluster)]
     return plans[0] if len(plans) == 1 else None

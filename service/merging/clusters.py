@@ -1,4 +1,4 @@
-"""A growing set of reports that tell one event, with what is asked of it again and again."""
+"""A growing set of reports of one event, with the properties that the rules ask for."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from service.merging.days import read_date
 # An event has the first of these statuses that a report gives it.
 STATUS_PRECEDENCE = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 PRECISE = frozenset({Precision.DAY, Precision.INTERVAL})
-# Away from a base these roles tell one event from another on the same day.
+# Away from a base these roles distinguish one event from another on the same day.
 IDENTIFYING = frozenset({Role.LEAVING, Role.ARRIVING, Role.ACTOR, Role.TARGET, Role.ATTACKER})
 
 
@@ -18,10 +18,10 @@ Identity = frozenset[tuple[str, Role]]
 
 
 class Cluster:
-    """Reports that tell one event. The first of them gives its status.
+    """Reports of one event. The first of them gives its status.
 
-    `last_day` is the last day that it may be of: by its dates, else by when it was told; the first of all if unknown.
-    `first_day` is the first one by its dates; where they give none, the day that it was last told.
+    `last_day` is the last day that it may be of: by its dates, else by its publication; the first of all if unknown.
+    `first_day` is the first one by its dates; where they give none, the day that it was last reported.
     """
 
     def __init__(self, item: FiledReport) -> None:
@@ -29,7 +29,7 @@ class Cluster:
         self.status: Status = item.report.status
         self._precise: set[EventDate] = set()
         self._vague: set[EventDate] = set()
-        self._told: set[dt.date] = set()
+        self._published_days: set[dt.date] = set()
         self._identities: set[Identity] = set()
         self.sources: set[str | None] = set()
         self.first_day = self.last_day = dt.date.min
@@ -41,7 +41,7 @@ class Cluster:
         self._identities.add(identify(item))
         self.sources.add(item.source)
         if item.published is not None:
-            self._told.add(item.published)
+            self._published_days.add(item.published)
         date = read_date(item)
         # What was planned for a day, or denied of it, does not change when it happened.
         if date is not None and item.report.status is self.status:
@@ -49,7 +49,7 @@ class Cluster:
         # They are asked for far more often than they change.
         dates = self.dates
         lasts = [other.last for other in dates if other.last is not None]
-        self.last_day = max(lasts or self._told, default=dt.date.min)
+        self.last_day = max(lasts or self._published_days, default=dt.date.min)
         self.first_day = min((other.first for other in dates if other.first is not None), default=self.last_day)
 
     @property
@@ -76,21 +76,21 @@ class Cluster:
         return any((figure.kind, figure.unit, figure.value) in own for figure in item.report.figures)
 
     @property
-    def last_told(self) -> dt.date | None:
-        """The last day on which it was told."""
-        return max(self._told, default=None)
+    def last_reported(self) -> dt.date | None:
+        """The last day on which it was reported."""
+        return max(self._published_days, default=None)
 
     def agrees(self, date: EventDate, tolerance: dt.timedelta) -> bool:
         """Whether a date may be that of all its reports."""
         return bool(self.dates) and all(may_be_one(date, other, tolerance) for other in self.dates)
 
     def is_other(self, item: FiledReport, date: EventDate) -> bool:
-        """Whether days that nearly agree are of two events all the same: one article tells of both days, or the
+        """Whether days that nearly agree are of two events all the same: one article reports both days, or the
         forces are of other states."""
         own = list_states(item)
         for other in self.reports:
-            told = read_date(other)
-            if told is None or may_be_one(date, told):
+            reported = read_date(other)
+            if reported is None or may_be_one(date, reported):
                 continue
             forces = list_states(other)
             if other.article == item.article or (own and forces and not own & forces):

@@ -1,4 +1,4 @@
-"""When a report says that something happened, as far as that and its publication tell."""
+"""When a report says that something happened, as far as its date and publication say."""
 
 import datetime as dt
 import re
@@ -15,7 +15,7 @@ DAY = dt.timedelta(days=1)
 def read_date(item: FiledReport) -> EventDate | None:
     """The report's date; a day without a year is that of the year in which an article of its day can mean it.
 
-    This is for finding what tells the same event. What an event is said to be dated is only what a report gives.
+    This is for finding reports of the same event. What an event is said to be dated is only what a report gives.
     """
     date = item.report.date
     if date is None or date.precision is not Precision.YEARLESS or item.published is None:

@@ -1,15 +1,15 @@
-"""Ids of events of which some are stored already: those that would have one id are numbered in the order of telling."""
+"""Ids of events of which some are stored already: those with one id are numbered by their first reports."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from service.domain.events import Event
-from service.domain.neighbours import Namesake, TellingTime
+from service.domain.neighbours import FirstReported, Namesake
 from service.merging.building import number_id
 
 
 def number_events(
-    events: Mapping[TellingTime, Event], stored: Sequence[Namesake], ended: Collection[int]
+    events: Mapping[FirstReported, Event], stored: Sequence[Namesake], ended: Collection[int]
 ) -> tuple[list[Event], dict[int, str]]:
     """New events under their ids, and the ids of stored ones that have another number now, by their labels.
 
@@ -20,16 +20,16 @@ def number_events(
     moved: dict[int, str] = {}
     for kind in sorted(kinds, key=repr):
         old = [event for event in stored if event.kind == kind]
-        new = {told: event for told, event in events.items() if _kind(event) == kind}
+        new = {time: event for time, event in events.items() if _kind(event) == kind}
         # The first of them bears no number.
         plain = min([*(event.id for event in old), *(event.id for event in new.values())], key=len)
-        staying = {event.told: event for event in old if event.label not in ended}
-        for number, told in enumerate(sorted([*new, *staying]), start=1):
+        staying = {event.first_reported: event for event in old if event.label not in ended}
+        for number, time in enumerate(sorted([*new, *staying]), start=1):
             event_id = number_id(plain, number)
-            if told in new:
-                numbered.append(replace(new[told], id=event_id))
-            elif staying[told].id != event_id:
-                moved[staying[told].label] = event_id
+            if time in new:
+                numbered.append(replace(new[time], id=event_id))
+            elif staying[time].id != event_id:
+                moved[staying[time].label] = event_id
     return numbered, moved
 
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 
 # Sources differ by this many days on when a base was left; two attacks so near are two.
 TOLERANCE: Mapping[str, int] = {"departure": 3, "arrival": 3}
-# A plan is carried out within this many days of being told, or it is another one.
-PLAN_REACH = 400
-# So much earlier than it was told may be done what is told as planned.
+# A plan is carried out within this many days of being reported, or it is another one.
+MAX_PLAN_DISTANCE = 400
+# An event that is reported as planned may have happened so many days before the report.
 UNTIMELY = 3
-# Two tellings of one plan differ by at most this much on its day.
+# Two reports of one plan differ by at most this much on its day.
 PLANS_APART = 31
-# An undated report tells of what happened in the days before it was published.
+# An undated report is of what happened in the days before it was published.
 RECENT = 60
-# So long the only event that is known at a base is meant without a date; after that it is another one.
+# An undated report means the only known event at a base for so long; after that it means another one.
 REMEMBERED = 330
-# Days of any year that are told further apart are those of two years.
+# Days of any year that are reported further apart are those of two years.
 SEASONAL = 183
 
-# So far is looked first, before the whole reach; it changes no result.
-GLANCE = 30
+# The first search goes so far, before the whole search window; it changes no result.
+INITIAL_DISTANCE = 30
 
 
 def find_tolerance(block: str) -> int:

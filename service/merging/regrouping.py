@@ -1,21 +1,21 @@
-"""What becomes of the events of a block when some of its reports come or go, without looking at all of it.
+"""Merging a block incrementally, when some of its reports come or go, without reading all of it.
 
-Reports are placed in a fixed order, each by the events that lie in its sight. So one is placed anew only where it is
-new, or where an event in its sight changes; all others stay where they are. It ends when no report sees a change that
-has not been placed anew. The result is that of merging the whole block, and a test holds it to that.
+Reports are placed in a fixed order, each by the events in its search window. So one is placed anew only where it is
+new, or where an event in its search window changes; all others stay where they are. It ends when every report whose
+search window has a change was placed anew. The result is that of merging the whole block, and a test holds it to that.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.events import FiledReport
-from service.domain.neighbours import Departed, Neighbourhood, PlacedReport, Regrouping, Span, Viewer
+from service.domain.neighbours import Departed, Neighbourhood, PlacedReport, Regrouping, ReportKind, Span
 from service.domain.reports import Status
 from service.merging.clustering import Arrangement, order_report, rearrange_reports
 from service.merging.clusters import PRECISE
 from service.merging.days import read_date
 from service.merging.reaches import find_tolerance
-from service.merging.sights import find_extent, find_first_look, meet
+from service.merging.sights import find_extent, find_initial_window, meet
 
 Keys = frozenset[str]
 
@@ -29,8 +29,8 @@ class _Search:
     departed: Departed
     reports: dict[str, FiledReport] = field(default_factory=dict)
     placed: dict[str, PlacedReport] = field(default_factory=dict)
-    # The reports to be placed anew, with the days that were looked at for them.
-    looks: dict[str, Span | None] = field(default_factory=dict)
+    # The reports to be placed anew, with the days that were searched for them.
+    searched: dict[str, Span | None] = field(default_factory=dict)
 
     def take(self, found: Iterable[PlacedReport]) -> None:
         for item in found:
@@ -38,25 +38,25 @@ class _Search:
             self.reports.setdefault(item.filed.key, item.filed)
 
     def arrange(self) -> Arrangement:
-        """Place all that must be, looking as far as is needed."""
+        """Place all that must be, reading as many days as are needed."""
         tolerance = find_tolerance(self.block)
-        for key, look in self.looks.items():
-            self.looks[key] = look or find_first_look(self.reports[key], tolerance)
-        self._look(self.looks.values())
+        for key, span in self.searched.items():
+            self.searched[key] = span or find_initial_window(self.reports[key], tolerance)
+        self._load(self.searched.values())
         while True:
             labels = {key: item.event for key, item in self.placed.items()}
-            arrangement = rearrange_reports(self.block, self.reports.values(), labels, self.looks)
+            arrangement = rearrange_reports(self.block, self.reports.values(), labels, self.searched)
             wider = {
-                key: place.sight
+                key: place.search_window
                 for key, place in arrangement.places.items()
-                if not _covers(self.looks[key], place.sight)
+                if not _covers(self.searched[key], place.search_window)
             }
             if not wider:
                 return arrangement
-            self.looks |= wider
-            self._look(wider.values())
+            self.searched |= wider
+            self._load(wider.values())
 
-    def _look(self, spans: Iterable[Span | None]) -> None:
+    def _load(self, spans: Iterable[Span | None]) -> None:
         self.take(self.stored.find_within({span for span in spans if span}))
 
     def list_events(self) -> dict[int, list[FiledReport]]:
@@ -65,15 +65,15 @@ class _Search:
             events.setdefault(item.event, []).append(item.filed)
         return events
 
-    def find_unsettled(self, changed: Mapping[Viewer, Collection[Span]]) -> set[str]:
-        """Reports that see a change and were not placed anew."""
-        self.take(self.stored.find_seeing(changed))
+    def find_unsettled(self, changed: Mapping[ReportKind, Collection[Span]]) -> set[str]:
+        """Reports whose search window has a change and that were not placed anew."""
+        self.take(self.stored.find_affected(changed))
         return {
             key
             for key, item in self.placed.items()
-            if key not in self.looks
-            and item.sight is not None
-            and any(meet(item.sight, span) for span in changed[find_viewer(item.filed)])
+            if key not in self.searched
+            and item.search_window is not None
+            and any(meet(item.search_window, span) for span in changed[classify_report(item.filed)])
         }
 
 
@@ -81,7 +81,7 @@ def regroup_reports(block: str, new: Sequence[FiledReport], departed: Departed, 
     """Place new reports among those of a block, after others departed."""
     search = _Search(block, stored, departed)
     search.reports |= {item.key: item for item in new}
-    search.looks |= {item.key: None for item in new}
+    search.searched |= {item.key: None for item in new}
     search.take(stored.find_events(departed.events))
     while True:
         arrangement = search.arrange()
@@ -89,11 +89,11 @@ def regroup_reports(block: str, new: Sequence[FiledReport], departed: Departed, 
         unsettled = search.find_unsettled(_find_changes(search, before, arrangement))
         if not unsettled:
             return _sum_up(search, before, arrangement)
-        search.looks |= dict.fromkeys(unsettled)
+        search.searched |= dict.fromkeys(unsettled)
 
 
 def _sum_up(search: _Search, before: Mapping[int, list[FiledReport]], arrangement: Arrangement) -> Regrouping:
-    # What was looked at last, to find who sees a change, stands in `before` no less than in the search.
+    # Events that were read last, to find whom a change affects, are in `before` as well as in the search.
     after = {_list_keys(cluster.reports) for cluster in arrangement.clusters}
     known = {_list_keys(group) for group in before.values()}
     return Regrouping(
@@ -102,50 +102,51 @@ def _sum_up(search: _Search, before: Mapping[int, list[FiledReport]], arrangemen
         ),
         ended=search.departed.events | {label for label, group in before.items() if _list_keys(group) not in after},
         places=arrangement.places,
-        looked_at=frozenset(item.event for item in search.placed.values()) | search.departed.events,
+        examined=frozenset(item.event for item in search.placed.values()) | search.departed.events,
     )
 
 
 def _find_changes(
     search: _Search, before: Mapping[int, list[FiledReport]], arrangement: Arrangement
-) -> dict[Viewer, set[Span]]:
-    """The days of the events that are others now, for those who can tell the difference."""
+) -> dict[ReportKind, set[Span]]:
+    """For each kind of report the days of the events that changed in what it depends on."""
     olds = {_list_keys(group): group for group in before.values()}
     news = {_list_keys(cluster.reports): cluster.reports for cluster in arrangement.clusters}
     left = [group for label, group in search.list_events().items() if label in search.departed.events]
     tolerance = find_tolerance(search.block)
-    changed: dict[Viewer, set[Span]] = {}
-    for viewer in Viewer:
-        was = {_view(group, viewer, tolerance): group for keys, group in olds.items() if keys not in news}
-        now = {_view(group, viewer, tolerance): group for keys, group in news.items() if keys not in olds}
-        groups = [*left, *(group for view, group in (was | now).items() if (view in was) != (view in now))]
-        changed[viewer] = {span for group in groups for item in group if (span := find_extent(item))}
-        changed[viewer] |= search.departed.spans
+    changed: dict[ReportKind, set[Span]] = {}
+    for kind in ReportKind:
+        was = {_fingerprint(group, kind, tolerance): group for keys, group in olds.items() if keys not in news}
+        now = {_fingerprint(group, kind, tolerance): group for keys, group in news.items() if keys not in olds}
+        groups = [*left, *(group for key, group in (was | now).items() if (key in was) != (key in now))]
+        changed[kind] = {span for group in groups for item in group if (span := find_extent(item))}
+        changed[kind] |= search.departed.spans
     return changed
 
 
-def find_viewer(item: FiledReport) -> Viewer:
+def classify_report(item: FiledReport) -> ReportKind:
     """Which kind of report it is."""
     date = read_date(item)
     if date is None or item.report.status is not Status.OCCURRED:
-        return Viewer.LATER
-    return Viewer.PRECISE if date.precision in PRECISE else Viewer.VAGUE
+        return ReportKind.LATER
+    return ReportKind.PRECISE if date.precision in PRECISE else ReportKind.VAGUE
 
 
-def _view(group: Sequence[FiledReport], viewer: Viewer, tolerance: int) -> Hashable:
-    """All that a kind of report can see of an event: two with equal views are the same to it, whenever it looks."""
+def _fingerprint(group: Sequence[FiledReport], kind: ReportKind, tolerance: int) -> Hashable:
+    """All of an event that can decide whether a report of a kind belongs to it: events with equal fingerprints are
+    the same to such a report."""
     ordered = sorted(group, key=order_report)
     if ordered[0].report.base is None:
         # Away from a base those who are named decide, and reports that name nobody come after all others.
         return _list_keys(group)
-    precise, vague, later = ([item for item in ordered if find_viewer(item) is kind] for kind in Viewer)
-    if viewer is Viewer.PRECISE:
+    precise, vague, later = ([item for item in ordered if classify_report(item) is other] for other in ReportKind)
+    if kind is ReportKind.PRECISE:
         return _list_keys(precise)
-    if viewer is Viewer.LATER:
+    if kind is ReportKind.LATER:
         return _list_keys(ordered[:1]), _list_dates(precise), _list_dates(vague), _list_keys(later)
     # Where days may differ, it matters which article and whose forces each of them is of.
-    seen = _list_keys(precise) if tolerance else (_list_dates(precise), _list_figures(precise))
-    return _list_keys((precise + vague)[:1]), seen, _list_keys(vague)
+    days = _list_keys(precise) if tolerance else (_list_dates(precise), _list_figures(precise))
+    return _list_keys((precise + vague)[:1]), days, _list_keys(vague)
 
 
 def _list_keys(group: Iterable[FiledReport]) -> Keys:
@@ -153,7 +154,7 @@ def _list_keys(group: Iterable[FiledReport]) -> Keys:
 
 
 def _list_dates(group: Iterable[FiledReport]) -> Hashable:
-    """The dates that reports give; a day of any year with the day on which it was told, which alone says of which."""
+    """The dates that reports give; a day of any year with its publication, which alone says of which."""
     dated = ((item, read_date(item)) for item in group)
     return frozenset((date, item.published if date and date.first is None else None) for item, date in dated)
 
@@ -162,5 +163,5 @@ def _list_figures(group: Iterable[FiledReport]) -> Hashable:
     return frozenset((figure.kind, figure.unit, figure.value) for item in group for figure in item.report.figures)
 
 
-def _covers(look: Span | None, sight: Span) -> bool:
-    return look is not None and look[0] <= sight[0] and sight[1] <= look[1]
+def _covers(searched: Span | None, window: Span) -> bool:
+    return searched is not None and searched[0] <= window[0] and window[1] <= searched[1]

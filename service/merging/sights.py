@@ -1,7 +1,7 @@
-"""In which days a report lies, and in which days the events lie that decide where it belongs.
+"""The extent of a report (its own days) and its search window (the days whose events decide where it belongs).
 
-Both are spans that may be too wide and never too narrow: what lies outside of a report's sight cannot change where
-it belongs. So when reports come or go, only those are placed anew that see one of the events which change.
+Both are spans that may be too wide and never too narrow: what lies outside of a report's search window cannot change
+where it belongs. So when reports come or go, only those are placed anew whose search window has an event that changes.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from service.domain.events import FiledReport
 from service.domain.neighbours import Span
 from service.domain.reports import Status
 from service.merging.days import read_date
-from service.merging.reaches import GLANCE, PLAN_REACH, PLANS_APART, REMEMBERED, SEASONAL, UNTIMELY
+from service.merging.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, PLANS_APART, REMEMBERED, SEASONAL, UNTIMELY
 
 
 def widen(span: Span, before: int, after: int) -> Span:
@@ -37,64 +37,64 @@ def meet(one: Span, other: Span) -> bool:
 def find_extent(item: FiledReport) -> Span | None:
     """The days in which a report lies: by its date, else by its publication; a plan and a denial by both.
 
-    Null for one that tells neither: it lies nowhere.
+    Null for one that has neither: it lies nowhere.
     """
-    dated, told = _read_span(read_date(item)), _read_told(item)
+    dated, published = _read_span(read_date(item)), _read_published(item)
     if item.report.status is Status.OCCURRED:
-        return dated or told
-    spans = [span for span in (dated, told) if span]
+        return dated or published
+    spans = [span for span in (dated, published) if span]
     return span_all(spans) if spans else None
 
 
-def find_sight(item: FiledReport, tolerance: int) -> Span | None:
-    """The days that the rules look at to place a report, its own among them; null for one that lies nowhere."""
+def find_search_window(item: FiledReport, tolerance: int) -> Span | None:
+    """The days that the rules search to place a report, its own among them; null for one that lies nowhere."""
     extent = find_extent(item)
     if extent is None:
         return None
-    spans = {Status.OCCURRED: _see_occurred, Status.PLANNED: _see_planned, Status.DENIED: _see_denied}
+    spans = {Status.OCCURRED: _widen_occurred, Status.PLANNED: _widen_planned, Status.DENIED: _widen_denied}
     return span_all([extent, spans[item.report.status](item, extent, max(tolerance, 1))])
 
 
-def find_first_look(item: FiledReport, tolerance: int) -> Span:
-    """The days to look at first for a report that lies somewhere: most find what they belong to there."""
-    date, told = read_date(item), item.published
-    sight = find_sight(item, tolerance)
-    if sight is None:
+def find_initial_window(item: FiledReport, tolerance: int) -> Span:
+    """The days to search first for a report that lies somewhere: most find their event there."""
+    date, published = read_date(item), item.published
+    window = find_search_window(item, tolerance)
+    if window is None:
         return dt.date.max, dt.date.max
     if date is not None and date.first is not None:
         day = (date.first, date.first)
-        looks_for_nearest = item.report.status is Status.PLANNED or tolerance
-        return _cut(widen(day, GLANCE, GLANCE), sight) if looks_for_nearest else sight
-    return _cut(widen((told, told), GLANCE, GLANCE), sight) if told else sight
+        takes_nearest = item.report.status is Status.PLANNED or tolerance
+        return _cut(widen(day, INITIAL_DISTANCE, INITIAL_DISTANCE), window) if takes_nearest else window
+    return _cut(widen((published, published), INITIAL_DISTANCE, INITIAL_DISTANCE), window) if published else window
 
 
 def _cut(span: Span, limit: Span) -> Span:
     return max(span[0], limit[0]), min(span[1], limit[1])
 
 
-def _see_occurred(item: FiledReport, extent: Span, tolerance: int) -> Span:
+def _widen_occurred(item: FiledReport, extent: Span, tolerance: int) -> Span:
     date = read_date(item)
     if date is None:
         return widen(extent, REMEMBERED, 1)
     return widen(extent, tolerance, tolerance) if date.first else widen(extent, SEASONAL, SEASONAL)
 
 
-def _see_planned(item: FiledReport, extent: Span, _tolerance: int) -> Span:
-    dated, told = _read_span(read_date(item)), _read_told(item)
-    if told is None:
-        return widen(extent, PLAN_REACH, PLAN_REACH)
+def _widen_planned(item: FiledReport, extent: Span, _tolerance: int) -> Span:
+    dated, published = _read_span(read_date(item)), _read_published(item)
+    if published is None:
+        return widen(extent, MAX_PLAN_DISTANCE, MAX_PLAN_DISTANCE)
     if dated is None:
-        return widen(told, PLAN_REACH, PLAN_REACH)
-    done = widen(told, UNTIMELY, PLAN_REACH)
-    return span_all([done, widen(dated, PLANS_APART, PLAN_REACH)])
+        return widen(published, MAX_PLAN_DISTANCE, MAX_PLAN_DISTANCE)
+    done = widen(published, UNTIMELY, MAX_PLAN_DISTANCE)
+    return span_all([done, widen(dated, PLANS_APART, MAX_PLAN_DISTANCE)])
 
 
-def _see_denied(item: FiledReport, extent: Span, _tolerance: int) -> Span:
+def _widen_denied(item: FiledReport, extent: Span, _tolerance: int) -> Span:
     date = read_date(item)
     dated = _read_span(date)
     if dated is not None:
         return widen(dated, 1, 1)
-    return widen(extent, PLAN_REACH, PLAN_REACH)
+    return widen(extent, MAX_PLAN_DISTANCE, MAX_PLAN_DISTANCE)
 
 
 def _read_span(date: EventDate | None) -> Span | None:
@@ -103,5 +103,5 @@ def _read_span(date: EventDate | None) -> Span | None:
     return date.first, date.last
 
 
-def _read_told(item: FiledReport) -> Span | None:
+def _read_published(item: FiledReport) -> Span | None:
     return (item.published, item.published) if item.published else None

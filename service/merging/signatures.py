@@ -10,7 +10,7 @@ from datasketch import MinHash
 from service.merging.copies import HASHES
 
 WORD = re.compile(r"\w+")
-# Words of one shingle: longer ones tell copies from mere articles on the same subject, shorter ones bear more edits.
+# Words of one shingle: longer ones separate copies from mere articles on one subject, shorter ones bear more edits.
 SHINGLE = 3
 
 

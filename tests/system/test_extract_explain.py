@@ -35,7 +35,7 @@ def test_explain_prints_every_sentence_and_the_reports() -> None:
         "2 body The coalition's spokesman said that he could not see the dogs of the village.",
         "3 body US-led coalition forces left the K1 air base on March 29, 2020 and handed it ...",
         "4 body Could they return to K1?",
-        "5 furniture Share this article",
+        "5 boilerplate Share this article",
         "1 report",
         "1 handover occurred, K1 Air Base (k1), 2020-03-29, us-led-coalition leaving,",
     ]

@@ -57,8 +57,8 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
         assert int(added) >= int(total) > 0
         for document in documents:
             record = get_event(session, document["id"])
-            assert len(record.told.reports) == document["report_count"]
-            assert all(json.loads(report)["quotes"] for report in record.told.reports)
+            assert len(record.reports.documents) == document["report_count"]
+            assert all(json.loads(report)["quotes"] for report in record.reports.documents)
     engine.dispose()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from schemas.documents import dump_json
 from schemas.items import WithheldReportSchema
 from service.api.events.arguments import EventArguments, Inclusion
-from service.domain.records import ListedEvent, ToldReports
+from service.domain.records import EventReports, ListedEvent
 from service.storage.read.events import find_evidence_documents, find_reports
 
 _WITHHELD = WithheldReportSchema(many=True)
@@ -31,9 +31,9 @@ def dump_events(session: Session, events: Sequence[ListedEvent], arguments: Even
     ]
 
 
-def dump_reports(told: ToldReports) -> str:
+def dump_reports(reports: EventReports) -> str:
     """Return the members that tell what an event rests on, without the braces of an object."""
-    return f'"reports":[{",".join(told.reports)}],"withheld":{dump_json(_WITHHELD.dump(told.withheld))}'
+    return f'"reports":[{",".join(reports.documents)}],"withheld":{dump_json(_WITHHELD.dump(reports.withheld))}'
 
 
 def _select(document: str, names: Sequence[str]) -> str:

@@ -92,4 +92,4 @@ def show_event(arguments: ItemArguments, id: str) -> Response:  # noqa: A002 - n
 
 def _join_item(record: EventRecord) -> str:
     """Join the stored documents, which are JSON already."""
-    return f"{record.document[:-1]},{record.evidence[1:-1]},{dump_reports(record.told)}}}"
+    return f"{record.document[:-1]},{record.evidence[1:-1]},{dump_reports(record.reports)}}}"

@@ -1,1 +1,1 @@
-"""Phrases that tell when, and the dates that they mean."""
+"""Phrases that say when, and the dates that they mean."""

@@ -62,7 +62,7 @@ class AnchorReader:
                 yield found.last
 
     def _find_landmark(self, dated: Dated) -> dt.date | None:
-        """A landmark whose own day and month the text tells, directly or as "two days earlier" than another."""
+        """A landmark whose own day and month the text gives, directly or as "two days earlier" than another."""
         for landmark in self._landmarks:
             for sentence, phrases in dated:
                 words = set(re.findall(r"[a-z]+", sentence.text.lower()))

@@ -1,4 +1,4 @@
-"""Dates so long before or after another: "two days after the attack" tells of both its ends, and the text dates one."""
+"""Dates so long before or after another: "two days after the attack" names both its ends, and the text dates one."""
 
 import datetime as dt
 import re
@@ -22,7 +22,7 @@ TO_THE_DAY = frozenset({Precision.DAY})
 # "More than a year after" gives no end.
 INEXACT = re.compile(r"(?:less|more) than|\baround|\babout")
 # So many characters before a phrase hold all that the patterns need.
-REACH = 30
+MAX_LEAD_LENGTH = 30
 ADVERBS = r"(?: ?(?:only|just|barely|nearly|almost|exactly|some|hardly|scarcely|precisely))?\s*$"
 CAME = re.compile(r"\b(?:came|comes|coming|followed|follows)" + ADVERBS, re.IGNORECASE)
 APPOSITION = re.compile(r"[,(\u2013\u2014]" + ADVERBS, re.IGNORECASE)
@@ -35,9 +35,9 @@ DATED_END = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a sentence has dated, and the days that a distance may count from: that of the event told before, and that
-    of the article's own news."""
+class DistanceContext:
+    """What a sentence has dated, and the days that a distance may count from: that of the event mentioned before, and
+    that of the article's own news."""
 
     text: str
     dated: Sequence[tuple[DatePhrase, EventDate | None]]
@@ -46,50 +46,50 @@ class Told:
 
 
 def is_apart(phrase: DatePhrase) -> bool:
-    """Whether a phrase tells how long before or after something else, and not of what."""
+    """Whether a phrase says how long before or after something else, and not of what."""
     return phrase.kind is DateKind.OFFSET and "side" in phrase.parts
 
 
-def date_apart(phrase: DatePhrase, told: Told) -> EventDate | None:
+def date_apart(phrase: DatePhrase, context: DistanceContext) -> EventDate | None:
     """The date of the end that the text does not date otherwise, or null where it dates neither."""
     if not phrase.parts["number"].isdigit() or INEXACT.match(phrase.text.lower()):
         return None
     number = int(phrase.parts["number"]) * (1 if phrase.parts["side"] in AFTER else -1)
     try:
-        return _date_behind(phrase, number, told) or _date_before(phrase, number, told)
+        return _date_behind(phrase, number, context) or _date_before(phrase, number, context)
     except (ValueError, OverflowError):
         return None
 
 
-def _date_behind(phrase: DatePhrase, number: int, told: Told) -> EventDate | None:
+def _date_behind(phrase: DatePhrase, number: int, context: DistanceContext) -> EventDate | None:
     """ "Two days after the attack of 4 May": that day and two more."""
-    for other, date in told.dated:
-        if other.start >= phrase.end and DATED_END.fullmatch(told.text[phrase.end : other.start]):
+    for other, date in context.dated:
+        if other.start >= phrase.end and DATED_END.fullmatch(context.text[phrase.end : other.start]):
             return _shift(date, number, phrase)
     return None
 
 
-def _date_before(phrase: DatePhrase, number: int, told: Told) -> EventDate | None:
+def _date_before(phrase: DatePhrase, number: int, context: DistanceContext) -> EventDate | None:
     """The date of what stands behind "after", where what stands before it is dated; else the date of a sentence."""
-    before = told.text[max(0, phrase.start - REACH) : phrase.start]
-    earlier = [(other, date) for other, date in told.dated if other.end <= phrase.start]
+    before = context.text[max(0, phrase.start - MAX_LEAD_LENGTH) : phrase.start]
+    earlier = [(other, date) for other, date in context.dated if other.end <= phrase.start]
     if CAME.search(before):
-        anaphoric = PRONOUN.match(told.text) is not None
-        day = (told.reference if anaphoric else told.news) or told.reference
+        anaphoric = PRONOUN.match(context.text) is not None
+        day = (context.reference if anaphoric else context.news) or context.reference
         return _shift(_find_last(earlier, phrase), -number, phrase) or _shift_day(day, -number, phrase)
     if APPOSITION.search(before):
         return _shift(_find_last(earlier, phrase), -number, phrase)
-    return _date_opening(phrase, number, told) if phrase.start < REACH and OPENING.match(before) else None
+    return _date_opening(phrase, number, context) if phrase.start < MAX_LEAD_LENGTH and OPENING.match(before) else None
 
 
-def _date_opening(phrase: DatePhrase, number: int, told: Told) -> EventDate | None:
+def _date_opening(phrase: DatePhrase, number: int, context: DistanceContext) -> EventDate | None:
     """ "Two days after the attack, on 4 May, they left", and "Two days after the attack they left"."""
-    later = [(other, date) for other, date in told.dated if other.start >= phrase.end]
+    later = [(other, date) for other, date in context.dated if other.start >= phrase.end]
     if later:
-        end = _find_last(later[:1], phrase) if "," in told.text[phrase.end : later[0][0].start] else None
+        end = _find_last(later[:1], phrase) if "," in context.text[phrase.end : later[0][0].start] else None
         return _shift(end, -number, phrase)
-    # So many years after something is seldom told of the event told before.
-    return _shift_day(told.reference, number, phrase) if phrase.parts["unit"] in NEAR else None
+    # A distance in months or years seldom counts from the event mentioned before.
+    return _shift_day(context.reference, number, phrase) if phrase.parts["unit"] in NEAR else None
 
 
 def _find_last(dated: Sequence[tuple[DatePhrase, EventDate | None]], phrase: DatePhrase) -> EventDate | None:

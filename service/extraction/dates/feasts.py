@@ -24,7 +24,7 @@ class FeastResolver:
         self._feasts = feasts
 
     def resolve(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        """The day; around a feast is no more than its month. Null where the context does not tell the year."""
+        """The day; around a feast is no more than its month. Null where the context does not give the year."""
         feast = self._feasts[phrase.parts["feast"].replace("\u2019", "'")]
         around = "around" in phrase.parts
         found = _find_day(phrase, feast, around, context)
@@ -46,7 +46,7 @@ def _find_day(phrase: DatePhrase, feast: str, around: bool, context: DateContext
 
 
 def _find_movable_day(phrase: DatePhrase, year: int, days: int, context: DateContext) -> dt.date:
-    """The day so long after Easter of a year, or of the one beside it where only the paper's own day tells."""
+    """The day so long after Easter of a year, or of the one beside it where only the paper's own day decides."""
     step, published = dt.timedelta(days=days), context.published
     if published is None or context.year is not None or phrase.parts.keys() & {"year", "whichyear"}:
         return _find_easter(year) + step

@@ -1,6 +1,7 @@
-"""Finding phrases that tell when, not yet what day they mean."""
+"""Finding phrases that say when, not yet what day they mean."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.codebook.model import DateKind, DateRules
@@ -23,12 +24,12 @@ PART = re.compile(r"\{(\w+)\}(?![?*]|\{0?,)")
 
 @dataclass(frozen=True, slots=True)
 class DatePhrase:
-    """A span of a sentence that tells when, with the parts that the resolver reads, lower case."""
+    """A span of a sentence that says when, with the parts that the resolver reads, lower case."""
 
     start: int
     end: int
     kind: DateKind
-    parts: dict[str, str]
+    parts: Mapping[str, str]
     text: str
 
 
@@ -127,10 +128,10 @@ def find_last_year(phrases: tuple[DatePhrase, ...]) -> int | None:
 
     A year in passing ("built in 2017") is not what it speaks of.
     """
-    telling = [p for p in phrases if p.kind in DATING or (p.kind is DateKind.YEAR and p.start < FRONT)]
+    dating = [p for p in phrases if p.kind in DATING or (p.kind is DateKind.YEAR and p.start < FRONT)]
     # A span of years is not one of them.
-    telling = [p for p in telling if "last_year" not in p.parts]
-    return _read_last_year(telling)
+    dating = [p for p in dating if "last_year" not in p.parts]
+    return _read_last_year(dating)
 
 
 def find_spoken_year(phrases: tuple[DatePhrase, ...]) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.codebook.model import DateKind
 from service.domain.dates import EventDate, Precision
-from service.extraction.dates.apart import Told, date_apart, is_apart
+from service.extraction.dates.apart import DistanceContext, date_apart, is_apart
 from service.extraction.dates.phrases import BESIDE, DatePhrase, find_last_year, find_spoken_year, find_year_beside
 from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver
@@ -19,12 +19,12 @@ MAX_YEAR_DISTANCE, MIN_YEARS_AGO, LONG_AGO = 2, 2, 10
 # News is of the last so many days.
 MAX_NEWS_AGE = 14
 MONTHLY = frozenset({Precision.DAY, Precision.MONTH})
-# A text that says "yesterday" or "on Sunday" tells news, not history.
+# A text that says "yesterday" or "on Sunday" reports news, not history.
 CURRENT = frozenset({DateKind.RELATIVE_DAY, DateKind.WEEKDAY})
 # "Since 2017" and "until March" say how long, not when.
 SPANNING = re.compile(r"\b(?:since|until|from)(?: the)?\s*$", re.IGNORECASE)
 # So many characters before a phrase hold all that the pattern needs.
-SPANNING_REACH = 20
+MAX_SPANNING_DISTANCE = 20
 HEADING_MARKS = frozenset("-\u2013\u2014:|")
 
 
@@ -41,7 +41,7 @@ class DatedPhrase:
 @dataclass(frozen=True, slots=True)
 class _Timeline:
     """What the text has dated so far: the years it spoke of, the first day and the day and month it named last, the
-    date that the paragraph begins with, and the first day of the headings so far that tell their year."""
+    date that the paragraph begins with, and the first day of the headings so far that give their year."""
 
     year: int | None = None
     spoken_year: int | None = None
@@ -127,7 +127,7 @@ class DateReader:
             dated: list[DatedPhrase] = []
             for phrase in phrases:
                 beside = find_year_beside(sentence.text, tuple(phrases), phrase)
-                beside = beside or _find_told_year(sentence, dated, phrase)
+                beside = beside or _find_year_just_before(sentence, dated, phrase)
                 beside = beside or self._find_headed_year(timeline, sentence, phrase)
                 located = _locate(timeline, sentence, dated, context)
                 located = replace(located, year=beside or located.year)
@@ -162,17 +162,17 @@ def _date_distances(
     """The phrases with the dates of those that lie so long before or after another."""
     if not any(is_apart(one.phrase) for one in dated):
         return tuple(dated)
-    told = Told(
+    distances = DistanceContext(
         sentence.text,
         [(one.phrase, one.past) for one in dated],
         timeline.day,
         timeline.find_news(context.published),
     )
-    return tuple(_date_distance(one, told) if is_apart(one.phrase) else one for one in dated)
+    return tuple(_date_distance(one, distances) if is_apart(one.phrase) else one for one in dated)
 
 
-def _date_distance(one: DatedPhrase, told: Told) -> DatedPhrase:
-    date = date_apart(one.phrase, told)
+def _date_distance(one: DatedPhrase, context: DistanceContext) -> DatedPhrase:
+    date = date_apart(one.phrase, context)
     return DatedPhrase(one.phrase, date, date)
 
 
@@ -182,7 +182,7 @@ def _locate(
     """What a phrase counts from, after the phrases `before` it in its sentence."""
     phrases = tuple(one.phrase for one in before)
     lasting = tuple(p for p in phrases if not _is_span(sentence.text, p) and p.kind is not DateKind.SEASON)
-    told = replace(
+    located = replace(
         context,
         reference=timeline.day,
         month=timeline.month,
@@ -190,7 +190,7 @@ def _locate(
         year=find_last_year(lasting) or timeline.find_year(sentence, context.published),
         spoken=find_spoken_year(phrases) or timeline.spoken_year,
     )
-    return _count_from(told, [one.past for one in before])
+    return _count_from(located, [one.past for one in before])
 
 
 def _count_from(context: DateContext, before: Iterable[EventDate | None]) -> DateContext:
@@ -204,13 +204,13 @@ def _count_from(context: DateContext, before: Iterable[EventDate | None]) -> Dat
     )
 
 
-def _find_told_year(sentence: Sentence, before: Sequence[DatedPhrase], phrase: DatePhrase) -> int | None:
+def _find_year_just_before(sentence: Sentence, before: Sequence[DatedPhrase], phrase: DatePhrase) -> int | None:
     """The year that the phrase just before one means: "a year ago, on May 3"."""
     if not before or before[-1].past is None or before[-1].past.first is None:
         return None
     between = sentence.text[before[-1].phrase.end : phrase.start].strip(" ,").lower()
-    told = before[-1].past.precision is Precision.YEAR and between in BESIDE
-    return before[-1].past.first.year if told else None
+    is_given = before[-1].past.precision is Precision.YEAR and between in BESIDE
+    return before[-1].past.first.year if is_given else None
 
 
 def _list_days(dates: Iterable[EventDate]) -> tuple[list[dt.date], list[dt.date], list[dt.date]]:
@@ -225,7 +225,7 @@ def _list_days(dates: Iterable[EventDate]) -> tuple[list[dt.date], list[dt.date]
 
 def _is_span(text: str, phrase: DatePhrase) -> bool:
     """Whether a phrase says how long: "since 2017", and any in "Since the attack of 2017 ..."."""
-    before = text[max(0, phrase.start - SPANNING_REACH) : phrase.start]
+    before = text[max(0, phrase.start - MAX_SPANNING_DISTANCE) : phrase.start]
     return bool(SPANNING.search(before)) or (phrase.start > 0 and text[:5].casefold() == "since")
 
 

@@ -1,4 +1,4 @@
-"""Days told from another day: from that of the paper, or of the event told before."""
+"""Days relative to another day: to that of the paper, or of the event mentioned before."""
 
 import calendar
 import datetime as dt
@@ -17,10 +17,10 @@ SAME = frozenset({"same", "that", "the same", "out", "over", "end"})
 PARTS_OF_DAY = frozenset({"night", "morning", "evening", "afternoon"})
 DAYS = frozenset({"day", "date"}) | PARTS_OF_DAY
 WEEKS = {"week": 1, "fortnight": 2}
-# Four weeks after a month is the next one; of fewer, the month does not tell.
+# Four weeks after a month is the next one; of fewer, the month does not say.
 WEEKS_OF_MONTH = 4
 # "A few days" are no more than so many.
-MOST_OF_FEW = 7
+MAX_FEW_DAYS = 7
 STEPS = {"the new": 1, "last": -1, "this": 0, "next": 1, "this past": -1, "the past": -1, "the coming": 1, "the": 0}
 SATURDAY = 5
 
@@ -31,7 +31,7 @@ class DateContext:
 
     `published` is the publication day; `anchor` a day near which the article was written, where that is not known;
     `year` the year that the surrounding text speaks of, `spoken` the one that it named last; `reference` the day of
-    the event told before.
+    the event mentioned before.
     `month` is the first day of the month, or a day of it, that the text dated last; `latest` the first day of what it
     dated last, be that a day or a whole year.
     `future` says that the phrase dates something still to come.
@@ -116,7 +116,7 @@ def _shift_months(day: dt.date, months: int) -> EventDate:
 
 
 def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    """ "two days ago" counts from the publication date, "two days earlier" from the event told before."""
+    """ "two days ago" counts from the publication date, "two days earlier" from the event mentioned before."""
     if "direction" not in phrase.parts:
         # "Two days after the attack" needs the rest of the sentence.
         return None
@@ -127,16 +127,16 @@ def resolve_offset(phrase: DatePhrase, context: DateContext) -> EventDate | None
         return None
     number = int(phrase.parts["number"]) * (-1 if phrase.parts["direction"] in BEFORE else 1)
     if phrase.parts["direction"] not in FROM_PAPER:
-        return _shift_told(number, phrase.parts["unit"], context)
+        return _shift_from_reference(number, phrase.parts["unit"], context)
     return _shift_paper(phrase, number, context.published) if context.published is not None else None
 
 
 def _resolve_few(phrase: DatePhrase, reference: dt.date | None) -> EventDate | None:
-    """ "A few days later": the month of the event told before, if a few days more or less do not leave it."""
+    """ "A few days later": the month of the event mentioned before, if a few days more or less do not leave it."""
     if reference is None or phrase.parts["unit"] not in DAYS or phrase.parts["direction"] in FROM_PAPER:
         return None
     sign = -1 if phrase.parts["direction"] in BEFORE else 1
-    last = reference + dt.timedelta(days=sign * MOST_OF_FEW)
+    last = reference + dt.timedelta(days=sign * MAX_FEW_DAYS)
     return _shift_months(reference, 0) if last.month == reference.month else None
 
 
@@ -153,7 +153,7 @@ def _shift_paper(phrase: DatePhrase, number: int, published: dt.date) -> EventDa
     return shift_date(published, number, unit)
 
 
-def _shift_told(number: int, unit: str, context: DateContext) -> EventDate | None:
+def _shift_from_reference(number: int, unit: str, context: DateContext) -> EventDate | None:
     """So long before or after what the text dated last, as far as it is known."""
     if unit in WEEKS:
         return _shift_weeks(number * WEEKS[unit], context)
@@ -188,9 +188,9 @@ def shift_date(origin: dt.date, number: int, unit: str) -> EventDate | None:
 
 
 def resolve_neighbour(phrase: DatePhrase, context: DateContext) -> EventDate | None:
-    """ "The same day", "the following month": beside the event told before."""
+    """ "The same day", "the following month": beside the event mentioned before."""
     which, unit = phrase.parts["which"], phrase.parts["unit"]
     step = 0 if which in SAME else (-1 if which in BEFORE else 1)
     if unit == "week":
         return build_week(context.reference + dt.timedelta(weeks=step)) if context.reference else None
-    return _shift_told(step, unit, context)
+    return _shift_from_reference(step, unit, context)

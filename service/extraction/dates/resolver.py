@@ -54,7 +54,7 @@ class DateResolver:
         }
 
     def resolve(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        """The date that a phrase means, or null where the context does not tell."""
+        """The date that a phrase means, or null where the context does not say."""
         resolve = self._by_kind.get(phrase.kind)
         try:
             return resolve(phrase, context) if resolve else None
@@ -87,7 +87,7 @@ class DateResolver:
             said = find_said_year(phrase, context)
             return build_month(said, month) if said else None
         if which.startswith("th") and which not in {"this", "this past", "this coming"}:
-            return _resolve_told_month(month, which, context)
+            return _resolve_reference_month(month, which, context)
         if which == "last" and context.published is not None:
             return build_month(context.published.year - (month >= context.published.month), month)
         future = context.future or which.startswith(("next", "this coming"))
@@ -146,7 +146,7 @@ class DateResolver:
         return build_day(dt.date(year, month, day))
 
 
-def _resolve_told_month(month: int, which: str, context: DateContext) -> EventDate | None:
+def _resolve_reference_month(month: int, which: str, context: DateContext) -> EventDate | None:
     """ "That November", "the following January": from what the text dated last."""
     if context.month is None:
         return build_month(context.year, month) if context.year is not None else None

@@ -22,7 +22,7 @@ class SpanResolver:
         self._words = words
 
     def resolve(self, phrase: DatePhrase, context: DateContext) -> EventDate | None:
-        """The span, or null where the context does not tell its year, or its end comes before its beginning."""
+        """The span, or null where the context does not give its year, or its end comes before its beginning."""
         if "last_weekday" in phrase.parts:
             return _resolve_weekdays(phrase, context)
         if "fiscal_year" in phrase.parts:

@@ -1,4 +1,4 @@
-"""From the scores of a window to the events that it tells, each with what belongs to it."""
+"""From the scores of a window to detections: the events in it, each with its arguments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from service.extraction.encoder.windows import ArgumentCandidate, Candidate, Ite
 from service.extraction.mentions.mention import Kind, Mention
 from service.extraction.mentions.numbers import Number
 
-# What is at least as probable is told. On the articles held out F1 is about the same from 0.24 to 0.36, and with more
-# fewer events are told of silent ones.
+# An event that is at least as probable is extracted. On the articles held out F1 is about the same from 0.24 to 0.36;
+# a higher threshold extracts fewer events from articles that have none.
 EVENT_THRESHOLD = 0.34
-# What is as probable adds to what another sentence tells of the same event: "The withdrawal of 300 men from K1 ...".
-RETOLD_THRESHOLD = 0.1
+# An event that is as probable only adds to another mention of it: "The withdrawal of 300 men from K1 ...".
+REPEATED_THRESHOLD = 0.1
 DATE_THRESHOLD = 0.33
 # An event without any such date has the most probable one of its own sentence, if that is as probable.
 ONLY_DATE_THRESHOLD = 0.1
@@ -26,7 +26,7 @@ ROLES = tuple(role for role in Role if role.value in RELATIONS)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The most probable status of a family of events at the candidate at a `place` of the window. It is `told` from
+    """The most probable status of a family of events at the candidate at a `place` of the window. It is extracted from
     the threshold on."""
 
     place: int
@@ -37,14 +37,14 @@ class Judgement:
     probability: float
 
     @property
-    def told(self) -> bool:
+    def is_extracted(self) -> bool:
         """Whether it counts as an event."""
         return self.probability >= EVENT_THRESHOLD
 
     @property
-    def may_be_retold(self) -> bool:
-        """Whether it counts if another sentence tells the same event."""
-        return not self.told and self.candidate.base is not None and self.probability >= RETOLD_THRESHOLD
+    def may_be_repeated(self) -> bool:
+        """Whether it counts if another sentence mentions the same event."""
+        return not self.is_extracted and self.candidate.base is not None and self.probability >= REPEATED_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """An event that a window tells. `dates`, `personnel` and `values` are in the order of the text."""
+    """An event that is found in a window. `dates`, `personnel` and `values` are in the order of the text."""
 
     window: Window
     judgement: Judgement
@@ -74,7 +74,7 @@ class Decoder:
         self._labels = labels
 
     def judge(self, window: Window, scores: Scores) -> list[Judgement]:
-        """For each candidate and family the most probable status, told or not."""
+        """For each candidate and family the most probable status, extracted or not."""
         return [
             judgement
             for place, candidate in enumerate(window.candidates)
@@ -82,11 +82,11 @@ class Decoder:
         ]
 
     def detect(self, window: Window, scores: Scores, judgements: Sequence[Judgement]) -> list[Detection]:
-        """The events that are told, with what belongs to each; also those at bases that may be told again."""
+        """The extracted events with their arguments; also those at bases that may repeat another mention."""
         return [
             self._detect(window, judgement, scores.relations[judgement.place])
             for judgement in judgements
-            if (judgement.told or judgement.may_be_retold) and not _is_of_a_base(judgement, judgements)
+            if (judgement.is_extracted or judgement.may_be_repeated) and not _is_of_a_base(judgement, judgements)
         ]
 
     def _judge(self, window: Window, place: int, candidate: Candidate, scores: Scores) -> Iterator[Judgement]:
@@ -130,7 +130,7 @@ class Decoder:
 
 
 def _is_of_a_base(judgement: Judgement, others: Sequence[Judgement]) -> bool:
-    """Whether what seems told of a country is told of a base there, and at least as surely: to leave one of its bases
+    """Whether an event in a country is extracted at a base there, and at least as probable: to leave one of its bases
     is not to leave the country."""
     return judgement.candidate.base is None and any(
         _is_at_a_base_of(judgement, other) and _is_as_sure(judgement, other) for other in others
@@ -144,9 +144,9 @@ def _is_at_a_base_of(judgement: Judgement, other: Judgement) -> bool:
 
 
 def _is_as_sure(judgement: Judgement, other: Judgement) -> bool:
-    """Whether another judgement tells the same kind of event at least as surely as the first."""
+    """Whether another judgement extracts the same kind of event, and is at least as probable as the first."""
     same = (other.family, other.status) == (judgement.family, judgement.status)
-    return same and other.told and other.probability >= judgement.probability
+    return same and other.is_extracted and other.probability >= judgement.probability
 
 
 Scored = Sequence[tuple[ArgumentCandidate, Sequence[float]]]

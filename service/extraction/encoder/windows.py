@@ -14,7 +14,7 @@ from service.extraction.text.layout import Part
 # Sizes in tokens, and how many sentences back the context may reach. What is longer is cut off.
 MAX_SENTENCE, MAX_CONTEXT, MAX_HEADLINE, MAX_REMINDER = 110, 100, 60, 60
 MAX_CONTEXT_SENTENCES = 8
-# A sentence that names nothing tells of what was named at most so many sentences before it.
+# A sentence that names nothing is about what was named at most so many sentences before it.
 MAX_UNNAMED_DISTANCE = 3
 PLACES = frozenset({Kind.BASE, Kind.BARE_BASE, Kind.NAME, Kind.PLACE})
 BASES = frozenset({Kind.BASE, Kind.BARE_BASE})
@@ -60,7 +60,7 @@ class ArgumentCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A sentence to ask about, what it may tell of, and the tokens to ask with; the n-th span is the n-th candidate."""
+    """A sentence to ask about, what it may mention, and the tokens to ask with; the n-th span is the n-th candidate."""
 
     asked: AnnotatedSentence
     candidates: tuple[Candidate, ...]
@@ -166,8 +166,8 @@ def _find_last_bases(sentences: Sequence[AnnotatedSentence]) -> list[int | None]
 
 
 def _choose_reminder(last_bases: Sequence[int | None], context: list[int], place: int) -> int | None:
-    """The last sentence that named a base, where neither the asked one nor its context does: what is told far from a
-    name is mostly told of the base that was named last."""
+    """The last sentence that named a base, where neither the asked one nor its context does: what is reported far from
+    a name mostly happened at the base that was named last."""
     last = last_bases[place]
     return last if last is not None and last < min(context, default=place) else None
 

@@ -10,12 +10,12 @@ from service.domain.places import Base
 from service.domain.words import PLAIN_LETTERS
 from service.extraction.mentions.mention import Kind, Span
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
-from service.extraction.text.names import LONGEST_ACRONYM, NameIndex, Word, name_key, split_words
+from service.extraction.text.names import MAX_ACRONYM_LENGTH, NameIndex, Word, name_key, split_words
 
 PARTICLES = frozenset(
     {"al", "el", "as", "ash", "ad", "ar", "de", "la", "le", "del", "bin", "ibn", "san", "es", "e", "o"}
 )
-LONGEST_NAME = 4
+MAX_NAME_WORDS = 4
 COORDINATION = re.compile(r"^\s*(?:,|and|&|,\s*and|or|as well as)\s*$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
 
@@ -149,7 +149,7 @@ class BaseNames:
     def _read_name(self, text: str, words: list[Word], first: int) -> int:
         """The end of a run of name words that begins at `first`; `first` itself where there is none."""
         last = first
-        while last < len(words) and last - first < LONGEST_NAME - 1:
+        while last < len(words) and last - first < MAX_NAME_WORDS - 1:
             joined = last == first or is_spaced(text, words, last - 1)
             linked = words[last].key in PARTICLES and last + 1 < len(words) and is_capitalised(words[last + 1])
             named = is_capitalised(words[last]) and words[last].key not in self._not_names
@@ -187,11 +187,11 @@ class BaseNames:
 
     def _read_name_back(self, text: str, words: list[Word], last: int) -> int:
         first = last
-        while first > 0 and last - first < LONGEST_NAME and is_spaced(text, words, first - 1):
+        while first > 0 and last - first < MAX_NAME_WORDS and is_spaced(text, words, first - 1):
             word = words[first - 1]
             if not (is_capitalised(word) or (word.key in PARTICLES and first < last)):
                 break
-            state = word.key in self._countries and first < last and len(word.text) > LONGEST_ACRONYM
+            state = word.key in self._countries and first < last and len(word.text) > MAX_ACRONYM_LENGTH
             if word.key in self._not_names or (word.key in self._adjectives and not state):
                 # A state's adjective owns the base; its name may be part of another: "China Bay airfield".
                 break

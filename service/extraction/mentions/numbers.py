@@ -9,9 +9,9 @@ from service.domain.reports import Qualifier
 from service.extraction.mentions.number_words import Atom, calculate_value, split_numbers
 
 # No sum or number that an article means is larger, and the store keeps 64 bits.
-LARGEST = 10**15
+MAX_VALUE = 10**15
 # Larger numbers of people than any base ever held are something else.
-MOST_PERSONNEL = 400_000
+MAX_PERSONNEL = 400_000
 ARTICLES = frozenset({"a", "an"})
 # What is no number by itself.
 NO_NUMBERS = ARTICLES | {"one", "m", "k", "bn"}
@@ -91,4 +91,4 @@ class NumberReader:
 
 def _find_whole(run: Sequence[Atom]) -> int | None:
     value = calculate_value(run)
-    return int(value) if 0 < value <= LARGEST and value == int(value) else None
+    return int(value) if 0 < value <= MAX_VALUE and value == int(value) else None

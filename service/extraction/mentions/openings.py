@@ -1,4 +1,4 @@
-"""Names that open a sentence, where a capital proves nothing: told by the same name elsewhere in the article."""
+"""Names that open a sentence, where a capital proves nothing: recognised by the same name elsewhere in the article."""
 
 from collections.abc import Iterable, Sequence
 

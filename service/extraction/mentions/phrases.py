@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from service.extraction.text.names import Word, split_words
 
-LONGEST_PHRASE = 4
+MAX_PHRASE_WORDS = 4
 
 
 class PhraseSet:
@@ -19,14 +19,14 @@ class PhraseSet:
         """How many words the longest phrase that begins at word `first` has; 0 for none."""
         if words[first].key not in self._first_words:
             return 0
-        keys = tuple(word.key for word in words[first : first + LONGEST_PHRASE])
+        keys = tuple(word.key for word in words[first : first + MAX_PHRASE_WORDS])
         return next((size for size in range(len(keys), 0, -1) if keys[:size] in self._phrases), 0)
 
     def length_before(self, words: list[Word], last: int) -> int:
         """How many words the longest phrase that ends before word `last` has; 0 for none."""
         if last == 0 or words[last - 1].key not in self._last_words:
             return 0
-        keys = tuple(word.key for word in words[max(0, last - LONGEST_PHRASE) : last])
+        keys = tuple(word.key for word in words[max(0, last - MAX_PHRASE_WORDS) : last])
         return next((size for size in range(len(keys), 0, -1) if keys[-size:] in self._phrases), 0)
 
 

@@ -11,9 +11,9 @@ from service.extraction.text.names import Word
 
 DETERMINERS = frozenset({"the", "this", "that", "its", "their", "his", "her", "our", "those", "these", "both"})
 # "Tower 22" has a number in its name; a year is none.
-LONGEST_NUMBER = 3
+MAX_NUMBER_LENGTH = 3
 # How many words may stand between a determiner and its noun.
-DETERMINER_REACH = 5
+MAX_DETERMINER_DISTANCE = 5
 
 
 class PlacedBases:
@@ -80,7 +80,7 @@ class PlacedBases:
             last = end
 
     def _is_definite(self, text: str, words: list[Word], first: int) -> bool:
-        for position in range(first - 1, max(-1, first - 1 - DETERMINER_REACH), -1):
+        for position in range(first - 1, max(-1, first - 1 - MAX_DETERMINER_DISTANCE), -1):
             key = words[position].key
             if key in DETERMINERS or text[words[position].end :].startswith("'"):
                 return True
@@ -121,7 +121,7 @@ class PlacedBases:
         while end < len(words) and end - start < 3 and (end == start or is_spaced(text, words, end - 1)):
             if (
                 not is_capitalised(words[end])
-                or (words[end].text.isdigit() and (end == start or len(words[end].text) > LONGEST_NUMBER))
+                or (words[end].text.isdigit() and (end == start or len(words[end].text) > MAX_NUMBER_LENGTH))
                 or words[end].key in self._words.not_names
             ):
                 break

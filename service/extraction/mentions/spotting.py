@@ -13,11 +13,11 @@ from service.extraction.mentions.placed_bases import PlacedBases
 from service.extraction.text.names import Match, NameIndex, Word, split_words
 
 # How far to the left of a force noun the country or actor that owns it may stand, in words.
-OWNER_REACH = 7
+MAX_OWNER_DISTANCE = 7
 # What stands before the name of a town, within so many characters: "the city of".
-BEFORE_TOWN, BEFORE_TOWN_REACH = re.compile(r"(?<!\S)(\S+)\s+of\s+\Z", re.IGNORECASE), 24
+BEFORE_TOWN, MAX_BEFORE_TOWN_DISTANCE = re.compile(r"(?<!\S)(\S+)\s+of\s+\Z", re.IGNORECASE), 24
 # A short line that begins with a name and a comma is a label: "Ber, August 13."
-LONGEST_LABEL = 50
+MAX_LABEL_LENGTH = 50
 APPOSED = frozenset(
     {"which", "where", "seat", "the", "a", "an", "once", "formerly", "home", "until", "headquarters", "in", "near"}
 )
@@ -86,7 +86,7 @@ class Spotter:
 
     def is_town(self, text: str, start: int) -> bool:
         """Whether a name that begins at `start` is said to be that of a town: "the city of Kabul"."""
-        before = BEFORE_TOWN.search(text, max(0, start - BEFORE_TOWN_REACH), start)
+        before = BEFORE_TOWN.search(text, max(0, start - MAX_BEFORE_TOWN_DISTANCE), start)
         return before is not None and before[1].casefold() in self._settlements
 
     def _find_names(self, text: str, words: list[Word], taken: set[int]) -> Iterator[Span]:
@@ -124,7 +124,7 @@ class Spotter:
         if text[words[0].end :].startswith("'s ") and self._base_nouns.length_at(words, 1):
             return True
         apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in APPOSED
-        label = len(text) <= LONGEST_LABEL and text[words[0].end : words[0].end + 1] in {",", ".", ":"}
+        label = len(text) <= MAX_LABEL_LENGTH and text[words[0].end : words[0].end + 1] in {",", ".", ":"}
         verb = following in VERBS or following.endswith("ed")
         return label or (len(words[0].text) > 3 and (verb or apposed))
 
@@ -175,7 +175,7 @@ class Spotter:
         begin = position = whole.first if whole else first
         if whole is not None and whole.value.actor is not None:
             actors.append(whole.value.actor)
-        while position > 0 and first - position < OWNER_REACH and is_joined(text, words, position - 1):
+        while position > 0 and first - position < MAX_OWNER_DISTANCE and is_joined(text, words, position - 1):
             match = ends.get(position)
             if match is not None:
                 # "British and Australian troops" are both; "the coalition's French troops" only the nearer.

@@ -12,7 +12,7 @@ from service.extraction.encoder.decoding import Detection, Linked
 from service.extraction.encoder.windows import Candidate, Item
 from service.extraction.mentions.countries import find_country_near
 from service.extraction.mentions.mention import Mention
-from service.extraction.mentions.numbers import MOST_PERSONNEL, Number
+from service.extraction.mentions.numbers import MAX_PERSONNEL, Number
 from service.extraction.reports.event_mentions import EventMention, Evidence
 from service.extraction.reports.speakers import SpeakerReader
 from service.extraction.text.layout import Sentence
@@ -76,7 +76,7 @@ def _build_mention(
         attributed_to=speaker,
         confidence=judgement.probability,
         evidence=_list_evidence(detection, located[1] if located else None, dated, speaker, carried),
-        told=judgement.told,
+        is_extracted=judgement.is_extracted,
     )
 
 
@@ -108,7 +108,7 @@ def _find_dates(detection: Detection, facts: ArticleFacts) -> list[_Dated]:
 
 
 def _is_contrary(status: Status, date: EventDate, published: dt.date | None) -> bool:
-    """A plan is not for a day that was over when it was told, and what is denied has no date."""
+    """A plan is not for a day that was over when it was published, and what is denied has no date."""
     over = published is not None and date.last is not None and date.last < published
     return status is Status.DENIED or (status is Status.PLANNED and over)
 
@@ -157,7 +157,7 @@ def _find_figures(detection: Detection) -> Iterator[tuple[Figure, Sentence]]:
 
 def _may_count_people(linked: Linked) -> bool:
     number = linked.argument.item
-    return isinstance(number, Number) and number.unit is None and number.value <= MOST_PERSONNEL
+    return isinstance(number, Number) and number.unit is None and number.value <= MAX_PERSONNEL
 
 
 def _list_evidence(
@@ -167,7 +167,7 @@ def _list_evidence(
     speaker: str | None,
     carried: Iterable[tuple[Sentence, str]],
 ) -> tuple[Evidence, ...]:
-    """The sentence that tells the event, then those that carry what it leaves open, such as those of `carried`."""
+    """The sentence that mentions the event, then those that carry what it leaves open, such as those of `carried`."""
     asked, candidate = detection.window.asked.sentence, detection.judgement.candidate
     place = candidate.sentence.sentence
     carrying = [(asked, "type"), (asked, "status")]

@@ -18,8 +18,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class EventMention:
-    """What one sentence tells of one event at one base, or in one country (then `base` is null). One that is not `told`
-    for sure only adds to what another sentence tells of the event.
+    """What one sentence says of one event at one base, or in one country (then `base` is null). One that is not
+    `is_extracted` is no event by itself: it only adds to a mention of the same event in another sentence.
 
     `sentence` is its number in the article. `evidence` begins with the sentence itself; what stands elsewhere, such as
     the name of "the base", has the sentence that it stands in.
@@ -37,4 +37,4 @@ class EventMention:
     attributed_to: str | None
     confidence: float
     evidence: tuple[Evidence, ...]
-    told: bool = True
+    is_extracted: bool = True

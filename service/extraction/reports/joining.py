@@ -1,4 +1,4 @@
-"""All mentions of one article to its reports: one report an event, however often the article tells it."""
+"""All mentions of one article to its reports: one report an event, however often the article mentions it."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -19,8 +19,8 @@ LONG_DONE = 60
 ONE_DEPARTURE = 400
 MUCH_SURER = 0.1
 MOVING = frozenset({Role.LEAVING, Role.ARRIVING})
-# What is taken from a sentence that may tell an event again.
-RETOLD_FIELDS = frozenset({"date", "figures", "actors"})
+# The fields that are taken from a mention that may repeat an event.
+REPEATED_FIELDS = frozenset({"date", "figures", "actors"})
 
 
 class Joiner:
@@ -32,23 +32,23 @@ class Joiner:
     def join(self, article: Article, mentions: Sequence[EventMention]) -> tuple[Report, ...]:
         """The reports of an article, in the order of their first mention."""
         groups: list[list[EventMention]] = []
-        surely = [mention for mention in mentions if mention.told]
-        for _, members in groupby(sorted(surely, key=_group_key), key=_group_key):
-            told = sorted(members, key=lambda mention: mention.sentence)
-            groups += _unite_departures(_split_by_date(told, article.published), article.published)
+        extracted = [mention for mention in mentions if mention.is_extracted]
+        for _, members in groupby(sorted(extracted, key=_group_key), key=_group_key):
+            ordered = sorted(members, key=lambda mention: mention.sentence)
+            groups += _unite_departures(_split_by_date(ordered, article.published), article.published)
         groups = _place_unnamed(groups, article.published)
         for mention in mentions:
-            if not mention.told:
-                _add_retold(groups, mention)
+            if not mention.is_extracted:
+                _add_repeated(groups, mention)
         groups.sort(key=lambda group: (min(mention.sentence for mention in group), _group_key(group[0])))
         return tuple(self._build_report(article, group) for group in groups)
 
     def _build_report(self, article: Article, group: list[EventMention]) -> Report:
         group = sorted(group, key=lambda mention: mention.sentence)
         status = find_status(group)
-        telling = [mention for mention in group if mention.status is status]
-        best = max(telling, key=lambda mention: self._ranks[mention.type])
-        date = find_date(telling) or find_date(group)
+        with_status = [mention for mention in group if mention.status is status]
+        best = max(with_status, key=lambda mention: self._ranks[mention.type])
+        date = find_date(with_status) or find_date(group)
         report = Report(
             type=best.type,
             status=status,
@@ -57,15 +57,15 @@ class Joiner:
             date=date,
             participations=_unite_participations(group),
             figures=_unite_figures(group),
-            attributed_to=next((mention.attributed_to for mention in telling if mention.attributed_to), None),
-            confidence=round(max(mention.confidence for mention in telling), 2),
+            attributed_to=next((mention.attributed_to for mention in with_status if mention.attributed_to), None),
+            confidence=round(max(mention.confidence for mention in with_status), 2),
             quotes=(),
         )
         return replace(report, quotes=build_quotes(article.text, report, group))
 
 
 def _group_key(mention: EventMention) -> tuple[str, str, str]:
-    """Mentions under different keys never tell one event."""
+    """Mentions under different keys are never of one event."""
     where = mention.base.slug if mention.base else f"~{mention.country or ''}"
     who = [part.actor.slug for part in mention.participations if part.role in MOVING] if mention.base is None else []
     denied = "denied" if mention.status is Status.DENIED else ""
@@ -103,8 +103,8 @@ def _unite_departures(groups: list[list[EventMention]], published: dt.date | Non
 
 
 def _place_unnamed(groups: list[list[EventMention]], published: dt.date | None) -> list[list[EventMention]]:
-    """What is told of a country without who left or arrived is what is told there of those that an article names, if
-    that is one event whose date it does not exclude."""
+    """Adds mentions of a country without who left or arrived to the event there of those that an article names, if
+    that is one event whose date they do not exclude."""
     named = [group for group in groups if _is_named(group)]
     placed = [list(group) for group in named]
     for group in (group for group in groups if not _is_named(group)):
@@ -116,8 +116,8 @@ def _place_unnamed(groups: list[list[EventMention]], published: dt.date | None) 
     return placed
 
 
-def _add_retold(groups: list[list[EventMention]], mention: EventMention) -> None:
-    """Adds date, actors and figures of what may be told again to the only event that it may be."""
+def _add_repeated(groups: list[list[EventMention]], mention: EventMention) -> None:
+    """Adds date, actors and figures of a mention below the threshold to the only event that it may repeat."""
     fitting = [
         group
         for group in groups
@@ -126,11 +126,13 @@ def _add_retold(groups: list[list[EventMention]], mention: EventMention) -> None
         and all(_agree(mention.date, other.date) for other in group)
     ]
     if len(fitting) == 1:
-        fitting[0].append(_reduce_retold(mention, fitting[0][0].type))
+        fitting[0].append(_reduce_repeated(mention, fitting[0][0].type))
 
 
-def _reduce_retold(mention: EventMention, event_type: str) -> EventMention:
-    carried = [replace(one, supports=tuple(f for f in one.supports if f in RETOLD_FIELDS)) for one in mention.evidence]
+def _reduce_repeated(mention: EventMention, event_type: str) -> EventMention:
+    carried = [
+        replace(one, supports=tuple(f for f in one.supports if f in REPEATED_FIELDS)) for one in mention.evidence
+    ]
     evidence = tuple(one for one in carried if one.supports)
     return replace(mention, type=event_type, attributed_to=None, evidence=evidence)
 
@@ -140,7 +142,7 @@ def _is_named(group: list[EventMention]) -> bool:
 
 
 def _may_be_of(mention: EventMention, group: list[EventMention], published: dt.date | None) -> bool:
-    """Whether a mention that names nobody tells of the same kind of event in the same place, and of no other day."""
+    """Whether a mention that names nobody is of the same kind of event in the same place, and of no other day."""
     if _group_key(mention)[:2] != _group_key(group[0])[:2]:
         return False
     if mention.date is None and _is_past(group, mention, published):
@@ -163,7 +165,7 @@ def _is_one_departure(one: list[EventMention], other: list[EventMention], publis
 
 
 def _is_past(group: list[EventMention], mention: EventMention, published: dt.date | None) -> bool:
-    """Whether a plan without a date cannot mean what these mentions tell, since that was long done when it was told."""
+    """Whether a plan without a date cannot mean the event of these mentions: that was long past at publication."""
     days = [other.date.last for other in group if other.date is not None and other.date.last is not None]
     if mention.status is not Status.PLANNED or published is None or not days:
         return False
@@ -180,7 +182,7 @@ def _agree(one: EventDate | None, other: EventDate | None) -> bool:
 
 
 def find_status(group: list[EventMention]) -> Status:
-    """A plan that the article also tells as done is done, if that is told about as surely."""
+    """A plan that the article also reports as done is done, if that is about as confident."""
     sure = {mention.status: 0.0 for mention in group}
     for mention in group:
         sure[mention.status] = max(sure[mention.status], mention.confidence)
@@ -190,14 +192,14 @@ def find_status(group: list[EventMention]) -> Status:
 
 
 def find_date(group: list[EventMention]) -> EventDate | None:
-    """The date of the surest telling that has one; where others say the same more precisely, theirs."""
+    """The date of the most confident mention that has one; where others say the same more precisely, theirs."""
     dated = sorted((item for item in group if item.date is not None), key=lambda item: -item.confidence)
     agreeing = [item.date for item in dated if item.date is not None and _agree(dated[0].date, item.date)]
     return min(agreeing, key=lambda date: PRECISIONS.index(date.precision)) if agreeing else None
 
 
 def _unite_participations(group: list[EventMention]) -> tuple[Participation, ...]:
-    """Each actor in one role, that of the surest mention, else the first; in the order of the text."""
+    """Each actor in one role, that of the most confident mention, else the first; in the order of the text."""
     found: dict[str, tuple[float, Participation]] = {}
     for mention in group:
         for part in mention.participations:

@@ -13,12 +13,12 @@ def build_quotes(text: str, report: Report, mentions: Sequence[EventMention]) ->
     Mentions of one event may say different things of it; a stretch carries a field only where it says what the report
     has.
     """
-    told = _list_values(report)
+    reported = _list_values(report)
     supports: dict[tuple[int, int], list[str]] = {}
     for mention in mentions:
         said = _list_values(mention)
         for evidence in mention.evidence:
-            kept = [name for name in evidence.supports if said[name] & told[name]]
+            kept = [name for name in evidence.supports if said[name] & reported[name]]
             if kept:
                 supports.setdefault((evidence.start, evidence.end), []).extend(kept)
     return tuple(
@@ -27,17 +27,17 @@ def build_quotes(text: str, report: Report, mentions: Sequence[EventMention]) ->
     )
 
 
-def _list_values(told: Report | EventMention) -> dict[str, frozenset[Hashable]]:
+def _list_values(item: Report | EventMention) -> dict[str, frozenset[Hashable]]:
     """What is said in each field, as evidence names them: one value or none, but for actors and figures."""
     return {
-        "type": _list_known(told.type),
-        "status": _list_known(told.status),
-        "base": _list_known(_get_slug(told.base)),
-        "country": _list_known(told.country),
-        "date": _list_known(told.date),
-        "attributed_to": _list_known(told.attributed_to),
-        "actors": frozenset((part.actor.slug, part.role) for part in told.participations),
-        "figures": frozenset(told.figures),
+        "type": _list_known(item.type),
+        "status": _list_known(item.status),
+        "base": _list_known(_get_slug(item.base)),
+        "country": _list_known(item.country),
+        "date": _list_known(item.date),
+        "attributed_to": _list_known(item.attributed_to),
+        "actors": frozenset((part.actor.slug, part.role) for part in item.participations),
+        "figures": frozenset(item.figures),
     }
 
 

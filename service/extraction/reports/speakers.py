@@ -9,7 +9,7 @@ from service.extraction.text.names import NameIndex, split_words
 MAX_LENGTH = 90
 PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we", "that", "which", "this", "you", "there", "as"})
 DETERMINERS = re.compile(r"^(?:and |but |while |as )?(?:(?:the|a|an|his|her|its|their|one)(?: |$))?", re.IGNORECASE)
-# What stands between a speaker and the verb: "the government has also". Who is said or told something does not speak.
+# What stands between a speaker and the verb: "the government has also". Who is addressed does not speak.
 AUXILIARIES = re.compile(
     r"(?:\s+(?:has|have|had|will|would|also|later|then|earlier|already|further|(?P<passive>is|are|was|were|be|been)))+$",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ ACCORDING = re.compile(r"\b(?:according to|in the words of) ([^,;:\"()]{2,90})",
 # What follows the speaker in "according to the ministry in a statement on Monday".
 TAIL = re.compile(r"\s+(?:in an?|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|at an?|late|early)\b.*$", re.IGNORECASE)
 NAMED_AFTER = re.compile(r"\s+((?:the |an? )?(?:[A-Z][\w.'-]*|of|for|spokes\w+|commander|minister)(?: [\w.'-]+){0,7})")
-TOLD = ("told", "via", "quoted by", "cited by", "interview with", "spoke to")
+ADDRESSING = ("told", "via", "quoted by", "cited by", "interview with", "spoke to")
 OUTLET_DISTANCE = 60
 
 
@@ -54,7 +54,7 @@ class SpeakerReader:
         for match in self._sources.find(words):
             start = words[match.first].start
             before = text[max(0, start - OUTLET_DISTANCE) : start].lower()
-            if any(word in before for word in TOLD) and match.value.casefold() not in speaker.casefold():
+            if any(word in before for word in ADDRESSING) and match.value.casefold() not in speaker.casefold():
                 return match.value
         return None
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from service.codebook.model import Furniture, LineKind
+from service.codebook.model import BoilerplateRules, LineKind
 
 # A line that is longer carries text of its own, whatever it begins with.
 MAX_LINE = 1_200
@@ -17,18 +17,18 @@ BULLETS = "-*•–—#|"
 
 
 class Boilerplate:
-    """Judges lines by the codebook's furniture. Built once; its patterns are compiled then."""
+    """Judges lines by the codebook's rules. Built once; its patterns are compiled then."""
 
-    def __init__(self, furniture: Furniture) -> None:
-        kinds = [rule.pattern for rule in furniture.lines if rule.what is LineKind.FURNITURE]
-        self._furniture = [re.compile(pattern, re.IGNORECASE) for pattern in kinds]
-        self._story_links = [re.compile(pattern) for pattern in furniture.story_links]
-        self._list_labels = [re.compile(pattern) for pattern in furniture.list_labels]
+    def __init__(self, rules: BoilerplateRules) -> None:
+        kinds = [rule.pattern for rule in rules.lines if rule.what is LineKind.BOILERPLATE]
+        self._patterns = [re.compile(pattern, re.IGNORECASE) for pattern in kinds]
+        self._story_links = [re.compile(pattern) for pattern in rules.story_links]
+        self._list_labels = [re.compile(pattern) for pattern in rules.list_labels]
 
     def is_boilerplate(self, line: str) -> bool:
-        """Whether a line carries nothing of its story: page furniture, or a way to another story."""
+        """Whether a line carries nothing of its story: page boilerplate, or a way to another story."""
         return self.leads_elsewhere(line) or (
-            len(line) <= MAX_LINE and any(pattern.match(line) for pattern in self._furniture)
+            len(line) <= MAX_LINE and any(pattern.match(line) for pattern in self._patterns)
         )
 
     def leads_elsewhere(self, line: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateparser.date import DateDataParser
 
-from service.codebook.model import Furniture
+from service.codebook.model import BoilerplateRules
 from service.domain.articles import Article
 from service.domain.places import Source
 from service.domain.publishers import parse_publisher_slug
@@ -20,9 +20,9 @@ EDGE = 6
 class IdentityReader:
     """Fills in what the caller did not say of an article. Built once."""
 
-    def __init__(self, furniture: Furniture, sources: tuple[Source, ...]) -> None:
-        self._source_patterns = [re.compile(pattern, re.IGNORECASE) for pattern in furniture.sources]
-        self._date_patterns = [re.compile(pattern) for pattern in furniture.published]
+    def __init__(self, rules: BoilerplateRules, sources: tuple[Source, ...]) -> None:
+        self._source_patterns = [re.compile(pattern, re.IGNORECASE) for pattern in rules.sources]
+        self._date_patterns = [re.compile(pattern) for pattern in rules.published]
         self._known = NameIndex((name, source) for source in sources for name in (source.name, *source.aliases))
         self._dates = DateDataParser(languages=["en"], settings={"REQUIRE_PARTS": ["day", "month", "year"]})
 

@@ -1,4 +1,4 @@
-"""What an article is made of: headline, text, captions, site furniture; and its sentences, with their offsets.
+"""What an article is made of: headline, text, captions, site boilerplate; and its sentences, with their offsets.
 
 The text itself is never changed, so that every offset counts the characters of the article as read.
 """
@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from service.codebook.model import Furniture
+from service.codebook.model import BoilerplateRules
 from service.extraction.text.boilerplate import BULLETS, Boilerplate
 
 # A line break inside a paragraph that was wrapped at a column is not the end of anything.
 WRAPPED_LINE = 55
 # A headline is short. A longer first line is already the story.
-LONGEST_HEADLINE = 160
+MAX_HEADLINE_LENGTH = 160
 # No sentence is longer than this: a text without full stops must not become one unit of work.
-LONGEST_SENTENCE = 1200
+MAX_SENTENCE_LENGTH = 1200
 # Stops in a row are tried once, and not again from each of them.
 SENTENCE_END = re.compile(r"""(?:(?<![.!?…])[.!?…]++|;)["')\]]*(?=\s|$)|(?<=[a-z0-9][.!?])(?=["(]?[A-Z][a-z])""")
-# How far past a full stop the next sentence's first letter is looked for.
-LOOK_AHEAD = 12
+# How far past a full stop the next sentence's first letter is searched for.
+MAX_LOOKAHEAD = 12
 WHITE = re.compile(r"\s")
 # Halves of characters that no encoding can write; they stand for nothing.
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -41,7 +41,7 @@ class Part(StrEnum):
     BODY = "body"
     CAPTION = "caption"
     FILE_PHOTO = "file_photo"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
     CREDIT = "credit"
 
 
@@ -79,18 +79,18 @@ def _names_none(_: str) -> bool:
 
 
 class Layout:
-    """Splits texts by the codebook's furniture. Built once; its patterns are compiled then. A dateline that
+    """Splits texts by the codebook's rules. Built once; its patterns are compiled then. A dateline that
     `names_base` is a sentence of its own, since what follows may only say "the base"; others are left out."""
 
-    def __init__(self, furniture: Furniture, names_base: Callable[[str], bool] = _names_none) -> None:
+    def __init__(self, rules: BoilerplateRules, names_base: Callable[[str], bool] = _names_none) -> None:
         self._names_base = names_base
-        self._lines = [(Part(rule.what.value), re.compile(rule.pattern, re.IGNORECASE)) for rule in furniture.lines]
-        self._boilerplate = Boilerplate(furniture)
-        self._datelines = [re.compile(pattern) for pattern in furniture.datelines]
-        self._abbreviations = furniture.abbreviations
+        self._lines = [(Part(rule.what.value), re.compile(rule.pattern, re.IGNORECASE)) for rule in rules.lines]
+        self._boilerplate = Boilerplate(rules)
+        self._datelines = [re.compile(pattern) for pattern in rules.datelines]
+        self._abbreviations = rules.abbreviations
 
     def split(self, text: str) -> tuple[Sentence, ...]:
-        """All sentences of a text in order, furniture included and marked."""
+        """All sentences of a text in order, boilerplate included and marked."""
         return self.split_lines(self.find_lines(text))
 
     def split_lines(self, lines: Iterable[Line]) -> tuple[Sentence, ...]:
@@ -112,16 +112,16 @@ class Layout:
         content = text[start:end]
         part = Part.BODY
         if self._boilerplate.leads_elsewhere(content):
-            part = Part.FURNITURE
-        elif len(content) <= LONGEST_SENTENCE:
+            part = Part.BOILERPLATE
+        elif len(content) <= MAX_SENTENCE_LENGTH:
             part = next((what for what, pattern in self._lines if pattern.match(content)), Part.BODY)
         return Line(start, end, content, part, paragraph)
 
     def _mark_listed(self, lines: list[Line]) -> tuple[Line, ...]:
-        """The lines, of which the headlines of other stories are furniture."""
+        """The lines, of which the headlines of other stories are boilerplate."""
         listed = self._boilerplate.find_listed([line.text for line in lines])
         return tuple(
-            replace(line, part=Part.FURNITURE) if place in listed else line for place, line in enumerate(lines)
+            replace(line, part=Part.BOILERPLATE) if place in listed else line for place, line in enumerate(lines)
         )
 
     def _unwrap(self, text: str) -> Iterator[tuple[int, int, int]]:
@@ -175,7 +175,7 @@ class Layout:
         yield from _cut_long(text, last, len(text))
 
     def _is_end(self, text: str, start: int, end: int) -> bool:
-        following = text[end : end + LOOK_AHEAD].lstrip()[:2]
+        following = text[end : end + MAX_LOOKAHEAD].lstrip()[:2]
         if following and not OPENING.match(following):
             return False
         # Where no space follows, the end is behind its stop and not before it.
@@ -203,9 +203,9 @@ def _trim(line: Line, start: int, end: int, part: Part) -> Iterator[tuple[int, i
 
 def _cut_long(text: str, start: int, end: int) -> Iterator[int]:
     """Ends within a run that has no sentence end of its own, so that work stays linear in the text's length."""
-    while end - start > LONGEST_SENTENCE:
-        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
-        start = cut if cut > start else start + LONGEST_SENTENCE
+    while end - start > MAX_SENTENCE_LENGTH:
+        cut = text.rfind(" ", start + 1, start + MAX_SENTENCE_LENGTH)
+        start = cut if cut > start else start + MAX_SENTENCE_LENGTH
         yield start
     yield end
 
@@ -229,7 +229,7 @@ def _mark_headline(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             continue
         alone = place + 1 == len(lines) or lines[place + 1].paragraph != line.paragraph
         stopped = line.text.endswith((".", "!", "?", ":", ",", ";")) and not line.text.startswith("#")
-        if alone and not stopped and len(line.text) <= LONGEST_HEADLINE and len(lines) > 1:
+        if alone and not stopped and len(line.text) <= MAX_HEADLINE_LENGTH and len(lines) > 1:
             headline = Line(line.start, line.end, line.text, Part.HEADLINE, line.paragraph)
             return (*lines[:place], headline, *lines[place + 1 :])
         return lines

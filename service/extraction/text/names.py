@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 # Digits and letters with inner apostrophes, or an abbreviation with its full stops. Hyphens separate.
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
 # Short names in capitals ("US", "IS", "ISF") are only those names when written in capitals.
-LONGEST_ACRONYM = 4
+MAX_ACRONYM_LENGTH = 4
 
 Value = TypeVar("Value")
 
@@ -79,7 +79,9 @@ class NameIndex(Generic[Value]):
         if words and node.value is None:
             bare = name.replace(".", "")
             node.value = value
-            node.acronym = bare.isupper() and not any(char.isdigit() for char in bare) and len(bare) <= LONGEST_ACRONYM
+            node.acronym = (
+                bare.isupper() and not any(char.isdigit() for char in bare) and len(bare) <= MAX_ACRONYM_LENGTH
+            )
             node.lowercase = not any(char.isupper() for char in name)
 
     def find(self, words: list[Word]) -> Iterator[Match[Value]]:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from service.codebook.model import Pattern
-from service.codebook.reading import read_furniture, read_model
+from service.codebook.reading import read_boilerplate_rules, read_model
 from service.extraction.text.boilerplate import Boilerplate
 
 SPACES = re.compile(r"\s+")
@@ -64,7 +64,7 @@ def read_vocabulary() -> Vocabulary:
 @lru_cache(maxsize=1)
 def read_boilerplate() -> Boilerplate:
     """What is known of lines that carry nothing; plain texts are read by it too. Raises DataFileError."""
-    return Boilerplate(read_furniture())
+    return Boilerplate(read_boilerplate_rules())
 
 
 def fold_spaces(text: str | None) -> str:

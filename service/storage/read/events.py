@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, ChangeKind, Revision
 from service.domain.queries import EventOrder, EventQuery, PageRequest
-from service.domain.records import EventRecord, ListedEvent, Page, ToldReports, WithheldReport
+from service.domain.records import EventRecord, EventReports, ListedEvent, Page, WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.conditions import held_at
 from service.storage.read.filters import build_conditions
@@ -59,7 +59,7 @@ def count_unplaced_events(session: Session, query: EventQuery) -> int:
     return session.scalar(statement) or 0
 
 
-def find_reports(session: Session, numbers: Collection[int]) -> dict[int, ToldReports]:
+def find_reports(session: Session, numbers: Collection[int]) -> dict[int, EventReports]:
     """The reports of versions of events, by the version's number."""
     links = session.execute(
         select(EventReportRow, ReportRow.document)
@@ -74,7 +74,7 @@ def find_reports(session: Session, numbers: Collection[int]) -> dict[int, ToldRe
             withheld[link.event_id].append(WithheldReport(link.report_key, link.article, link.source))
         else:
             documents[link.event_id].append(document)
-    return {number: ToldReports(documents[number], withheld[number]) for number in numbers}
+    return {number: EventReports(documents[number], withheld[number]) for number in numbers}
 
 
 def find_evidence_documents(session: Session, numbers: Collection[int]) -> dict[int, str]:

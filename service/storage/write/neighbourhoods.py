@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service.domain.changes import Revision
 from service.domain.dates import EventDate, Precision
 from service.domain.events import FiledReport
-from service.domain.neighbours import Departed, Place, PlacedReport, Span, Viewer
+from service.domain.neighbours import Departed, Place, PlacedReport, ReportKind, Span
 from service.domain.places import Actor, Base
 from service.domain.reports import Figure, Participation, Report, Status
 from service.storage.tables.models import (
@@ -33,9 +33,9 @@ _OCCURRED = ReportRow.status == Status.OCCURRED
 _DAYS = (Precision.DAY, Precision.INTERVAL, Precision.YEARLESS)
 _MONTHS = (Precision.MONTH, Precision.SEASON, Precision.YEAR, Precision.YEARLESS)
 _VIEWERS = {
-    Viewer.PRECISE: and_(_OCCURRED, ReportRow.precision.in_(_DAYS)),
-    Viewer.VAGUE: and_(_OCCURRED, ReportRow.precision.in_(_MONTHS)),
-    Viewer.LATER: or_(~_OCCURRED, ReportRow.precision.is_(None)),
+    ReportKind.PRECISE: and_(_OCCURRED, ReportRow.precision.in_(_DAYS)),
+    ReportKind.VAGUE: and_(_OCCURRED, ReportRow.precision.in_(_MONTHS)),
+    ReportKind.LATER: or_(~_OCCURRED, ReportRow.precision.is_(None)),
 }
 _LINKED = and_(EventReportRow.event_id == EventRow.id, EventRow.until.is_(None))
 Days = InstrumentedAttribute[dt.date | None]
@@ -70,7 +70,7 @@ class StoredNeighbourhood:
             [each for span in _unite(spans) for each in _meet(ReportRow.near_first, ReportRow.near_last, span)]
         )
 
-    def find_seeing(self, spans: Mapping[Viewer, Collection[Span]]) -> list[PlacedReport]:
+    def find_affected(self, spans: Mapping[ReportKind, Collection[Span]]) -> list[PlacedReport]:
         """Events of which a report of a kind sees some of the days that are given for it."""
         return self._find(
             [
@@ -108,7 +108,7 @@ def find_departed(departed: Iterable[tuple[str, int, dt.date | None, dt.date | N
 def save_places(session: Session, places: Mapping[str, Place]) -> None:
     """Keep where some present reports lie, by their keys."""
     rows = [
-        {"of": key, **_build_span("near", place.extent), **_build_span("seen", place.sight)}
+        {"of": key, **_build_span("near", place.extent), **_build_span("seen", place.search_window)}
         for key, place in places.items()
     ]
     if rows:

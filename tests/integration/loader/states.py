@@ -51,8 +51,8 @@ def read_event(session: Session, event_id: str, revision: int | None = None) -> 
     return {
         **document,
         **json.loads(record.evidence),
-        "reports": [json.loads(report) for report in record.told.reports],
-        "withheld": list(record.told.withheld),
+        "reports": [json.loads(report) for report in record.reports.documents],
+        "withheld": list(record.reports.withheld),
     }
 
 

@@ -216,11 +216,11 @@ def test_remove_article_that_was_corrected_takes_its_earlier_state_too(loaded: E
         with pytest.raises(MovedError) as caught:
             get_event(session, "k1-handover-2020-03-29")
         assert caught.value.target == "k1-handover-2020-03-30"
-        assert get_event(session, "k1-handover-2020-03-29", 1).told.withheld == []
+        assert get_event(session, "k1-handover-2020-03-29", 1).reports.withheld == []
     remove_article(loaded, second.article.content_hash, MERGER)
     assert read_state(loaded) == empty
     with open_session(loaded) as session:
-        assert [report.article for report in get_event(session, "k1-handover-2020-03-29", 1).told.withheld] == [
+        assert [report.article for report in get_event(session, "k1-handover-2020-03-29", 1).reports.withheld] == [
             first.article.content_hash
         ]
         with pytest.raises(GoneError, match="articles that told it were removed"):

@@ -145,8 +145,8 @@ def test_load_article_by_several_loaders_at_once_loses_nothing(loaded: Engine) -
         results = list(pool.map(lambda read: load(loaded, read)[0], reads * 2))
     assert sorted(result.outcome.name for result in results) == ["LOADED"] * 12 + ["UNCHANGED"] * 12
     with open_session(loaded) as session:
-        assert len(get_event(session, "k1-handover-2020-03-29").told.reports) == 12
-        assert len(get_event(session, "base-1-attack-2020-03-11").told.reports) == 4
+        assert len(get_event(session, "k1-handover-2020-03-29").reports.documents) == 12
+        assert len(get_event(session, "base-1-attack-2020-03-11").reports.documents) == 4
         assert find_last_number(session) == 12
 
 

@@ -119,7 +119,7 @@ def find_target(session: Session, slug: str) -> str:
 
 
 def list_reports(session: Session, slug: str, revision: int | None = None) -> list[str]:
-    return [json.loads(report)["id"] for report in get_event(session, slug, revision).told.reports]
+    return [json.loads(report)["id"] for report in get_event(session, slug, revision).reports.documents]
 
 
 def test_save_events_leaves_other_blocks_alone(reported: Session) -> None:
@@ -138,8 +138,8 @@ def test_save_events_after_its_article_was_removed_withholds_its_reports(reporte
     remove_article(reported, article)
     store_events(reported, [])
     record = get_event(reported, "one", 2)
-    assert record.told.reports == []
-    assert record.told.withheld == [WithheldReport(item.key, article, "press-tv") for item in filed]
+    assert record.reports.documents == []
+    assert record.reports.withheld == [WithheldReport(item.key, article, "press-tv") for item in filed]
     assert record.document == "one|handover|US-led coalition|2|12:00"
     assert set(reported.scalars(select(EventReportRow.report_id))) == {None}
 
@@ -151,7 +151,7 @@ def test_save_events_after_an_article_came_again_ties_its_reports(reported: Sess
     store_article(reported, build_article(), [item.report for item in filed])
     assert store_events(reported, [build_event(filed, "one")]) == EventTally(changed=1)
     assert list_reports(reported, "one") == [item.key for item in filed]
-    assert get_event(reported, "one").told.withheld == []
+    assert get_event(reported, "one").reports.withheld == []
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ def test_get_event_gives_document_reports_and_history(told: Session) -> None:
     record = get_event(told, "event-5")
     assert record.document.startswith("event-5|")
     assert record.evidence == "1 told"
-    assert record.told.withheld == []
-    (report,) = map(json.loads, record.told.reports)
+    assert record.reports.withheld == []
+    (report,) = map(json.loads, record.reports.documents)
     assert report["base"]["name"] == "Base 5"
     assert report["quotes"] == [{"text": "left the base", "start": 3, "end": 16, "supports": ["type", "base"]}]
     assert report["article"]["source"] == {"slug": "press-tv", "name": "Press TV"}

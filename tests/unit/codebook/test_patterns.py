@@ -8,14 +8,14 @@ import pytest
 
 from service.codebook import Codebook, read_codebook
 from service.extraction.mentions.numbers import NumberReader
-from service.extraction.text.layout import LONGEST_SENTENCE
+from service.extraction.text.layout import MAX_SENTENCE_LENGTH
 
 # Seconds of the processor for one line: the slowest takes less than a fiftieth of it.
 MOST = 0.5
 # A line of so many blanks takes milliseconds, and seconds if they are shared out in every way.
 BLANKS, MOST_FOR_BLANKS = 20_000, 1
 # How often a unit is repeated, least first: what doubles with each repeat is found out before it takes hours.
-REPEATS = (6, 7, 8, 9, 10, 12, 14, 17, 20, 22, 24, 26, 28, 30, LONGEST_SENTENCE)
+REPEATS = (6, 7, 8, 9, 10, 12, 14, 17, 20, 22, 24, 26, 28, 30, MAX_SENTENCE_LENGTH)
 UNITS = (" ", "\t", "\t ", "a", "a ", "A", "A ", "1", "1 ", "/ a", " / a", ", a", "-", ". ", "(", ">", "'")
 # What a line ends with, so that no pattern for whole lines matches it.
 TAIL = " !" + "x" * 70
@@ -36,11 +36,11 @@ def list_words(pattern: str) -> list[str]:
 
 def list_patterns(codebook: Codebook) -> Iterator[tuple[str, list[str], Search]]:
     """The name of each pattern, its words, and what looks for it in a line."""
-    furniture, dates = codebook.furniture, codebook.dates
-    for number, line in enumerate(furniture.lines):
+    rules, dates = codebook.boilerplate, codebook.dates
+    for number, line in enumerate(rules.lines):
         yield f"line {number}", list_words(line.pattern), re.compile(line.pattern, re.IGNORECASE).match
     for name in ("story_links", "list_labels", "datelines", "sources", "published"):
-        for number, pattern in enumerate(getattr(furniture, name)):
+        for number, pattern in enumerate(getattr(rules, name)):
             flags = re.IGNORECASE if name == "sources" else 0
             yield f"{name} {number}", list_words(pattern), re.compile(pattern, flags).search
     for number, phrase in enumerate(dates.phrases):
@@ -78,7 +78,7 @@ def measure(search: Search, line: str) -> float:
 def test_pattern_on_a_line_that_repeats_itself_takes_little_time(words: list[str], search: Search) -> None:
     for opening, unit in list_lines(words):
         for count in REPEATS:
-            line = opening + unit * min(count, (LONGEST_SENTENCE - len(opening) - len(TAIL)) // len(unit)) + TAIL
+            line = opening + unit * min(count, (MAX_SENTENCE_LENGTH - len(opening) - len(TAIL)) // len(unit)) + TAIL
             assert measure(search, line) < MOST, f"{opening!r} and {count} times {unit!r}"
 
 

@@ -64,10 +64,10 @@ def test_read_codebook_has_only_words_that_a_lower_case_text_can_match(codebook:
         ("event_types.yaml", r"^types:", "typs:", "typs"),
         ("words.yaml", r"^weapon_nouns:", "wepon_nouns:", "wepon_nouns"),
         ("words.yaml", r"^weapon_nouns: \[", "weapon_nouns: [[rocket], ", "weapon_nouns"),
-        ("furniture.yaml", r"what: credit", "what: kredit", "what"),
-        ("furniture.yaml", r"what: credit, pattern: '", "what: credit, pattern: '(", "not a regular expression"),
-        ("furniture.yaml", r"date: 2020-01-03", "date: soon", "date"),
-        ("furniture.yaml", r"type: airstrike", "type: airstrik", "type 'airstrik' is not in event_types.yaml"),
+        ("boilerplate.yaml", r"what: credit", "what: kredit", "what"),
+        ("boilerplate.yaml", r"what: credit, pattern: '", "what: credit, pattern: '(", "not a regular expression"),
+        ("boilerplate.yaml", r"date: 2020-01-03", "date: soon", "date"),
+        ("boilerplate.yaml", r"type: airstrike", "type: airstrik", "type 'airstrik' is not in event_types.yaml"),
         ("dates.yaml", r"kind: decade", "kind: decad", "kind"),
         ("dates.yaml", r"season: '", "season: '(", "not a regular expression"),
         ("dates.yaml", r"\(\?P<continued>\(\?P<year>", "(?P<continued>((?P<year>", "not a regular expression"),
@@ -86,7 +86,7 @@ def test_read_codebook_with_a_slip_tells_file_and_line(
     assert reason in str(caught.value)
 
 
-@pytest.mark.parametrize("file", ["event_types.yaml", "words.yaml", "furniture.yaml", "dates.yaml", "numbers.yaml"])
+@pytest.mark.parametrize("file", ["event_types.yaml", "words.yaml", "boilerplate.yaml", "dates.yaml", "numbers.yaml"])
 @pytest.mark.parametrize(
     ("broken", "extra_lines"), [("\tx: 1\n", 0), ("x: 'y\n", 1), ("a: b: c\n", 0), ("x: \x01\n", 0), ("x: *gone\n", 0)]
 )

@@ -65,7 +65,7 @@ def test_render_shows_each_sentence_with_what_was_made_of_it(codebook: Codebook)
         "                            -> attack occurred, k1, no date",
         f"                not told    0.12 withdrawal planned at IQ is under {EVENT_THRESHOLD:g}",
         "",
-        "   4 furniture  Share this article",
+        "   4 boilerplate Share this article",
         "                passed over such lines are not read",
         "",
         "2 reports",

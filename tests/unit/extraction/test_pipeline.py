@@ -402,7 +402,7 @@ def test_explain_has_the_judgements_and_event_mentions_of_a_sentence(scripted: B
         *((K1, family) for family in ("departure", "arrival", "attack", "exercise")),
         *((None, family) for family in ("airstrike", "vote", "exercise")),
     ]
-    assert [(j.type, j.probability) for j in explained.judgements if j.told] == [("withdrawal", 0.9)]
+    assert [(j.type, j.probability) for j in explained.judgements if j.is_extracted] == [("withdrawal", 0.9)]
     assert [(mention.type, mention.base) for mention in explained.event_mentions] == [("withdrawal", K1)]
 
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from service.domain.dates import EventDate, Precision
 from service.domain.events import FiledReport
-from service.domain.neighbours import Departed, Place, PlacedReport, Span, Viewer
+from service.domain.neighbours import Departed, Place, PlacedReport, ReportKind, Span
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Role, Status
 from service.extraction.dates.values import build_year
 from service.merging.clustering import arrange_reports, cluster_reports
-from service.merging.regrouping import find_viewer, regroup_reports
+from service.merging.regrouping import classify_report, regroup_reports
 from service.merging.sights import find_extent, meet, widen
 from tests.builders import K1, build_actor, build_day, build_filing, build_month, build_report
 
@@ -36,12 +36,12 @@ class Shelf:
     def find_within(self, spans: Collection[Span]) -> Iterable[PlacedReport]:
         return self._find(lambda item: _meets_any(find_extent(item), spans))
 
-    def find_seeing(self, spans: Mapping[Viewer, Collection[Span]]) -> Iterable[PlacedReport]:
-        return self._find(lambda item: _meets_any(self._see(item), spans[find_viewer(item)]))
+    def find_affected(self, spans: Mapping[ReportKind, Collection[Span]]) -> Iterable[PlacedReport]:
+        return self._find(lambda item: _meets_any(self._see(item), spans[classify_report(item)]))
 
     def _see(self, item: FiledReport) -> Span | None:
         place = self.places.get(item.key)
-        return place.sight if place else None
+        return place.search_window if place else None
 
     def _find(self, fits: Callable[[FiledReport], bool]) -> Iterable[PlacedReport]:
         return self.find_events([label for label, group in self.groups.items() if any(map(fits, group))])
@@ -53,7 +53,7 @@ class Shelf:
         for label in departed.events:
             self.groups[label] = [item for item in self.groups[label] if item.key not in gone]
         result = regroup_reports(self.block, new, departed, self)
-        if self.count_others(result.looked_at) < 2:
+        if self.count_others(result.examined) < 2:
             every = [*new, *(item for group in self.groups.values() for item in group)]
             arrangement = arrange_reports(self.block, every)
             self.groups = {place: cluster.reports for place, cluster in enumerate(arrangement.clusters)}
@@ -65,8 +65,8 @@ class Shelf:
         self.groups |= {start + place: list(group) for place, group in enumerate(result.groups)}
         self.places |= result.places
 
-    def count_others(self, looked_at: Collection[int]) -> int:
-        others = [group for label, group in self.groups.items() if label not in looked_at]
+    def count_others(self, examined: Collection[int]) -> int:
+        others = [group for label, group in self.groups.items() if label not in examined]
         return sum(any(find_extent(item) for item in group) for group in others)
 
 

@@ -22,7 +22,7 @@ def build_dated(codebook: Codebook, *lines: tuple[Part, str]) -> list[tuple[Sent
 
 @pytest.fixture(scope="module")
 def anchors(codebook: Codebook) -> AnchorReader:
-    return AnchorReader(DateResolver(codebook.dates), codebook.furniture.landmarks)
+    return AnchorReader(DateResolver(codebook.dates), codebook.boilerplate.landmarks)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from service.extraction.encoder.decoding import (
     EVENT_THRESHOLD,
     FIGURE_THRESHOLD,
     ONLY_DATE_THRESHOLD,
-    RETOLD_THRESHOLD,
+    REPEATED_THRESHOLD,
     ROLE_THRESHOLD,
     Decoder,
     Detection,
@@ -106,7 +106,7 @@ def test_detect_has_an_event_only_where_its_type_may_happen(
     assert [candidate.base for candidate in window.candidates] == [BASES[0].base, QAYYARAH, None]
     scores = build_scores(labels, window, {(family, OCCURRED): 1.0})
     found = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
-    assert [one.judgement.place for one in found if one.judgement.told] == places
+    assert [one.judgement.place for one in found if one.judgement.is_extracted] == places
 
 
 @pytest.mark.parametrize(
@@ -138,20 +138,20 @@ def test_judge_tells_what_is_as_probable_as_the_threshold(
 ) -> None:
     scores = build_scores(labels, window, {("attack", OCCURRED): probability})
     judgements = Decoder(labels).judge(window, scores)
-    assert {one.family for one in judgements if one.told} == ({"attack"} if told else set())
+    assert {one.family for one in judgements if one.is_extracted} == ({"attack"} if told else set())
     detections = Decoder(labels).detect(window, scores, judgements)
-    assert sum(one.judgement.told for one in detections) == (2 if told else 0)
+    assert sum(one.judgement.is_extracted for one in detections) == (2 if told else 0)
 
 
 @pytest.mark.parametrize(
-    ("probability", "count"), [(RETOLD_THRESHOLD, 2), (RETOLD_THRESHOLD - 0.0001, 0), (EVENT_THRESHOLD - 0.0001, 2)]
+    ("probability", "count"), [(REPEATED_THRESHOLD, 2), (REPEATED_THRESHOLD - 0.0001, 0), (EVENT_THRESHOLD - 0.0001, 2)]
 )
 def test_detect_of_what_may_be_told_again_at_a_base_gives_it_as_not_told(
     labels: Labels, window: Window, probability: float, count: int
 ) -> None:
     scores = build_scores(labels, window, {("attack", OCCURRED): probability})
     detections = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
-    assert [one.judgement.told for one in detections] == [False] * count
+    assert [one.judgement.is_extracted for one in detections] == [False] * count
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_judge_names_departures_by_their_most_probable_type_and_others_by_their_
     labels: Labels, window: Window, family: str, types: Mapping[str, float], event_types: list[str]
 ) -> None:
     scores = build_scores(labels, window, {(family, OCCURRED): 0.9}, types)
-    assert [one.type for one in Decoder(labels).judge(window, scores) if one.told] == event_types
+    assert [one.type for one in Decoder(labels).judge(window, scores) if one.is_extracted] == event_types
 
 
 def build_departures(labels: Labels, window: Window, probabilities: list[float]) -> Scores:
@@ -219,7 +219,7 @@ def test_detect_a_departure_of_a_country_and_less_surely_of_a_base_there_has_bot
 ) -> None:
     scores = build_departures(labels, window, probabilities)
     found = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
-    assert [one.judgement.place for one in found if one.judgement.told] == places
+    assert [one.judgement.place for one in found if one.judgement.is_extracted] == places
 
 
 def test_detect_has_arguments_of_its_own_kind_alone(labels: Labels, window: Window) -> None:

@@ -18,7 +18,7 @@ from service.extraction.encoder.decoding import Detection, Judgement, Linked
 from service.extraction.encoder.protocol import TokenWindow
 from service.extraction.encoder.windows import ArgumentCandidate, Candidate, Item, Window
 from service.extraction.mentions.mention import Kind
-from service.extraction.mentions.numbers import MOST_PERSONNEL
+from service.extraction.mentions.numbers import MAX_PERSONNEL
 from service.extraction.reports.building import ArticleFacts, MentionBuilder
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.speakers import SpeakerReader
@@ -235,8 +235,8 @@ def test_build_a_force_that_no_list_has_takes_no_part(builder: MentionBuilder) -
         ([(300, None, 0.6), (40, None, 0.9)], [Figure("personnel", 40)]),
         ([(300, None, 0.9), (40, None, 0.6)], [Figure("personnel", 300)]),
         ([(300, "USD", 0.9)], []),
-        ([(MOST_PERSONNEL + 1, None, 0.9), (40, None, 0.6)], [Figure("personnel", 40)]),
-        ([(MOST_PERSONNEL, None, 0.9)], [Figure("personnel", MOST_PERSONNEL)]),
+        ([(MAX_PERSONNEL + 1, None, 0.9), (40, None, 0.6)], [Figure("personnel", 40)]),
+        ([(MAX_PERSONNEL, None, 0.9)], [Figure("personnel", MAX_PERSONNEL)]),
         ([], []),
     ],
 )

@@ -49,7 +49,7 @@ def build_mention(
         attributed_to=speaker,
         confidence=confidence,
         evidence=tuple(evidence),
-        told=told,
+        is_extracted=told,
     )
 
 

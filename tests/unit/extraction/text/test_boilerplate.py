@@ -13,11 +13,11 @@ OTHERS = ("France hands over first military base amid withdrawal from Chad", "Ni
 
 @pytest.fixture(scope="module")
 def layout(codebook: Codebook) -> Layout:
-    return Layout(codebook.furniture)
+    return Layout(codebook.boilerplate)
 
 
 def read_evidence(layout: Layout, text: str) -> list[str]:
-    return [sentence.text for sentence in layout.split(text) if sentence.part is not Part.FURNITURE]
+    return [sentence.text for sentence in layout.split(text) if sentence.part is not Part.BOILERPLATE]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_split_plain_text_reads_nothing_of_other_stories(layout: Layout, lines: 
     ],
 )
 def test_split_plain_text_keeps_what_only_looks_like_other_stories(layout: Layout, text: str) -> None:
-    assert all(sentence.part is not Part.FURNITURE for sentence in layout.split(text))
+    assert all(sentence.part is not Part.BOILERPLATE for sentence in layout.split(text))
 
 
 @given(st.lists(st.text(st.sampled_from("aB. :>-Read moRELATED\u201d"), min_size=1), max_size=8))
 def test_find_listed_of_any_lines_gives_places_of_them(codebook: Codebook, lines: list[str]) -> None:
-    assert Boilerplate(codebook.furniture).find_listed(lines) <= frozenset(range(len(lines)))
+    assert Boilerplate(codebook.boilerplate).find_listed(lines) <= frozenset(range(len(lines)))

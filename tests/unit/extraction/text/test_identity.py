@@ -19,8 +19,8 @@ WORDS = st.sampled_from((*VOCABULARY.split(), "\n", "\n\n"))
 
 
 def complete(codebook: Codebook, article: Article) -> Article:
-    lines = Layout(codebook.furniture).find_lines(article.text)
-    return IdentityReader(codebook.furniture, (build_source(aliases=("PressTV",)),)).complete(article, lines)
+    lines = Layout(codebook.boilerplate).find_lines(article.text)
+    return IdentityReader(codebook.boilerplate, (build_source(aliases=("PressTV",)),)).complete(article, lines)
 
 
 def build_bare(text: str) -> Article:

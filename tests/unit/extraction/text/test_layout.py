@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.extraction.text.layout import LONGEST_SENTENCE, PLAIN, SURROGATES, Layout, Part
+from service.extraction.text.layout import MAX_SENTENCE_LENGTH, PLAIN, SURROGATES, Layout, Part
 
 # Any text at all, and text that is mostly what sentences end and lines break with.
 TEXTS = st.one_of(
@@ -22,7 +22,7 @@ def read_plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def layout(codebook: Codebook) -> Layout:
-    return Layout(codebook.furniture)
+    return Layout(codebook.boilerplate)
 
 
 @given(TEXTS)
@@ -67,7 +67,7 @@ def test_split_a_large_text_without_sentences_is_cut_in_little_time(layout: Layo
     started = time.process_time()
     sentences = layout.split(text)
     assert time.process_time() - started < 3
-    assert all(len(sentence.text) <= LONGEST_SENTENCE for sentence in sentences)
+    assert all(len(sentence.text) <= MAX_SENTENCE_LENGTH for sentence in sentences)
 
 
 @pytest.mark.parametrize(
@@ -121,27 +121,27 @@ def test_split_a_line_with_a_dateline_leaves_it_out(layout: Layout, dateline: st
         ("A soldier stands at K1 in 2017. Archive photo", Part.FILE_PHOTO),
         ("A soldier stands at K1 (Photo by AFP)", Part.CAPTION),
         ("A soldier at K1 on March 29, 2020 / Getty Images", Part.CAPTION),
-        ("Share this article", Part.FURNITURE),
-        ("Read more: Another story", Part.FURNITURE),
-        ("https://example.org/a", Part.FURNITURE),
-        ("(https://example.org/a  www.example.org/b", Part.FURNITURE),
+        ("Share this article", Part.BOILERPLATE),
+        ("Read more: Another story", Part.BOILERPLATE),
+        ("https://example.org/a", Part.BOILERPLATE),
+        ("(https://example.org/a  www.example.org/b", Part.BOILERPLATE),
         ("https://example.org/a has more", Part.BODY),
-        ("News / Middle East / Iraq", Part.FURNITURE),
-        ("Politics | Iraq & Syria, 2020", Part.FURNITURE),
+        ("News / Middle East / Iraq", Part.BOILERPLATE),
+        ("Politics | Iraq & Syria, 2020", Part.BOILERPLATE),
         ("News//Iraq", Part.BODY),
         ("News / Iraq: troops leave", Part.BODY),
-        ("Photo: AFP", Part.FURNITURE),
-        ("Photos courtesy : AFP", Part.FURNITURE),
-        ("Picture by a soldier", Part.FURNITURE),
-        ("Photograph  AFP", Part.FURNITURE),
+        ("Photo: AFP", Part.BOILERPLATE),
+        ("Photos courtesy : AFP", Part.BOILERPLATE),
+        ("Picture by a soldier", Part.BOILERPLATE),
+        ("Photograph  AFP", Part.BOILERPLATE),
         ("Photographers of many papers stood at the base.", Part.BODY),
-        ("Related stories :", Part.FURNITURE),
-        ("More from Iraq >>", Part.FURNITURE),
+        ("Related stories :", Part.BOILERPLATE),
+        ("More from Iraq >>", Part.BOILERPLATE),
         ("More from Iraq : troops leave", Part.BODY),
-        ("\u00a9 Somebody", Part.FURNITURE),
-        ("(c) 2020 Somebody", Part.FURNITURE),
-        ("Copyright Somebody", Part.FURNITURE),
-        ("All rights reserved.", Part.FURNITURE),
+        ("\u00a9 Somebody", Part.BOILERPLATE),
+        ("(c) 2020 Somebody", Part.BOILERPLATE),
+        ("Copyright Somebody", Part.BOILERPLATE),
+        ("All rights reserved.", Part.BOILERPLATE),
         ("Source: Reuters", Part.CREDIT),
         ("Troops left the base on Monday, and nobody shared this.", Part.BODY),
         ("Readers of the base's newspaper left.", Part.BODY),

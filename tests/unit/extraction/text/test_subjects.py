@@ -18,7 +18,7 @@ PARAGRAPHS = (
 
 
 def read_subjects(codebook: Codebook, text: str) -> dict[int, Subject]:
-    return SubjectReader(codebook.words).read(Layout(codebook.furniture).split(text))
+    return SubjectReader(codebook.words).read(Layout(codebook.boilerplate).split(text))
 
 
 @pytest.mark.parametrize(
