@@ -1,4 +1,4 @@
-"""The codebook as values. pydantic refuses what they do not know, so a slip in a data file is reported at once."""
+"""The data model of the codebook. pydantic rejects unknown keys, so a mistake in a data file is reported at once."""
 
 import datetime as dt
 import re
@@ -140,7 +140,7 @@ class DatePhrase(_Strict):
 
 
 class DateContinuation(DatePhrase):
-    """A pattern for what may go on right behind a phrase of these kinds, with the month and year of it unless it gives
+    """A pattern for what may directly continue a phrase of these kinds, with the month and year of it unless it gives
     its own: "and June" behind "in May"."""
 
     after: frozenset[DateKind]

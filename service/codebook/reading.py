@@ -1,4 +1,4 @@
-"""Data files to values, with file and line in every complaint."""
+"""Reads and validates data files; every error names file and line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class _Document(Generic[Model]):
     node: object
 
     def refuse(self, location: tuple[int | str, ...], message: str) -> DataFileError:
-        """The error for a slip at a place of the file."""
+        """The error for an invalid value at a location in the file."""
         return DataFileError(f"{self.name}:{_find_line(self.node, location)}: {message}")
 
 

@@ -1,1 +1,1 @@
-"""The words of Basewatch as frozen values. Nothing here does I/O or knows a library beyond the standard one."""
+"""The domain model: frozen values. Nothing here does I/O or knows a library beyond the standard one."""

@@ -1,4 +1,4 @@
-"""Who may do what over HTTP."""
+"""API keys and their scopes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key admits to: questions, or changes of what is stored."""
+    """What a key allows: reading, or writing."""
 
     READ = "read"
     WRITE = "write"
@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A key that was given to somebody. Its secret is known to them alone; `id` and `name` are for whoever gives it."""
+    """An API key. Only its holder knows the secret; `id` and `name` identify the key to the operator."""
 
     id: str
     name: str
@@ -25,5 +25,5 @@ class ApiKey:
 
 
 def hash_secret(secret: str) -> str:
-    """SHA-256 (hex) of a secret. It is random and long, so nothing slower is needed to keep it from being guessed."""
+    """SHA-256 (hex) of a secret. The secret is long and random, so a fast hash is safe."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -15,7 +15,7 @@ class Rendition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a file, a line or a request body gives, before anything is found in it.
+    """An article as it came from a file, a line or a request body, before extraction.
 
     `text` is the text as read; every quote's offsets count its characters. `source` is the publisher's
     slug, or null where neither the caller nor the text names one. `file` is the name it was read from.

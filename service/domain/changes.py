@@ -1,4 +1,4 @@
-"""How the store came to hold what it holds."""
+"""The change history of the store: revisions, and what each did to events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ class Action(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What became of an event. One that was merged goes on under the id of another."""
+    """What happened to an event. A merged one continues under the id of another."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -25,7 +25,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why the store changed: what was done, and the content hash of the article that it was done with, if one."""
+    """Why the store changed: the action, and the content hash of its article, if there was one."""
 
     action: Action
     article: str | None = None
@@ -45,7 +45,7 @@ class EventChange:
     """What one revision did to one event.
 
     `document` is the JSON of the version that it made, null where the event ended; `before` that of the version
-    which it followed, null where there was none. `successor` is the id under which a merged event goes on.
+    which it followed, null where there was none. `successor` is the id under which a merged event continues.
     """
 
     revision: Revision
@@ -58,5 +58,5 @@ class EventChange:
 
     @property
     def place(self) -> str:
-        """Where this change stands among all: what follows it comes after this place."""
+        """The sort key of this change: later changes have greater ones."""
         return f"{self.revision.number}.{self.position}"

@@ -1,4 +1,4 @@
-"""When something happened, as far as anybody says."""
+"""Event dates, as precise as they are known."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ PRECISIONS = (Precision.DAY, Precision.INTERVAL, Precision.MONTH, Precision.SEAS
 class EventDate:
     """An EDTF (ISO 8601-2) text with the first and last possible day.
 
-    A day and month whose year nobody gives (`XXXX-01-07`) has precision `yearless` and neither day.
+    A day and month without a known year (`XXXX-01-07`) has precision `yearless` and neither day.
     """
 
     edtf: str

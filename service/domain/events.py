@@ -1,4 +1,4 @@
-"""Something that happened, is planned or is denied: what its reports say, merged."""
+"""Events: merged reports of something that happened, is planned or is denied."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class FiledReport:
 
     `key` is unique and the same for the same report of the same article, whatever the order of loading:
     the article's content hash and the report's place in it. `source` is the publisher's slug. `signature`
-    is alike for near-identical texts (see `service.merging.signatures`); empty means that it is not known.
+    is similar for near-identical texts (see `service.merging.signatures`); empty means that it is not known.
     """
 
     key: str
@@ -32,7 +32,7 @@ class FiledReport:
 class FigureSummary:
     """What all reports of an event say of one kind of figure, lowest to highest, each number with its hedge.
 
-    `low` and `high` are numbers that reports give, and never made wider by their hedges: "nearly 800" says that there
+    `low` and `high` are numbers that reports give, not widened by their hedges: "nearly 800" says that there
     were fewer, and not how many. That `low_qualifier` says. `qualifier` is that of `best`.
     """
 

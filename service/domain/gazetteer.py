@@ -1,4 +1,4 @@
-"""All names that Basewatch knows, as one value."""
+"""The gazetteer: all names that Basewatch knows, as one value."""
 
 from dataclasses import dataclass
 

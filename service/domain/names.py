@@ -1,4 +1,4 @@
-"""How names are compared and how slugs are made of them."""
+"""Slugs of names, and keys to compare names by."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 def parse_slug(name: str) -> str:
     """A name as a slug: "Al-Qa'im Air Base" gives `al-qaim-air-base`. It is empty for a name without letters or digits.
 
-    Accents go, and letters of other scripts stay, so that no two scripts fall together.
+    Accents go, and letters of other scripts stay, so that names of two scripts never have one slug.
     """
     bare = name.translate(_APOSTROPHES).casefold()
     decomposed = unicodedata.normalize("NFKD", bare)

@@ -1,4 +1,4 @@
-"""The reports of one block and where they lie in time: what is asked of a store when some come or go."""
+"""Values of incremental merging: the reports of one block, their days and search windows, and what a store finds."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from service.domain.events import FiledReport
 
-# The first and the last day of some, both of them included.
+# The first and the last day of a period, both included.
 Span = tuple[dt.date, dt.date]
 
 
@@ -42,17 +42,17 @@ class PlacedReport:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """What is no more: events that had reports which are gone, by label, and the days in which these reports lay."""
+    """Removed reports: the labels of the events that had them, and the days in which they lay."""
 
     events: frozenset[int] = frozenset()
     spans: frozenset[Span] = frozenset()
 
 
 class Neighbourhood(Protocol):
-    """The placed reports of one block. All answers are whole events, or what is there of them."""
+    """The placed reports of one block. Every result has all stored reports of each event."""
 
     def find_events(self, events: Collection[int]) -> Iterable[PlacedReport]:
-        """Those of some events."""
+        """The reports of some events."""
 
     def find_within(self, spans: Collection[Span]) -> Iterable[PlacedReport]:
         """Events of which a report lies in some of these days, and maybe more."""
@@ -63,7 +63,7 @@ class Neighbourhood(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """Groups of reports that are others than before, and the labels of the events that they replace.
+    """The changed groups of reports, and the labels of the events that they replace.
 
     `places` has each report that was placed anew; `examined` the labels of all events that were read.
     """

@@ -1,4 +1,4 @@
-"""Days, months and years in a row."""
+"""Successive days, months and years."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What can be said of an article beside its text: the rules, once for files, manifests, lines and requests.
+"""The metadata of an article: its rules, once for files, manifests, lines and requests.
 
 The patterns are those that the OpenAPI document shows, so that it allows what the service takes, and nothing else.
 """
@@ -13,7 +13,7 @@ URL_PATTERN = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^\u0000-
 # Language, script, region and variants, as BCP 47 joins them; or a tag of one's own.
 LANGUAGE_PATTERN = "^([A-Za-z]{2,3}|[A-Za-z]{5,8}|[IiXx])(-[A-Za-z0-9]{1,8}){0,8}$"
 DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-# One character at least that can be seen, and none that breaks a line or steers a terminal.
+# At least one visible character, and none that breaks a line or controls a terminal.
 _BREAKERS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
 LINE_PATTERN = rf"^[ \u00a0\u2000-\u200a\u202f\u205f\u3000]*[^\s{_BREAKERS}][^{_BREAKERS}]*$"
 
@@ -29,7 +29,7 @@ def is_language_tag(text: str) -> bool:
 
 
 def is_one_line(text: str) -> bool:
-    """Whether a text is one line in which something can be seen."""
+    """Whether a text is one line with a visible character."""
     return re.fullmatch(LINE_PATTERN, text) is not None
 
 
@@ -41,5 +41,5 @@ def parse_day(text: str) -> dt.date:
 
 
 def may_be_published(day: dt.date, today: dt.date) -> bool:
-    """Whether an article can have appeared on a day: where the clock is ahead of ours it may be tomorrow."""
+    """Whether an article can have appeared on a day: tomorrow is allowed, for time zones ahead of ours."""
     return day >= EARLIEST and day - dt.timedelta(days=1) <= today

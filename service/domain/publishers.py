@@ -1,4 +1,4 @@
-"""How the names of publishers are compared: signs may be all that distinguishes two of them ("Canal" and "Canal+")."""
+"""Slugs and keys of publishers: two names may differ in signs alone ("Canal" and "Canal+")."""
 
 import hashlib
 import unicodedata
@@ -15,7 +15,7 @@ _DIGEST_LENGTH = 8
 
 
 def parse_publisher_slug(name: str) -> str:
-    """The slug of a publisher that nobody knows yet; empty for a name without letters or digits.
+    """The slug of an unlisted publisher; empty for a name without letters or digits.
 
     A name whose signs say more than its slug does gets a suffix made from the name alone, so that it has the same slug
     whatever else is loaded, before it or after.
@@ -37,7 +37,7 @@ def _add_suffix(stem: str, name: str, joint: str) -> str:
 
 
 def _drop_spelling(name: str) -> str:
-    """The letters, digits and signs that are no matter of spelling. Of plain names it is the key."""
+    """A name without the signs and spaces that spellings vary in. Of plain names it is the key."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in decomposed if not _is_spelling(char)).casefold()
 

@@ -1,4 +1,4 @@
-"""What the store gives back: values as kept, with the names that readers need beside the slugs."""
+"""What the store returns: stored values, with display names beside the slugs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """One page of a list. `after` is the place to go on from, null on the last page."""
+    """One page of a list. `after` is the sort key to continue after, null on the last page."""
 
     items: Sequence[Item]
     after: str | None
@@ -58,7 +58,7 @@ class ListedEvent:
 
 @dataclass(frozen=True, slots=True)
 class WithheldReport:
-    """A report that a version of an event rested on, and that went when its article was removed."""
+    """A report that a version of an event was built from, deleted with its article."""
 
     id: str
     article: str
@@ -67,7 +67,7 @@ class WithheldReport:
 
 @dataclass(frozen=True, slots=True)
 class EventReports:
-    """What a version of an event rests on, in order: the JSON of its reports, and those that are no longer there."""
+    """The reports that a version of an event was built from, in order: their JSON, and those deleted since."""
 
     documents: Sequence[str]
     withheld: Sequence[WithheldReport]

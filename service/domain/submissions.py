@@ -1,4 +1,4 @@
-"""An article as a request brings it."""
+"""An article as a request submits it."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from service.domain.names import MAX_WORD
 # What a word may be written as: one of these, of which each part begins a word.
 SearchTerm = tuple[tuple[str, ...], ...]
 
-# Marks within or around words that spellings leave out: apostrophes, the signs for hamza and ayn, and what nobody sees.
+# Marks within or around words that spellings leave out: apostrophes, the signs for hamza and ayn, invisible ones.
 _IGNORED = dict.fromkeys(map(ord, "'’‘‛ʼʻʾʿʹ′`´＇ꞌ՚ـ\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−﹣－⁃"), "-")
 # Letters that are no others with an accent, but are written as these where they are not at hand.
@@ -79,14 +79,14 @@ def _is_open(parts: Sequence[str], further: Sequence[str]) -> bool:
 
 
 def _join(parts: Sequence[str]) -> Iterator[str]:
-    """What the parts make together: all of them, and each two that stand side by side."""
+    """The parts joined: all of them, and each two neighbours."""
     if len(parts) > 1:
         yield "".join(parts)
         yield from (first + second for first, second in pairwise(parts))
 
 
 def _list_torn(name: str) -> Iterator[str]:
-    """The parts of words that have an apostrophe within, as whoever writes a space instead would have them."""
+    """The parts of words that have an apostrophe within, as they are with a space in place of the apostrophe."""
     for word in re.split(r"[\s-]+", name):
         torn = [_fold(part) for part in re.split(f"[{''.join(map(chr, _IGNORED))}]", word) if part]
         if len(torn) > 1:

@@ -1,4 +1,4 @@
-"""How an article was read, sentence by sentence: the same steps as an extraction, kept instead of only their result."""
+"""How an article was read, sentence by sentence: the intermediate results of the same steps as an extraction."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Dates so long before or after another: "two days after the attack" names both its ends, and the text dates one."""
+"""Dates at a distance from another: "two days after the attack" names both its ends, and the text dates one."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Finding phrases that say when, not yet what day they mean."""
+"""Finds date phrases; the resolver decides what day they mean."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Days relative to another day: to that of the paper, or of the event mentioned before."""
+"""Relative dates: counted from the publication date, or from the event mentioned before."""
 
 import calendar
 import datetime as dt

@@ -1,4 +1,4 @@
-"""From a date phrase to a date, as far as the text and the publication date give it, and no further."""
+"""Resolves a date phrase to a date, no more precise than the text and the publication date give it."""
 
 import calendar
 import datetime as dt

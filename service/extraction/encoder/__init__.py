@@ -1,1 +1,1 @@
-"""What the trained encoder is asked, and what its scores mean."""
+"""The trained encoder: its input, and what its scores mean."""

@@ -1,4 +1,4 @@
-"""The country that a text gives for a base that no list has."""
+"""The country of an unlisted base, as the text gives it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The bases that an article speaks of, and the short names that it then calls them by."""
+"""The bases that an article names, and the short names that it uses for them later."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""The words of an article that carry a report."""
+"""The quotes of a report: the words of the article that support it."""
 
 from collections.abc import Hashable, Sequence
 

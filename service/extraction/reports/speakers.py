@@ -1,4 +1,4 @@
-"""Who says so: the speaker of a sentence, as it names him."""
+"""Attribution: the speaker of a sentence, as the sentence names them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Which lines of a text lead to other stories, or list them."""
+"""Boilerplate: lines that carry nothing, lead to other stories, or list them."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a bare text says of itself: who published it, when, and under what headline."""
+"""The metadata of an article as its own text gives it: publisher, publication date and headline."""
 
 import datetime as dt
 import re

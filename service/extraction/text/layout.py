@@ -1,4 +1,4 @@
-"""What an article is made of: headline, text, captions, site boilerplate; and its sentences, with their offsets.
+"""The layout of an article: headline, text, captions, site boilerplate; and its sentences, with their offsets.
 
 The text itself is never changed, so that every offset counts the characters of the article as read.
 """

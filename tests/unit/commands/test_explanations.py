@@ -11,7 +11,7 @@ from service.extraction.encoder.decoding import EVENT_THRESHOLD
 from service.extraction.encoder.labels import build_labels
 from tests.builders import build_article
 from tests.unit.extraction.mentions.naming import GAZETTEER
-from tests.unit.extraction.scripted import ScriptedEncoder, ToldEvent, tell
+from tests.unit.extraction.scripted import ScriptedEncoder, ScriptedEvent, script_event
 
 TEXT = """Forces leave K1
 
@@ -21,7 +21,7 @@ Share this article
 """
 LEAVE_IRAQ = "Troops leave Iraq next year with tanks worth $5 million."
 TOLD = (
-    tell(
+    script_event(
         "handover",
         at="K1 Air Base",
         said="forces left",
@@ -29,8 +29,8 @@ TOLD = (
         roles={"US-led coalition forces": "leaving"},
         people="300",
     ),
-    tell("attack", at="K1 Air Base", said="shelled", probability=0.62),
-    tell("withdrawal", "planned", at="Iraq", in_country=True, probability=0.12),
+    script_event("attack", at="K1 Air Base", said="shelled", probability=0.62),
+    script_event("withdrawal", "planned", at="Iraq", in_country=True, probability=0.12),
 )
 
 
@@ -39,8 +39,8 @@ def codebook() -> Codebook:
     return read_codebook()
 
 
-def render(codebook: Codebook, text: str, *told: ToldEvent, width: int = 120) -> list[str]:
-    extractor = Extractor(codebook, GAZETTEER, ScriptedEncoder(build_labels(codebook.event_types), told))
+def render(codebook: Codebook, text: str, *script: ScriptedEvent, width: int = 120) -> list[str]:
+    extractor = Extractor(codebook, GAZETTEER, ScriptedEncoder(build_labels(codebook.event_types), script))
     return render_explanation(extractor.explain(build_article(text)), width).splitlines()
 
 
@@ -76,17 +76,19 @@ def test_render_shows_each_sentence_with_what_was_made_of_it(codebook: Codebook)
 
 
 @pytest.mark.parametrize(
-    ("told", "reports"),
+    ("script", "reports"),
     [
         ((), ["no reports"]),
         (
-            (tell("withdrawal", at="Iraq", in_country=True, values="$5 million", when="next year"),),
+            (script_event("withdrawal", at="Iraq", in_country=True, values="$5 million", when="next year"),),
             ["1 report", "   1 withdrawal planned, IQ, 2021, equipment_value exact 5000000 USD; told by 1"],
         ),
     ],
 )
-def test_render_ends_with_the_reports(codebook: Codebook, told: tuple[ToldEvent, ...], reports: list[str]) -> None:
-    lines = render(codebook, LEAVE_IRAQ, *told)
+def test_render_ends_with_the_reports(
+    codebook: Codebook, script: tuple[ScriptedEvent, ...], reports: list[str]
+) -> None:
+    lines = render(codebook, LEAVE_IRAQ, *script)
     assert lines[-len(reports) :] == reports
 
 
@@ -132,8 +134,11 @@ def test_render_shows_no_control_characters_of_an_article(codebook: Codebook) ->
 
 
 def test_render_says_that_what_is_told_of_a_country_is_told_of_its_base(codebook: Codebook) -> None:
-    told = tell("withdrawal", at="K1 Air Base"), tell("withdrawal", at="Iraq", in_country=True, probability=0.6)
-    lines = render(codebook, "US troops left K1 Air Base in Iraq.", *told)
+    script = (
+        script_event("withdrawal", at="K1 Air Base"),
+        script_event("withdrawal", at="Iraq", in_country=True, probability=0.6),
+    )
+    lines = render(codebook, "US troops left K1 Air Base in Iraq.", *script)
     assert [line.strip().removeprefix("told").strip() for line in lines if " withdrawal occurred at" in line] == [
         "0.90 withdrawal occurred at k1",
         "0.60 withdrawal occurred at IQ, which is told of a base there",

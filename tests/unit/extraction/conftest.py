@@ -4,7 +4,7 @@ from service.codebook import Codebook, read_codebook
 from service.extraction import Extractor, build_extractor
 from service.extraction.encoder.labels import Labels, build_labels
 from tests.unit.extraction.mentions.naming import GAZETTEER
-from tests.unit.extraction.scripted import ArbitraryEncoder, BuildExtractor, ScriptedEncoder, ToldEvent
+from tests.unit.extraction.scripted import ArbitraryEncoder, BuildExtractor, ScriptedEncoder, ScriptedEvent
 
 
 @pytest.fixture(scope="session")
@@ -19,17 +19,17 @@ def labels(codebook: Codebook) -> Labels:
 
 @pytest.fixture(scope="session")
 def scripted(codebook: Codebook, labels: Labels) -> BuildExtractor:
-    """Builds an extractor whose encoder tells these events and no other."""
+    """Builds an extractor whose encoder scores these events and no other."""
 
-    def build(*told: ToldEvent) -> Extractor:
-        return Extractor(codebook, GAZETTEER, ScriptedEncoder(labels, told))
+    def build(*script: ScriptedEvent) -> Extractor:
+        return Extractor(codebook, GAZETTEER, ScriptedEncoder(labels, script))
 
     return build
 
 
 @pytest.fixture(scope="session")
 def arbitrary(codebook: Codebook, labels: Labels) -> Extractor:
-    """An extractor whose encoder may tell anything of any sentence."""
+    """An extractor whose encoder may find any event in any sentence."""
     return Extractor(codebook, GAZETTEER, ArbitraryEncoder(labels))
 
 

@@ -19,8 +19,8 @@ UNTOLD = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class ToldEvent:
-    """An event that a sentence with the words `said` is scored to tell, at the place that is written `at`:
+class ScriptedEvent:
+    """An event that a sentence with the words `said` is scored to mention, at the place that is written `at`:
     `in_country` says that it is the country of that name, or the one that what is written so implies.
 
     `relations` has the probability of each argument and its relation to the event, by how the argument is written."""
@@ -35,7 +35,7 @@ class ToldEvent:
     relations: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-def tell(
+def script_event(
     event_type: str,
     status: str = "occurred",
     *,
@@ -48,7 +48,7 @@ def tell(
     roles: Mapping[str, str] | None = None,
     people: str | None = None,
     values: str | None = None,
-) -> ToldEvent:
+) -> ScriptedEvent:
     """An event with what belongs to it, each as it is written in the text; by default all of it is probable."""
     dates = {when: 0.9} if isinstance(when, str) else when or {}
     relations = {(written, "date"): score for written, score in dates.items()}
@@ -56,7 +56,7 @@ def tell(
     relations |= {(written, kind): 0.9 for written, kind in ((people, PERSONNEL), (values, VALUE)) if written}
     types = {"handover": DEPARTURE, "closure": DEPARTURE, "withdrawal": DEPARTURE, "deployment": "arrival"}
     family = family or types.get(event_type, event_type)
-    return ToldEvent(family, event_type, status, at, said, probability, in_country, relations)
+    return ScriptedEvent(family, event_type, status, at, said, probability, in_country, relations)
 
 
 class WordEncoder:
@@ -97,11 +97,11 @@ class WordEncoder:
 
 
 class ScriptedEncoder(WordEncoder):
-    """Scores what it was told as probable, and all else as not. Keeps which sentences it was asked about."""
+    """Scores the events of its script as probable, and all else as not. Keeps which sentences it was asked about."""
 
-    def __init__(self, labels: Labels, told: Iterable[ToldEvent] = ()) -> None:
+    def __init__(self, labels: Labels, script: Iterable[ScriptedEvent] = ()) -> None:
         super().__init__(labels)
-        self._told = tuple(told)
+        self._script = tuple(script)
 
     def score(self, windows: Sequence[TokenWindow]) -> list[Scores]:
         """The scores of each window."""
@@ -110,26 +110,26 @@ class ScriptedEncoder(WordEncoder):
     def _score(self, window: TokenWindow) -> Scores:
         asked = self.read_asked(window)
         self.asked.append(asked)
-        told = [event for event in self._told if normalise(event.said) in asked]
+        script = [event for event in self._script if normalise(event.said) in asked]
         arguments = [self.read(window, span) for span in window.arguments]
         outcomes, types, relations = [], [], []
         for span in window.candidates:
-            here = [event for event in told if self._is_at(event, window, span)]
+            here = [event for event in script if self._is_at(event, window, span)]
             outcomes.append([self._rate(here, *outcome) for outcome in self.labels.list_outcomes()])
             types.append([0.9 if any(event.type == name for event in here) else UNTOLD for name in self.labels.types])
             relations.append([self._relate(here, written) for written in arguments])
         return Scores(outcomes, types, relations)
 
-    def _is_at(self, event: ToldEvent, window: TokenWindow, span: TokenSpan) -> bool:
+    def _is_at(self, event: ScriptedEvent, window: TokenWindow, span: TokenSpan) -> bool:
         """Whether a candidate is where an event is: a base and the country that it implies have the same words."""
         is_country = KINDS[span.kind // 2] == Kind.COUNTRY.value
         return event.in_country == is_country and normalise(event.at) == self.read(window, span)
 
-    def _rate(self, here: Sequence[ToldEvent], family: str, status: str) -> float:
+    def _rate(self, here: Sequence[ScriptedEvent], family: str, status: str) -> float:
         rated = (e.probability for e in here if (e.family, e.status) == (family, status))
         return max(rated, default=UNTOLD)
 
-    def _relate(self, here: Sequence[ToldEvent], written: str) -> list[list[float]]:
+    def _relate(self, here: Sequence[ScriptedEvent], written: str) -> list[list[float]]:
         """Shape (family, relation)."""
         rated = {
             (event.family, relation): probability
@@ -141,7 +141,7 @@ class ScriptedEncoder(WordEncoder):
 
 
 class ArbitraryEncoder(WordEncoder):
-    """Scores any window by chance, which is the same for the same words, marks and spans: anything may be told."""
+    """Scores any window by chance, the same for the same words, marks and spans: any event may be extracted."""
 
     def score(self, windows: Sequence[TokenWindow]) -> list[Scores]:
         """The scores of each window."""

@@ -21,7 +21,7 @@ from service.extraction.mentions.mention import Kind
 from service.extraction.pipeline import Extraction, Extractor
 from tests.builders import build_article
 from tests.unit.extraction.mentions.naming import COALITION, GAZETTEER, K1
-from tests.unit.extraction.scripted import BuildExtractor, ScriptedEncoder, tell
+from tests.unit.extraction.scripted import BuildExtractor, ScriptedEncoder, script_event
 
 ROOT = Path(__file__).resolve().parents[3]
 SEEDS = sorted((ROOT / "seeds" / "articles").glob("*.md"))
@@ -37,17 +37,19 @@ hit Ain al-Asad Air Base in January. The coalition will leave Camp Holland next 
 Share this article
 """
 TOLD = (
-    tell(
+    script_event(
         "handover",
         at="K1 Air Base",
         said="handed over",
         when="Sunday",
         roles={"US-led coalition": "leaving", "Iraqi forces": "receiving"},
     ),
-    tell("withdrawal", at="K1 Air Base", said="troops left the base", people="About 300", values="$1.1 million"),
-    tell("withdrawal", at="Qayyarah Airfield West", when="Thursday"),
-    tell("attack", at="Ain al-Asad Air Base", when="in January", said="Rockets", probability=0.8),
-    tell("withdrawal", "planned", at="Camp Holland", when="next year"),
+    script_event(
+        "withdrawal", at="K1 Air Base", said="troops left the base", people="About 300", values="$1.1 million"
+    ),
+    script_event("withdrawal", at="Qayyarah Airfield West", when="Thursday"),
+    script_event("attack", at="Ain al-Asad Air Base", when="in January", said="Rockets", probability=0.8),
+    script_event("withdrawal", "planned", at="Camp Holland", when="next year"),
 )
 
 
@@ -59,10 +61,10 @@ def explain(extractor: Extractor, text: str) -> Explanation:
     return extractor.explain(build_article(text))
 
 
-def test_extract_a_story_has_a_report_of_each_event_that_the_encoder_tells(scripted: BuildExtractor) -> None:
+def test_extract_a_story_has_a_report_of_each_event_that_the_encoder_finds(scripted: BuildExtractor) -> None:
     reports = read(scripted(*TOLD), STORY)
-    told = [(r.type, r.status, r.base.slug if r.base else None, r.date.edtf if r.date else None) for r in reports]
-    assert told == [
+    found = [(r.type, r.status, r.base.slug if r.base else None, r.date.edtf if r.date else None) for r in reports]
+    assert found == [
         ("handover", Status.OCCURRED, "k1", "2020-03-29"),
         ("withdrawal", Status.OCCURRED, "qayyarah", "2020-03-26"),
         ("attack", Status.OCCURRED, "al-asad", "2020-01"),
@@ -89,14 +91,14 @@ def test_extract_sentences_of_one_event_are_one_report_with_all_that_they_say(sc
     assert all(STORY[quote.start : quote.end] == quote.text for quote in report.quotes)
 
 
-def test_extract_what_the_encoder_does_not_tell_is_nothing(scripted: BuildExtractor) -> None:
+def test_extract_what_the_encoder_does_not_find_is_nothing(scripted: BuildExtractor) -> None:
     assert read(scripted(), STORY) == ()
-    assert read(scripted(tell("attack", at="K1 Air Base", probability=EVENT_THRESHOLD - 0.0001)), STORY) == ()
+    assert read(scripted(script_event("attack", at="K1 Air Base", probability=EVENT_THRESHOLD - 0.0001)), STORY) == ()
 
 
 def test_extract_an_event_in_a_country_has_no_base(scripted: BuildExtractor) -> None:
-    told = tell("withdrawal", at="Iraq", in_country=True, roles={"US troops": "leaving"})
-    [report] = read(scripted(told), "US troops left Iraq.")
+    script = script_event("withdrawal", at="Iraq", in_country=True, roles={"US troops": "leaving"})
+    [report] = read(scripted(script), "US troops left Iraq.")
     assert (report.type, report.base, report.country) == ("withdrawal", None, "IQ")
 
 
@@ -113,7 +115,7 @@ def test_extract_an_event_in_a_country_has_no_base(scripted: BuildExtractor) -> 
 def test_extract_an_event_in_the_country_of_a_base_or_town_has_no_base(
     scripted: BuildExtractor, text: str, at: str, country: str
 ) -> None:
-    [report] = read(scripted(tell("airstrike", at=at, in_country=True, said="struck")), text)
+    [report] = read(scripted(script_event("airstrike", at=at, in_country=True, said="struck")), text)
     assert (report.type, report.base, report.country) == ("airstrike", None, country)
     assert [quote.text for quote in report.quotes if "country" in quote.supports] == [
         next(sentence for sentence in re.findall(r"[^.]+\.", text) if at in sentence)
@@ -124,8 +126,8 @@ def test_extract_an_event_in_the_country_of_a_base_or_town_has_no_base(
 def test_extract_a_vote_of_a_parliament_is_in_its_country(codebook: Codebook, labels: Labels, text: str) -> None:
     majlis = Actor("majlis", "Majlis", "state_body", "IQ", ())
     gazetteer = replace(GAZETTEER, actors=(*GAZETTEER.actors, majlis))
-    told = tell("vote", at="Majlis", in_country=True, said="voted")
-    [report] = read(Extractor(codebook, gazetteer, ScriptedEncoder(labels, [told])), text)
+    script = script_event("vote", at="Majlis", in_country=True, said="voted")
+    [report] = read(Extractor(codebook, gazetteer, ScriptedEncoder(labels, [script])), text)
     assert (report.type, report.base, report.country) == ("vote", None, "IQ")
 
 
@@ -149,8 +151,8 @@ def test_extract_an_event_where_its_type_does_not_happen_is_nothing(
     scripted: BuildExtractor, text: str, event_type: str, in_country: bool, reports: int
 ) -> None:
     at = "Iraq" if in_country and "Iraq" in text else "K1 Air Base"
-    told = tell(event_type, at=at, in_country=in_country, probability=1.0)
-    assert [report.type for report in read(scripted(told), text)] == [event_type] * reports
+    script = script_event(event_type, at=at, in_country=in_country, probability=1.0)
+    assert [report.type for report in read(scripted(script), text)] == [event_type] * reports
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_extract_an_event_where_its_type_does_not_happen_is_nothing(
 def test_extract_at_a_place_gives_its_base_and_country(
     scripted: BuildExtractor, text: str, at: str, slug: str, country: str | None
 ) -> None:
-    [report] = read(scripted(tell("withdrawal", at=at, said="US troops left")), text)
+    [report] = read(scripted(script_event("withdrawal", at=at, said="US troops left")), text)
     assert report.base is not None
     assert (report.base.slug, report.country) == (slug, country)
 
@@ -177,8 +179,8 @@ def test_extract_a_plan_and_its_deed_quotes_for_each_field_what_says_what_the_re
     scripted: BuildExtractor,
 ) -> None:
     text = "US troops will hand K1 Air Base to Iraq, General Smith said. US troops left K1 Air Base on March 29."
-    plan = tell("handover", "planned", at="K1 Air Base", said="will hand")
-    [report] = read(scripted(plan, tell("withdrawal", at="K1 Air Base", said="left", when="on March 29")), text)
+    plan = script_event("handover", "planned", at="K1 Air Base", said="will hand")
+    [report] = read(scripted(plan, script_event("withdrawal", at="K1 Air Base", said="left", when="on March 29")), text)
     assert (report.type, report.status, report.attributed_to) == ("withdrawal", Status.OCCURRED, None)
     assert [quote.supports[:2] for quote in report.quotes] == [("base", "country"), ("type", "status")]
     assert "attributed_to" not in {name for quote in report.quotes for name in quote.supports}
@@ -188,17 +190,17 @@ def test_extract_what_an_article_says_first_is_first_though_a_later_sentence_has
     scripted: BuildExtractor,
 ) -> None:
     text = "About 300 soldiers left K1 Air Base, the Iraqi army said. They pulled 500 men from K1 Air Base on March 29."
-    told = (
-        tell("withdrawal", at="K1 Air Base", said="soldiers left", people="About 300"),
-        tell("withdrawal", at="K1 Air Base", said="They pulled", people="500", when="March 29"),
+    script = (
+        script_event("withdrawal", at="K1 Air Base", said="soldiers left", people="About 300"),
+        script_event("withdrawal", at="K1 Air Base", said="They pulled", people="500", when="March 29"),
     )
-    [report] = read(scripted(*told), text)
+    [report] = read(scripted(*script), text)
     assert ([figure.value for figure in report.figures], report.attributed_to) == ([300], "Iraqi army")
 
 
 def test_extract_the_country_of_the_article_is_quoted_from_the_sentence_that_names_it(scripted: BuildExtractor) -> None:
     text = "US troops left Camp Holland. It rained in Mosul."
-    [report] = read(scripted(tell("withdrawal", at="Camp Holland", said="US troops left")), text)
+    [report] = read(scripted(script_event("withdrawal", at="Camp Holland", said="US troops left")), text)
     assert [(quote.text, quote.supports) for quote in report.quotes] == [
         ("US troops left Camp Holland.", ("type", "status", "base")),
         ("It rained in Mosul.", ("country",)),
@@ -207,7 +209,7 @@ def test_extract_the_country_of_the_article_is_quoted_from_the_sentence_that_nam
 
 def test_extract_at_a_base_of_an_earlier_sentence_quotes_that_too(scripted: BuildExtractor) -> None:
     text = "K1 Air Base lies near Kirkuk. It was shelled on Sunday."
-    [report] = read(scripted(tell("attack", at="K1 Air Base", said="It was shelled", when="Sunday")), text)
+    [report] = read(scripted(script_event("attack", at="K1 Air Base", said="It was shelled", when="Sunday")), text)
     assert report.base == K1
     assert [(quote.text, quote.supports) for quote in report.quotes] == [
         ("K1 Air Base lies near Kirkuk.", ("base", "country")),
@@ -232,7 +234,7 @@ def test_extract_today_is_the_day_of_a_fresh_dateline_else_that_of_the_paper(
     scripted: BuildExtractor, text: str, dates: list[str]
 ) -> None:
     whens = ("Friday", "today", "on March 25", "March 25", "two days later")
-    extractor = scripted(tell("attack", at="K1 Air Base", when=dict.fromkeys(whens, 0.9)))
+    extractor = scripted(script_event("attack", at="K1 Air Base", when=dict.fromkeys(whens, 0.9)))
     reports = read(extractor, text)
     assert [report.date.edtf for report in reports if report.date] == dates
     assert {report.status for report in reports} == {Status.OCCURRED}
@@ -252,7 +254,9 @@ def test_extract_without_a_day_of_publication_dates_by_what_the_text_gives_away(
     scripted: BuildExtractor, text: str, date: str
 ) -> None:
     whens = ("March 25", "today", "Today", "March 27, 2019", "on January 8", "January 8")
-    [report] = read(scripted(tell("attack", at="K1 Air Base", said="hit", when=dict.fromkeys(whens, 0.9))), text, None)
+    [report] = read(
+        scripted(script_event("attack", at="K1 Air Base", said="hit", when=dict.fromkeys(whens, 0.9))), text, None
+    )
     assert report.date is not None
     assert report.date.edtf == date
 
@@ -264,7 +268,7 @@ def test_extract_an_article_of_given_source_and_day_keeps_them(scripted: BuildEx
 
 def test_extract_fills_in_what_the_text_says_of_itself(scripted: BuildExtractor) -> None:
     text = "Troops leave K1\n\nPublished: 30 March 2020\n\nUS troops left K1 Air Base on Sunday.\n\nSource: Press TV\n"
-    extractor = scripted(tell("withdrawal", at="K1 Air Base", when="Sunday"))
+    extractor = scripted(script_event("withdrawal", at="K1 Air Base", when="Sunday"))
     extraction = extractor.extract(build_article(text, source=None, published=None))
     assert (extraction.article.source, extraction.article.published) == ("press-tv", dt.date(2020, 3, 30))
     [report] = extraction.reports
@@ -272,7 +276,7 @@ def test_extract_fills_in_what_the_text_says_of_itself(scripted: BuildExtractor)
 
 
 def test_extract_with_lines_before_it_only_moves_the_quotes(scripted: BuildExtractor) -> None:
-    extractor = scripted(tell("withdrawal", at="K1 Air Base", when="Sunday"))
+    extractor = scripted(script_event("withdrawal", at="K1 Air Base", when="Sunday"))
     story = "US troops left K1 Air Base on Sunday.\n\nIraqi forces took over the base.\n"
     [plain] = read(extractor, story)
     [moved] = read(extractor, f"\n\n\n{story}")
@@ -289,9 +293,9 @@ def test_annotate_a_story_has_what_lists_and_forms_find_in_each_sentence_that_is
     assert annotation.passed_over == {share.sentence.index: Reason.NOT_EVIDENCE}
     assert first.asked
     assert list(annotation.dates) == list(range(share.sentence.index))
-    told, counted = annotation.sentences[1:3]
-    assert [mention.kind for mention in told.mentions] == [Kind.FORCE, Kind.BASE, Kind.FORCE]
-    assert [phrase.text for phrase in told.phrases] == ["Sunday"]
+    named, counted = annotation.sentences[1:3]
+    assert [mention.kind for mention in named.mentions] == [Kind.FORCE, Kind.BASE, Kind.FORCE]
+    assert [phrase.text for phrase in named.phrases] == ["Sunday"]
     assert [number.value for number in counted.numbers] == [300, 1_100_000]
 
 
@@ -321,8 +325,8 @@ def test_extract_of_a_coalition_that_is_not_named_has_the_one_that_acts_there(
 ) -> None:
     gazetteer = replace(GAZETTEER, coalition_areas=(CoalitionArea("IQ", 2003, COALITION),))
     text = f"The coalition left {base}."
-    told = [tell("withdrawal", at=base, roles={"The coalition": "leaving"})]
-    [report] = Extractor(codebook, gazetteer, ScriptedEncoder(labels, told)).extract(build_article(text=text)).reports
+    script = [script_event("withdrawal", at=base, roles={"The coalition": "leaving"})]
+    [report] = Extractor(codebook, gazetteer, ScriptedEncoder(labels, script)).extract(build_article(text=text)).reports
     assert [part.actor.slug for part in report.participations] == slugs
 
 
@@ -344,7 +348,7 @@ def test_extract_of_bases_and_dates_in_lists_dates_each_by_its_place(
 ) -> None:
     names = [name for name in ("K1 Air Base", "Camp Holland", "Camp Zarnab") if name in text]
     first = next(written for written in ("May 3", "May 2020", "May") if written in text)
-    reports = read(scripted(*(tell("withdrawal", at=name, when=first) for name in names)), text)
+    reports = read(scripted(*(script_event("withdrawal", at=name, when=first) for name in names)), text)
     found = {report.base.name: report.date.edtf for report in reports if report.base and report.date}
     assert [found.get(name) for name in names][:2] == dates
 
@@ -392,7 +396,7 @@ def test_explain_of_a_long_sentence_with_a_place_before_it_has_all_that_it_names
 
 def test_explain_has_the_judgements_and_event_mentions_of_a_sentence(scripted: BuildExtractor) -> None:
     [explained] = explain(
-        scripted(tell("withdrawal", at="K1 Air Base", when="Sunday")), "US troops left K1 Air Base on Sunday."
+        scripted(script_event("withdrawal", at="K1 Air Base", when="Sunday")), "US troops left K1 Air Base on Sunday."
     ).sentences
     assert [mention.base for mention in explained.mentions] == [None, K1]
     assert [(dated.phrase.text, dated.past.edtf) for dated in explained.dates if dated.past] == [
@@ -435,7 +439,7 @@ def test_explain_and_extract_give_the_same_article_and_reports(arbitrary: Extrac
     ],
 )
 def test_extract_a_region_is_no_base(scripted: BuildExtractor, text: str, reports: int) -> None:
-    assert len(read(scripted(tell("attack", at="Zarnab", said="Rockets")), text)) == reports
+    assert len(read(scripted(script_event("attack", at="Zarnab", said="Rockets")), text)) == reports
 
 
 @pytest.mark.parametrize(

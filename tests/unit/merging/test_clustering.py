@@ -115,7 +115,7 @@ def test_merge_reports_of_a_plan_and_its_execution_is_one_event_with_history() -
     ]
 
 
-def test_merge_reports_of_a_plan_told_after_the_event_is_another_event() -> None:
+def test_merge_reports_of_a_plan_reported_after_the_event_is_another_event() -> None:
     done = build_filing("a", build_report(date=build_day()), published=MARCH_29)
     plan = build_filing("b", build_report(status=PLANNED), published=dt.date(2020, 8, 1))
     assert [event.status for event in merge(done, plan)] == [OCCURRED, PLANNED]
@@ -128,7 +128,7 @@ def test_merge_reports_of_a_plan_takes_the_first_event_after_it() -> None:
     assert {event.reports for event in merge(second, plan, first)} == {("p", "a"), ("b",)}
 
 
-def test_merge_reports_of_two_tellings_of_one_plan_is_one_planned_event() -> None:
+def test_merge_reports_of_two_reports_of_one_plan_is_one_planned_event() -> None:
     one = build_filing("a", build_report(status=PLANNED, date=build_month(2020, 4)), "kirkuknow", MARCH_21)
     other = build_filing("b", build_report(status=PLANNED, date=build_month(2020, 4)), "press-tv", MARCH_29)
     (event,) = merge(other, one)
@@ -221,7 +221,7 @@ def build_leaving(slug: str, country: str | None) -> tuple[Participation, ...]:
     return (Participation(replace(build_actor(slug, slug), country=country), Role.LEAVING),)
 
 
-def test_merge_reports_of_a_plan_for_later_told_after_the_event_is_another_event() -> None:
+def test_merge_reports_of_a_plan_for_later_reported_after_the_event_is_another_event() -> None:
     done = build_filing("a", report_at(MARCH_29), published=MARCH_29)
     plan = build_filing("b", build_report("withdrawal", status=PLANNED, date=JUNE), published=dt.date(2020, 3, 30))
     assert [event.status for event in merge(done, plan)] == [OCCURRED, PLANNED]
@@ -263,7 +263,7 @@ def test_merge_reports_of_near_days_are_one_event_unless_other_states_leave(
     assert len(merge(first, second)) == count
 
 
-def test_merge_reports_of_a_month_told_before_the_event_is_another_event() -> None:
+def test_merge_reports_of_a_month_mentioned_before_the_event_is_another_event() -> None:
     attack = build_filing("a", build_report("attack", date=build_day(dt.date(2020, 3, 25))), "press-tv")
     earlier = build_filing("b", build_report("attack", date=build_month()), "kirkuknow", dt.date(2020, 3, 10))
     assert len(merge(attack, earlier)) == 2
@@ -279,7 +279,7 @@ def test_merge_reports_that_name_nobody_bring_no_two_states_together(key: str) -
     assert len(merge(*states, nobody)) == 2
 
 
-def test_merge_reports_with_one_id_numbers_them_by_when_they_were_told() -> None:
+def test_merge_reports_with_one_id_numbers_them_by_when_they_were_reported() -> None:
     first = build_filing("z", build_report("attack", date=None), published=dt.date(2016, 3, 1))
     second = build_filing("a", build_report("attack", date=None), published=dt.date(2020, 3, 1))
     by_key = {event.reports: event.id for event in merge(first, second)}

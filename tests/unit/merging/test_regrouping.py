@@ -31,15 +31,19 @@ class Shelf:
     places: dict[str, Place] = field(default_factory=dict)
 
     def find_events(self, events: Collection[int]) -> Iterable[PlacedReport]:
-        return [PlacedReport(item, label, self._see(item)) for label in events for item in self.groups.get(label, [])]
+        return [
+            PlacedReport(item, label, self._find_window(item))
+            for label in events
+            for item in self.groups.get(label, [])
+        ]
 
     def find_within(self, spans: Collection[Span]) -> Iterable[PlacedReport]:
         return self._find(lambda item: _meets_any(find_extent(item), spans))
 
     def find_affected(self, spans: Mapping[ReportKind, Collection[Span]]) -> Iterable[PlacedReport]:
-        return self._find(lambda item: _meets_any(self._see(item), spans[classify_report(item)]))
+        return self._find(lambda item: _meets_any(self._find_window(item), spans[classify_report(item)]))
 
-    def _see(self, item: FiledReport) -> Span | None:
+    def _find_window(self, item: FiledReport) -> Span | None:
         place = self.places.get(item.key)
         return place.search_window if place else None
 
@@ -116,13 +120,13 @@ def draw_filing(random: Random, key: str, base: Base | None, days: int) -> Filed
         participations=parts,
         figures=[Figure("personnel", random.randrange(1, 6))] if random.random() < 0.4 else [],
     )
-    told = day + dt.timedelta(random.choice([0, 1, 2, 5, 40, 100, 500, -30, -200]))
-    published = told if random.random() < 0.9 else None
+    reported = day + dt.timedelta(random.choice([0, 1, 2, 5, 40, 100, 500, -30, -200]))
+    published = reported if random.random() < 0.9 else None
     filed = build_filing(key, report, random.choice([None, "a", "b", "c"]), published)
     return replace(filed, article=f"article-{random.randrange(40)}")
 
 
-# Of days of any year, when they were told decides who sees them.
+# Of days of any year, their publication decides which reports they affect.
 @example(seed=350_561_616, block="arrival:k1", days=900, count=24)
 @settings(max_examples=150)
 @given(

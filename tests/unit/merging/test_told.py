@@ -5,37 +5,37 @@ from random import Random
 
 from service.codebook import read_codebook
 from service.merging import merge_reports
-from tests.unit.merging.told import Told, read_told, score_pairs
+from tests.unit.merging.told import LabelledReport, read_labelled_reports, score_pairs
 
-TOLD = read_told()
+LABELLED = read_labelled_reports()
 TYPES = read_codebook().event_types
 AT_LEAST = 0.98
 
 
 def test_told_events_are_many_and_told_often() -> None:
-    counts = Counter(item.label for item in TOLD)
+    counts = Counter(item.label for item in LABELLED)
     assert len(counts) >= 60
-    assert len(TOLD) >= 200
+    assert len(LABELLED) >= 200
     assert max(counts.values()) >= 8
     assert sum(count == 1 for count in counts.values()) >= 10
 
 
 def test_merge_reports_of_told_events_finds_those_that_tell_the_same() -> None:
-    score = score_pairs(TOLD, merge_reports([item.filed for item in TOLD], TYPES))
+    score = score_pairs(LABELLED, merge_reports([item.filed for item in LABELLED], TYPES))
     assert score.precision >= AT_LEAST, score
     assert score.recall >= AT_LEAST, score
 
 
 def test_merge_reports_of_told_events_loaded_in_any_order_is_the_same() -> None:
-    wanted = merge_reports([item.filed for item in TOLD], TYPES)
+    wanted = merge_reports([item.filed for item in LABELLED], TYPES)
     for seed in range(3):
-        shuffled = [item.filed for item in TOLD]
+        shuffled = [item.filed for item in LABELLED]
         Random(seed).shuffle(shuffled)  # noqa: S311 - any order will do; the seed makes a failure repeatable
         assert merge_reports(shuffled, TYPES) == wanted
 
 
 def test_merge_reports_of_told_events_counts_wire_copies_once() -> None:
-    filed = {item.filed.key: item.filed for item in TOLD}
+    filed = {item.filed.key: item.filed for item in LABELLED}
     copied = 0
     for event in merge_reports(filed.values(), TYPES):
         articles = {filed[key].article: filed[key].signature for key in event.reports}
@@ -46,10 +46,10 @@ def test_merge_reports_of_told_events_counts_wire_copies_once() -> None:
 
 
 def test_score_pairs_of_events_that_mix_and_split_counts_both() -> None:
-    some = TOLD[:40]
+    some = LABELLED[:40]
     events = merge_reports([item.filed for item in some], TYPES)
-    alike = [Told("one", item.filed) for item in some]
-    apart = [Told(item.filed.key, item.filed) for item in some]
+    alike = [LabelledReport("one", item.filed) for item in some]
+    apart = [LabelledReport(item.filed.key, item.filed) for item in some]
     pairs = len(some) * (len(some) - 1) // 2
     merged = score_pairs(alike, events).right
     assert score_pairs(alike, events).split == pairs - merged

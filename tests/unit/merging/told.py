@@ -33,8 +33,8 @@ SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 
 @dataclass(frozen=True)
-class Told:
-    """A report with the label of the event that it tells."""
+class LabelledReport:
+    """A report with the label of its event."""
 
     label: str
     filed: FiledReport
@@ -57,20 +57,20 @@ class PairScore:
         return self.right / (self.right + self.split)
 
 
-def read_told(path: Path = FILE) -> tuple[Told, ...]:
+def read_labelled_reports(path: Path = FILE) -> tuple[LabelledReport, ...]:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     places: Counter[str] = Counter()
-    return tuple(_build_told(row, places) for row in rows)
+    return tuple(_build_labelled_report(row, places) for row in rows)
 
 
-def _build_told(row: dict[str, str], places: Counter[str]) -> Told:
+def _build_labelled_report(row: dict[str, str], places: Counter[str]) -> LabelledReport:
     places[row["article"]] += 1
     published = dt.date.fromisoformat(row["published"]) if row["published"] else None
     text = _write_text(row["copy_of"] or row["article"])
     key = f"{row['article']}-{places[row['article']]}"
     filed = FiledReport(key, _build_report(row), row["article"], row["source"] or None, published, sign_text(text))
-    return Told(row["event"], filed)
+    return LabelledReport(row["event"], filed)
 
 
 @cache
@@ -133,8 +133,8 @@ def _parse_part(year: str, part: str = "", day: str = "") -> EventDate:
     return build_month(int(year), int(part)) if part else build_year(int(year))
 
 
-def score_pairs(told: Sequence[Told], events: Iterable[Event]) -> PairScore:
-    labels = {item.filed.key: item.label for item in told}
+def score_pairs(labelled: Sequence[LabelledReport], events: Iterable[Event]) -> PairScore:
+    labels = {item.filed.key: item.label for item in labelled}
     found = {key: event.id for event in events for key in event.reports}
     together = Counter((labels[key], found[key]) for key in labels)
     right = sum(_count_pairs(count) for count in together.values())

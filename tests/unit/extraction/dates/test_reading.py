@@ -69,7 +69,7 @@ def test_read_a_phrase_has_its_date_of_the_past_and_of_what_is_to_come(
 @pytest.mark.parametrize(
     ("paragraphs", "dates"),
     [
-        # From the event told before, in the sentence or in an earlier one.
+        # From the event mentioned before, in the sentence or in an earlier one.
         ([["They left on March 25.", "Rockets hit it two days later."]], ["2020-03-25", "2020-03-27"]),
         ([["They left on March 25 and returned the following day."]], ["2020-03-25", "2020-03-26"]),
         ([["They left on March 25."], ["It rained."], ["A day later they returned."]], ["2020-03-25", "2020-03-26"]),

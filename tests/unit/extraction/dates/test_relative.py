@@ -1,4 +1,4 @@
-"""Days told from another day. 29 March 2020, the usual day of publication here, was a Sunday."""
+"""Relative dates. 29 March 2020, the usual day of publication here, was a Sunday."""
 
 import datetime as dt
 
@@ -130,7 +130,7 @@ def test_resolve_a_relative_date_counts_from_publication(
         ("a year sooner", "2019"),
     ],
 )
-def test_resolve_of_a_day_beside_another_counts_from_the_event_told_before(
+def test_resolve_of_a_day_beside_another_counts_from_the_event_mentioned_before(
     phrases: DatePhrases, resolver: DateResolver, text: str, edtf: str
 ) -> None:
     assert resolve_one(phrases, resolver, text, DateContext(published=PUBLISHED, reference=REFERENCE)) == edtf

@@ -130,23 +130,23 @@ def test_judge_what_happens_at_bases_is_of_a_country_only_by_a_base_without_a_na
 
 
 @pytest.mark.parametrize(
-    ("probability", "told"),
+    ("probability", "extracted"),
     [(EVENT_THRESHOLD, True), (EVENT_THRESHOLD - 0.0001, False), (1.0, True), (0.0, False)],
 )
-def test_judge_tells_what_is_as_probable_as_the_threshold(
-    labels: Labels, window: Window, probability: float, told: bool
+def test_judge_extracts_what_is_as_probable_as_the_threshold(
+    labels: Labels, window: Window, probability: float, extracted: bool
 ) -> None:
     scores = build_scores(labels, window, {("attack", OCCURRED): probability})
     judgements = Decoder(labels).judge(window, scores)
-    assert {one.family for one in judgements if one.is_extracted} == ({"attack"} if told else set())
+    assert {one.family for one in judgements if one.is_extracted} == ({"attack"} if extracted else set())
     detections = Decoder(labels).detect(window, scores, judgements)
-    assert sum(one.judgement.is_extracted for one in detections) == (2 if told else 0)
+    assert sum(one.judgement.is_extracted for one in detections) == (2 if extracted else 0)
 
 
 @pytest.mark.parametrize(
     ("probability", "count"), [(REPEATED_THRESHOLD, 2), (REPEATED_THRESHOLD - 0.0001, 0), (EVENT_THRESHOLD - 0.0001, 2)]
 )
-def test_detect_of_what_may_be_told_again_at_a_base_gives_it_as_not_told(
+def test_detect_of_a_repeated_event_at_a_base_gives_it_as_not_extracted(
     labels: Labels, window: Window, probability: float, count: int
 ) -> None:
     scores = build_scores(labels, window, {("attack", OCCURRED): probability})
@@ -201,10 +201,10 @@ def test_judge_names_departures_by_their_most_probable_type_and_others_by_their_
 
 def build_departures(labels: Labels, window: Window, probabilities: list[float]) -> Scores:
     """Scores of a withdrawal, as probable at each place as is said."""
-    told = labels.list_outcomes().index(("departure", OCCURRED))
+    departure = labels.list_outcomes().index(("departure", OCCURRED))
     scores = build_scores(labels, window, {}, {"withdrawal": 0.9})
     outcomes = [
-        [p if n == told else 0.0 for n in range(len(row))]
+        [p if n == departure else 0.0 for n in range(len(row))]
         for p, row in zip(probabilities, scores.outcomes, strict=True)
     ]
     return replace(scores, outcomes=outcomes)

@@ -318,12 +318,12 @@ def test_build_evidence_begins_with_the_sentence_and_has_each_field_where_it_sta
     )
     facts = build_facts(before=[DatedPhrase(march, build_month(2020, 3), None)])
     [mention] = builder.build(detection, facts)
-    told, carried = SENTENCE.sentence, BEFORE.sentence
+    asked, carried = SENTENCE.sentence, BEFORE.sentence
     assert [(evidence.start, evidence.end, evidence.supports) for evidence in mention.evidence] == [
-        (told.start, told.end, ("type", "status", "actors", "figures")),
+        (asked.start, asked.end, ("type", "status", "actors", "figures")),
         (carried.start, carried.end, ("base", "country", "date", "actors", "figures")),
     ]
-    assert mention.sentence == told.index
+    assert mention.sentence == asked.index
 
 
 def test_build_evidence_has_only_what_the_mention_says(builder: MentionBuilder) -> None:

@@ -1,4 +1,4 @@
-"""Event mentions of one article come together to reports: one an event, however often it is told."""
+"""Event mentions of one article come together to reports: one an event, however often it is mentioned."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def build_mention(
     figures: Sequence[Figure] = (),
     speaker: str | None = None,
     evidence: Sequence[Evidence] = (),
-    told: bool = True,
+    is_extracted: bool = True,
 ) -> EventMention:
     return EventMention(
         sentence=sentence,
@@ -49,7 +49,7 @@ def build_mention(
         attributed_to=speaker,
         confidence=confidence,
         evidence=tuple(evidence),
-        is_extracted=told,
+        is_extracted=is_extracted,
     )
 
 
@@ -63,7 +63,7 @@ def day(text: str) -> EventDate:
 
 
 @pytest.mark.parametrize(
-    ("dates", "told"),
+    ("dates", "given"),
     [
         (["2020-03-28", "2020-03-29"], ["2020-03-28"]),
         (["2019-05-28", "2020-03-29"], ["2019-05-28"]),
@@ -71,9 +71,9 @@ def day(text: str) -> EventDate:
         (["2020-03-29", "2020-08-01"], ["2020-03-29", "2020-08-01"]),
     ],
 )
-def test_join_departures_of_a_year_from_a_base_is_one_unless_one_is_to_come(dates: list[str], told: list[str]) -> None:
+def test_join_departures_of_a_year_from_a_base_is_one_unless_one_is_to_come(dates: list[str], given: list[str]) -> None:
     mentions = [build_mention(number, date=day(text)) for number, text in enumerate(dates)]
-    assert [report.date.edtf for report in join(*mentions) if report.date] == told
+    assert [report.date.edtf for report in join(*mentions) if report.date] == given
 
 
 def test_join_attacks_of_two_days_is_two() -> None:
@@ -90,7 +90,7 @@ def test_join_two_plans_for_a_base_is_one() -> None:
     ("planned", "occurred", "status"),
     [(0.9, 0.9, Status.OCCURRED), (0.95, 0.6, Status.PLANNED), (0.65, 0.6, Status.OCCURRED)],
 )
-def test_join_a_plan_with_what_is_told_as_done_is_done_unless_that_is_unsure(
+def test_join_a_plan_with_what_is_reported_as_done_is_done_unless_that_is_unsure(
     planned: float, occurred: float, status: Status
 ) -> None:
     plan = build_mention(0, status=Status.PLANNED, confidence=planned)
@@ -132,7 +132,7 @@ def test_join_an_undated_mention_goes_to_the_nearest_dated_one() -> None:
         ({"date": day("2020-03-29")}, 1),
     ],
 )
-def test_join_mentions_that_differ_in_what_tells_events_apart_are_two(change: dict[str, Any], count: int) -> None:
+def test_join_mentions_that_differ_in_what_distinguishes_events_are_two(change: dict[str, Any], count: int) -> None:
     assert len(join(build_mention(0), build_mention(1, **change))) == count
 
 
@@ -154,7 +154,7 @@ def test_join_takes_the_type_of_highest_rank_and_all_actors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("given", "kept"),
     [
         ([Figure("personnel", 300), Figure("personnel", 40)], Figure("personnel", 300)),
         ([Figure("personnel", 300, Qualifier.ABOUT), Figure("personnel", 300)], Figure("personnel", 300)),
@@ -165,10 +165,10 @@ def test_join_takes_the_type_of_highest_rank_and_all_actors() -> None:
         ),
     ],
 )
-def test_join_figures_of_a_kind_is_the_first_unless_told_later_without_a_hedge(
-    told: list[Figure], kept: Figure
+def test_join_figures_of_a_kind_is_the_first_unless_given_later_without_a_hedge(
+    given: list[Figure], kept: Figure
 ) -> None:
-    [report] = join(*(build_mention(number, figures=[figure]) for number, figure in enumerate(told)))
+    [report] = join(*(build_mention(number, figures=[figure]) for number, figure in enumerate(given)))
     assert report.figures == (kept,)
 
 
@@ -236,28 +236,28 @@ def test_join_a_plan_for_a_country_that_names_nobody_is_not_what_was_done_long_a
     assert [report.status for report in join(done, plan)] == [Status.OCCURRED, Status.PLANNED]
 
 
-RETOLD_FIGURES = (Figure("personnel", 300, Qualifier.EXACT),)
+REPEATED_FIGURES = (Figure("personnel", 300, Qualifier.EXACT),)
 
 
-def build_retold(**changes: Any) -> EventMention:
+def build_repeated(**changes: Any) -> EventMention:
     """A mention that is probably no event of its own, with all that it could add to one."""
     values: dict[str, Any] = {
         "kind": "handover",
         "confidence": 0.2,
         "participations": [Participation(COALITION, Role.LEAVING)],
-        "figures": RETOLD_FIGURES,
+        "figures": REPEATED_FIGURES,
         "speaker": "he",
-        "told": False,
+        "is_extracted": False,
     }
     return build_mention(1, **(values | changes))
 
 
-def test_join_what_may_be_told_again_adds_date_actors_and_figures_and_nothing_else() -> None:
+def test_join_a_repeated_mention_adds_date_actors_and_figures_and_nothing_else() -> None:
     evidence = [Evidence(0, 4, ("type", "figures")), Evidence(4, 5, ("base",))]
-    retold = build_retold(date=day("2020-03-29"), evidence=evidence)
-    [report] = join(build_mention(0, evidence=[Evidence(0, 3, ("type", "base"))]), retold)
+    repeated = build_repeated(date=day("2020-03-29"), evidence=evidence)
+    [report] = join(build_mention(0, evidence=[Evidence(0, 3, ("type", "base"))]), repeated)
     assert (report.type, report.confidence, report.attributed_to) == ("withdrawal", 0.9, None)
-    assert (report.date, report.figures) == (day("2020-03-29"), RETOLD_FIGURES)
+    assert (report.date, report.figures) == (day("2020-03-29"), REPEATED_FIGURES)
     assert report.participations == (Participation(COALITION, Role.LEAVING),)
     assert {(quote.start, quote.end, quote.supports) for quote in report.quotes} == {
         (0, 3, ("type", "base")),
@@ -266,7 +266,7 @@ def test_join_what_may_be_told_again_adds_date_actors_and_figures_and_nothing_el
 
 
 @pytest.mark.parametrize(
-    "told",
+    "given",
     [
         (),
         (build_mention(base=QAYYARAH),),
@@ -280,9 +280,9 @@ def test_join_what_may_be_told_again_adds_date_actors_and_figures_and_nothing_el
         ),
     ],
 )
-def test_join_what_may_be_told_again_of_no_event_or_of_one_of_two_is_dropped(told: tuple[EventMention, ...]) -> None:
-    family = told[0].family if len(told) > 1 else "departure"
-    date = None if len(told) > 1 else day("2020-03-29")
-    reports = join(*told, build_retold(date=date, family=family))
-    assert len(reports) == len(told)
+def test_join_a_repeated_mention_of_no_event_or_of_one_of_two_is_dropped(given: tuple[EventMention, ...]) -> None:
+    family = given[0].family if len(given) > 1 else "departure"
+    date = None if len(given) > 1 else day("2020-03-29")
+    reports = join(*given, build_repeated(date=date, family=family))
+    assert len(reports) == len(given)
     assert all(not report.figures for report in reports)
