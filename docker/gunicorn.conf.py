@@ -37,7 +37,7 @@ def read_number(name: str, default: int) -> int:
     """Return what the environment says; an end in one line where that is no number, or none that can serve anybody."""
     value = os.environ.get(name) or str(default)
     if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value)):
-        raise build_refusal(f"{name} is {value!r}; it must be a whole number from 1 on", os.environ)
+        raise build_refusal(f"{name} is {value!r}; it must be a whole number from 1 to 999999", os.environ)
     return int(value)
 
 

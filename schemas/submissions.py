@@ -93,7 +93,7 @@ class SubmissionSchema(Schema):
     source = _build_text("Publisher: name, slug or alias.", 200, "KirkukNow")
     published = DayField(
         allow_none=True,
-        error_messages={"invalid": "it is no day"},
+        error_messages={"invalid": "it is not a day"},
         metadata={
             "description": "Day of publication, from 1900-01-01 to tomorrow (UTC).",
             "example": "2020-03-29",
@@ -126,7 +126,7 @@ class SubmissionSchema(Schema):
         Rendition,
         by_value=fields.String,
         allow_none=True,
-        error_messages={"unknown": "it is none of these"},
+        error_messages={"unknown": "it is not one of these"},
         metadata={
             "description": "Whether this is the full text or a summary of it; `full` where it is left out.",
             "example": "full",

@@ -117,7 +117,7 @@ def test_gunicorn_answers_broken_chunks_with_a_problem(server: str, chunks: byte
     head = b"POST /v1/extract HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
     answer = exchange(server, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
     problem = json.loads(answer.partition(b"\r\n\r\n")[2])
-    assert (problem["status"], "chunks" in problem["detail"]) == (400, True)
+    assert (problem["status"], "chunked" in problem["detail"]) == (400, True)
 
 
 def exchange(address: str, request: bytes) -> bytes:

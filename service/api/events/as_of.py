@@ -30,8 +30,8 @@ def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
     if isinstance(as_of, dt.datetime) and as_of > dt.datetime.now(dt.UTC) - SETTLING:
         raise ParameterError(
             "as_of",
-            "`as_of` is still to come, or less than a minute ago, and what is answered for it may yet change; ask for "
-            f"the number of a revision, as the header {REVISION} of an answer gives it",
+            "`as_of` must be at least a minute in the past; or give a revision number, as in the "
+            f"{REVISION} header of a response",
             allowed=ALLOWED_AS_OF,
         )
     return get_number_at(session, as_of)

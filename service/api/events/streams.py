@@ -65,13 +65,11 @@ def _read_pages(arguments: EventArguments) -> Iterator[_Batch]:
 def _refuse_members(arguments: EventArguments, chosen: EventFormat) -> None:
     """Refuse what this form has no place for, rather than to leave it out without a word."""
     if arguments.count:
-        raise ParameterError(
-            "count", "`count` goes with pages, and this form has none", allowed=f"nothing with {chosen}"
-        )
+        raise ParameterError("count", "`count` needs a paged format", allowed=f"nothing with {chosen}")
     if chosen is EventFormat.NDJSON:
         return
     for name, value in (("fields", arguments.members), ("include", arguments.include)):
         if value:
             raise ParameterError(
-                name, f"`{name}` goes with JSON, and CSV has always the same columns", allowed="nothing with CSV"
+                name, f"`{name}` needs a JSON format; CSV has fixed columns", allowed="nothing with CSV"
             )

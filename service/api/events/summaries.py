@@ -52,7 +52,7 @@ class SummaryArgumentsSchema(EventFilterSchema):
     by = AlternativesField(
         WordField(Dimension),
         load_default=(),
-        validate=validate.Length(max=2, error="more than two are given"),
+        validate=validate.Length(max=2, error="more than two values are given"),
         metadata={
             "description": "What events are counted by: one or two, with a comma between them. Without it, all that "
             "match are counted.",
@@ -94,7 +94,7 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
             _fill_periods(groups, arguments.by)
         if len(groups) > MAX_GROUPS:
             raise ParameterError(
-                "by", f"there are more than {MAX_GROUPS} groups; filter more, or count by less", allowed="fewer groups"
+                "by", f"more than {MAX_GROUPS} groups; narrow the filters, or group by less", allowed="fewer groups"
             )
         names = _find_names(session, groups, arguments.by)
         unplaced = find_unplaced(session, query)
@@ -107,7 +107,7 @@ def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> N
     """Add the periods that nothing falls into, for every key of the other dimension."""
     if not any(dimension in PERIODS for dimension in dimensions):
         raise ParameterError(
-            "fill", "`fill` adds periods, and `by` has none", allowed="false, or true with day, month or year in `by`"
+            "fill", "`fill` needs a period in `by`", allowed="false, or true with day, month or year in `by`"
         )
     for keys in _list_possible(groups, dimensions):
         groups.setdefault(keys, 0)
@@ -129,7 +129,7 @@ def _list_possible(groups: Collection[Keys], dimensions: Sequence[Dimension]) ->
 def _check_size(size: int) -> None:
     if size > MAX_GROUPS:
         raise ParameterError(
-            "fill", f"filled, there would be more than {MAX_GROUPS} groups; ask for a shorter time", allowed="false"
+            "fill", f"`fill` would make more than {MAX_GROUPS} groups; narrow the period", allowed="false"
         )
 
 

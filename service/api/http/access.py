@@ -13,7 +13,7 @@ SCHEME = "apiKey"
 SECURITY_SCHEME = {
     "type": "http",
     "scheme": "bearer",
-    "description": "An API key. Whoever runs the service gives them; reading needs none unless it was closed.",
+    "description": "API key, issued by the operator. Reading needs none unless the operator requires one.",
 }
 
 
@@ -39,7 +39,7 @@ def _check_access() -> None:
     if scope is Scope.READ and current_app.extensions[_EXTENSION] is Reads.OPEN:
         return
     if key is None:
-        raise UnauthenticatedError(f"this needs an API key with the scope {scope}; send `Authorization: Bearer KEY`")
+        raise UnauthenticatedError(f"an API key with the scope {scope} is required; send `Authorization: Bearer KEY`")
     if scope not in key.scopes:
         raise ForbiddenError(f"the API key does not have the scope {scope}")
 
@@ -52,5 +52,5 @@ def _find_key() -> ApiKey | None:
     with open_own_session() as session:
         key = find_valid_key(session, hash_secret(given.token or ""))
     if key is None:
-        raise UnauthenticatedError("the API key is not valid; it may have been revoked")
+        raise UnauthenticatedError("invalid or revoked API key")
     return key

@@ -40,7 +40,7 @@ def register_limits(
         raise SettingsError(f"BASEWATCH_RATE_LIMIT_STORAGE cannot be used: {error}") from error
     except ValueError as error:
         # What is taken for the port, and told with the error, may be a part of the password.
-        raise SettingsError("BASEWATCH_RATE_LIMIT_STORAGE is no URL; write a / in a password as %2F") from error
+        raise SettingsError("BASEWATCH_RATE_LIMIT_STORAGE is not a URL; write a / in a password as %2F") from error
     app.after_request(lambda response: _tell_limit(limiter, response))
 
 
@@ -110,7 +110,7 @@ def _tell_limit(limiter: Limiter, response: Response) -> Response:
     try:
         left, wait = max(0, limit.remaining), min(window, max(1, limit.reset_at - int(time.time())))
     except Exception:
-        current_app.logger.warning("request %s: what is left of its limit is not known", g.request_id)
+        current_app.logger.warning("request %s: the remaining rate limit is unknown", g.request_id)
         left, wait = 0, window
     response.headers["RateLimit-Policy"] = f'"default";q={limit.limit.amount};w={window}'
     response.headers["RateLimit"] = f'"default";r={left};t={wait}'

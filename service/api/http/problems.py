@@ -68,19 +68,19 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
 
 # What is said where the exception's own message is for the log, or is not ours.
 DETAILS: Mapping[HTTPStatus, str] = {
-    HTTPStatus.NOT_FOUND: "nothing is at this path; /docs and /v1/openapi.json tell what there is",
-    HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take this method; the header `Allow` names those that it takes",
-    HTTPStatus.NOT_ACCEPTABLE: "the header `Accept` does not admit the type of the answer; leave it out, or admit */*",
-    HTTPStatus.TOO_MANY_REQUESTS: "too many requests; `Retry-After` says in how many seconds more are taken",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the request's body is larger than is taken",
-    HTTPStatus.REQUEST_URI_TOO_LONG: "the path with its query string is too long; ask for less at once",
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "the headers are too many or too long; send fewer",
-    HTTPStatus.EXPECTATION_FAILED: "the header `Expect` cannot be met; leave it out",
-    HTTPStatus.NOT_IMPLEMENTED: "this transfer coding is not known here; send no body, or send it with its length",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "this path does not take a body of this `Content-Type` or `Content-Encoding`; "
-    "/v1/openapi.json lists the types, and the encoding may be gzip or left out",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the log tells what, under this request id",
-    HTTPStatus.SERVICE_UNAVAILABLE: "the database cannot be used at the moment; try again later",
+    HTTPStatus.NOT_FOUND: "no such path; see /docs",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method not allowed; the `Allow` header lists the allowed methods",
+    HTTPStatus.NOT_ACCEPTABLE: "no acceptable media type; leave the `Accept` header out, or accept */*",
+    HTTPStatus.TOO_MANY_REQUESTS: "rate limit exceeded; retry after the seconds in `Retry-After`",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request body too large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "request URL too long; use fewer filters or values",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "request headers too large; send fewer or shorter headers",
+    HTTPStatus.EXPECTATION_FAILED: "unsupported `Expect` header; leave it out",
+    HTTPStatus.NOT_IMPLEMENTED: "unsupported transfer coding; send the body with its `Content-Length`, or no body",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported `Content-Type` or `Content-Encoding`; "
+    "/v1/openapi.json lists the media types, and the encoding may be gzip or left out",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal server error; see the log entry with this request id",
+    HTTPStatus.SERVICE_UNAVAILABLE: "the database is unavailable; try again later",
 }
 
 

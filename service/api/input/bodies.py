@@ -44,11 +44,11 @@ def _read_packed() -> bytes:
         # Of a body whose length nobody told, the library leaves what is beyond the limit unread, and says nothing.
         is_cut = request.content_length is None and len(data) >= limit and request.environ["wsgi.input"].read(1)
     except ParseException:
-        raise BodyError("the body does not come in chunks, as its `Transfer-Encoding` says") from None
+        raise BodyError("malformed chunked body") from None
     if is_cut:
         raise RequestEntityTooLarge
     if request.content_length is not None and len(data) < request.content_length:
-        raise BodyError("the body is shorter than its `Content-Length` says")
+        raise BodyError("the body is shorter than its `Content-Length`")
     return data
 
 
@@ -58,13 +58,13 @@ def _unpack(data: bytes) -> bytes:
     try:
         unpacked = unpacking.decompress(data, limit + 1)
     except zlib.error:
-        raise BodyError("the body is not gzip, as its `Content-Encoding` says") from None
+        raise BodyError("malformed gzip body") from None
     if len(unpacked) > limit:
         raise RequestEntityTooLarge
     if not unpacking.eof:
-        raise BodyError("the body is gzip that is cut off")
+        raise BodyError("truncated gzip body")
     if unpacking.unused_data:
-        raise BodyError("the body goes on after the end of its gzip")
+        raise BodyError("the body has data after the end of its gzip stream")
     return unpacked
 
 
@@ -72,9 +72,9 @@ def parse_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers from 1."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), start=1) if line.strip()]
     if not lines:
-        raise BodyError("the body has no line; send one JSON object a line")
+        raise BodyError("the body has no lines; send one JSON object per line")
     if len(lines) > MAX_LINES:
-        raise BodyError(f"the body has {len(lines)} lines; at most {MAX_LINES} are taken at once")
+        raise BodyError(f"the body has {len(lines)} lines; the limit is {MAX_LINES}")
     return iter(lines)
 
 
@@ -94,15 +94,15 @@ def _parse_json(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_build_object)
     except UnicodeDecodeError as error:
-        raise BodyError(f"the body is not UTF-8: byte {error.start} cannot be read") from None
+        raise BodyError(f"the body is not UTF-8: invalid byte at offset {error.start}") from None
     except RecursionError:
-        raise BodyError("the body is nested too deep") from None
+        raise BodyError("the body is nested too deeply") from None
     except ValueError as error:
-        raise BodyError(f"the body is not JSON: {str(error)[:MAX_VALUE_LENGTH]}") from None
+        raise BodyError(f"the body is not valid JSON: {str(error)[:MAX_VALUE_LENGTH]}") from None
 
 
 def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise BodyError("the body has an object with the same member twice")
+        raise BodyError("an object in the body has the same member twice")
     return values

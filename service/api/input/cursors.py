@@ -52,6 +52,6 @@ def build_refusal(parameter: str) -> ParameterError:
     """Say that a parameter is no cursor of what is asked."""
     return ParameterError(
         parameter,
-        f"`{parameter}` is no cursor of this list under these filters; follow `next` as it is given, or leave it out",
+        f"invalid cursor; follow `next` unchanged with the same filters, or leave `{parameter}` out",
         allowed="the cursor of a page of the same list and filters",
     )

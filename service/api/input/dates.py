@@ -12,9 +12,9 @@ ALLOWED = (
     "a day (2020-03-29), a month (2020-03), a year (2020), or an interval (2020-03/2020-05, 2020-03/.., ../2020-03)"
 )
 ALLOWED_AS_OF = (
-    "the number of a revision, or a moment that has passed, with its zone (2026-01-31T12:00:00Z), or a day (its end)"
+    "a revision number, or a past timestamp with its time zone (2026-01-31T12:00:00Z), or a day (its end, in UTC)"
 )
-ALLOWED_SINCE = "a moment with its zone (2026-01-31T12:00:00Z), or a day (its start, in UTC)"
+ALLOWED_SINCE = "a timestamp with its time zone (2026-01-31T12:00:00Z), or a day (its start, in UTC)"
 OPEN = ".."
 # The same for whoever checks values before they are sent; the calendar knows more.
 _DAYS = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -39,7 +39,7 @@ def parse_date_range(text: str) -> DateRange:
     if not slash:
         return DateRange(*_parse_days(text))
     if first == last == OPEN:
-        raise ValueError("an interval needs a date on one side at least")
+        raise ValueError("an interval needs a date on at least one side")
     days = DateRange(
         None if first == OPEN else _parse_days(first)[0],
         None if last == OPEN else _parse_days(last)[1],
@@ -57,11 +57,11 @@ def _parse_days(text: str) -> tuple[date, date]:
     parsed = parse_edtf(text, fail_silently=True)
     # Seasons and the like are kinds of dates to the library.
     if type(parsed) is not Date:
-        raise ValueError(f"{text!r} is not in the calendar")
+        raise ValueError(f"{text!r} is not a calendar date")
     try:
         return date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
     except ValueError as error:
-        raise ValueError(f"{text!r} is not in the calendar") from error
+        raise ValueError(f"{text!r} is not a calendar date") from error
 
 
 def parse_moment(text: str, *, is_end: bool) -> datetime:
@@ -72,21 +72,21 @@ def parse_moment(text: str, *, is_end: bool) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{text[:40]!r} is no moment") from error
+        raise ValueError(f"{text[:40]!r} is not a timestamp") from error
     if moment.tzinfo is not None:
         if not _MOMENT.fullmatch(text):
-            raise ValueError(f"{text[:40]!r} is no moment")
+            raise ValueError(f"{text[:40]!r} is not a timestamp")
         return _to_utc(moment)
     if not _PLAIN_DATE.fullmatch(text):
-        raise ValueError("a moment needs its zone, such as Z for UTC")
+        raise ValueError("a timestamp needs a time zone, such as Z for UTC")
     try:
         return datetime.combine(moment.date() + timedelta(days=int(is_end)), time(), UTC)
     except OverflowError as error:
-        raise ValueError("the day is beyond the calendar") from error
+        raise ValueError("the day is out of range") from error
 
 
 def _to_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("the moment is beyond the calendar") from error
+        raise ValueError("the timestamp is out of range") from error

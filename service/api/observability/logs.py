@@ -95,10 +95,10 @@ def _log_end(kind: type[BaseException], error: BaseException, traceback: Any) ->
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
     else:
-        logging.getLogger("service").critical("the process ends", exc_info=(kind, error, traceback))
+        logging.getLogger("service").critical("uncaught exception; the process ends", exc_info=(kind, error, traceback))
 
 
 def _log_thread_end(ended: threading.ExceptHookArgs) -> None:
     if ended.exc_value is not None and ended.exc_type is not SystemExit:
         told = (ended.exc_type, ended.exc_value, ended.exc_traceback)
-        logging.getLogger("service").error("a thread ends", exc_info=told)
+        logging.getLogger("service").error("uncaught exception; a thread ends", exc_info=told)

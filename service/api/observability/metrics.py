@@ -37,20 +37,20 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "basewatch_http_requests",
-            "Requests that were answered.",
+            "HTTP requests answered.",
             ("method", "route", "status"),
             registry=self.registry,
         )
         self.seconds = Histogram(
             "basewatch_http_request_duration_seconds",
-            "Time from the first line of a request to the last byte of its answer.",
+            "Time from the request line to the last byte of the response.",
             ("method", "route"),
             buckets=BUCKETS,
             registry=self.registry,
         )
         self.connections = Gauge(
             "basewatch_database_connections_in_use",
-            "Connections to the database that requests hold.",
+            "Database connections in use by requests.",
             multiprocess_mode="livesum",
             registry=self.registry,
         )
@@ -69,7 +69,7 @@ class StoreCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Give what is known; that the database is away is told too."""
-        up = GaugeMetricFamily("basewatch_database_up", "Whether the database answers questions (1) or not (0).")
+        up = GaugeMetricFamily("basewatch_database_up", "Whether the database is reachable (1) or not (0).")
         try:
             with open_session(self._engine) as session:
                 counts = count_store(session)
@@ -79,11 +79,13 @@ class StoreCollector(Collector):
             return
         up.add_metric((), 1)
         yield up
-        yield GaugeMetricFamily("basewatch_events", "Events that are told now.", counts.events)
-        yield GaugeMetricFamily("basewatch_articles", "Articles that are stored.", counts.articles)
-        yield CounterMetricFamily("basewatch_loads", "Articles that were ever loaded.", counts.loads)
+        yield GaugeMetricFamily("basewatch_events", "Current events.", counts.events)
+        yield GaugeMetricFamily("basewatch_articles", "Stored articles.", counts.articles)
+        yield CounterMetricFamily("basewatch_loads", "Article loads in total.", counts.loads)
         last = counts.last_load.timestamp() if counts.last_load else 0
-        yield GaugeMetricFamily("basewatch_last_load_timestamp_seconds", "When the last one was; 0 for never.", last)
+        yield GaugeMetricFamily(
+            "basewatch_last_load_timestamp_seconds", "Time of the last article load; 0 if none.", last
+        )
 
 
 def register_metrics(app: Flask, engine: Engine) -> None:

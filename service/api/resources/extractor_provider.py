@@ -38,8 +38,8 @@ class IntakeSource:
         """Return the intake; a NotReadyError where this process has none, or has not what it is built from."""
         if self._build is None:
             raise NotReadyError(
-                "this server does not read texts: BASEWATCH_EXTRACTION is off here, or the encoder is not "
-                "installed; send them to one that has both"
+                "extraction is not available on this server: BASEWATCH_EXTRACTION is off, or the encoder is not "
+                "installed"
             )
         with self._lock:
             if self._intake is None:
@@ -77,10 +77,8 @@ def use_intake() -> "Iterator[Intake]":
     try:
         yield source.get()
     except (DataFileError, ModelError) as error:
-        current_app.logger.exception("request %s: texts cannot be read", g.request_id)
-        raise NotReadyError(
-            "the encoder, rules or names that texts are read with cannot be used; the log tells why"
-        ) from error
+        current_app.logger.exception("request %s: extraction failed to start", g.request_id)
+        raise NotReadyError("the encoder, codebook or seeds cannot be loaded; see the log") from error
 
 
 def check_intake() -> None:

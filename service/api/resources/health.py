@@ -53,7 +53,7 @@ def show_readiness(arguments: object) -> Response:
         ready = {"status": "ok", "schema": _require_schema(), "replica_lag_seconds": _require_lag()}
     except StorageError as error:
         current_app.logger.warning("request %s: %s", g.request_id, error)
-        raise NotReadyError("the database is not within reach, or is none of ours; the log tells why") from error
+        raise NotReadyError("the database is unreachable, or not a Basewatch database; see the log") from error
     return answer_document(ReadinessSchema().dump(ready))
 
 
@@ -71,9 +71,9 @@ def _require_schema() -> str:
     """The schema that the database has; a NotReadyError where it is not the one that this version wants."""
     state = read_schema_state(get_engine())
     if not state.is_current:
-        has = f"is at {state.current}" if state.current else "has no tables yet"
+        found = f"is {state.current}" if state.current else "is missing"
         raise NotReadyError(
-            f"the database {has}, and this version wants {state.wanted}; run `python -m service migrate`"
+            f"the database schema {found}, but this version needs {state.wanted}; run `python -m service migrate`"
         )
     return state.wanted
 
@@ -84,5 +84,5 @@ def _require_lag() -> float | None:
     with open_own_session() as session:
         lag = read_replica_lag(session)
     if lag is not None and lag > most:
-        raise NotReadyError(f"the database is a replica that is {lag:.0f} seconds behind; at most {most} are borne")
+        raise NotReadyError(f"the database replica is {lag:.0f} s behind; the limit is {most} s")
     return lag

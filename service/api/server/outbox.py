@@ -119,7 +119,7 @@ class Outbox:
 
     def _require_whole(self) -> None:
         if self._is_cut:
-            raise BrokenPipeError("the client is gone, or was too slow")
+            raise BrokenPipeError("the client disconnected or was too slow")
 
     def _send_now(self, *pieces: bytes | memoryview) -> int:
         """Send what the system takes at once; a connection that is lost is cut."""
@@ -160,4 +160,4 @@ class Outbox:
         has_room = self._changed.wait_for(lambda: self.size <= LOW_WATER_BYTES or self._is_cut, self._bounds.send_s)
         if not has_room and self.sent - before < self._bounds.least_sent:
             self._drop()
-            raise SlowClientError("a client took its answer too slowly")
+            raise SlowClientError("the client read its response too slowly")

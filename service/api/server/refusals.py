@@ -35,12 +35,16 @@ class Refusal:
     retry_s: int | None = None
 
 
-LATE_HEAD = Refusal(HTTPStatus.REQUEST_TIMEOUT, "the head of the request took too long to come in; send it at once")
-LATE_BODY = Refusal(HTTPStatus.REQUEST_TIMEOUT, "the body of the request took too long to come in; send it at once")
-SHORT_BODY = Refusal(HTTPStatus.BAD_REQUEST, "the body is shorter than its head says")
-WASTEFUL_BODY = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body comes in chunks that are too small")
-FULL_LANE = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "other requests of this kind are waiting; try again later", 5)
-FULL_BUFFERS = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "too many requests are coming in; try again later", 5)
+LATE_HEAD = Refusal(HTTPStatus.REQUEST_TIMEOUT, "request headers timeout; send them at once")
+LATE_BODY = Refusal(HTTPStatus.REQUEST_TIMEOUT, "request body timeout; send it at once")
+SHORT_BODY = Refusal(HTTPStatus.BAD_REQUEST, "the body is shorter than the headers declare")
+WASTEFUL_BODY = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body's chunks are too small")
+FULL_LANE = Refusal(
+    HTTPStatus.SERVICE_UNAVAILABLE, "the server is busy: too many requests of this kind are queued; try again later", 5
+)
+FULL_BUFFERS = Refusal(
+    HTTPStatus.SERVICE_UNAVAILABLE, "the server is busy: too many incoming requests; try again later", 5
+)
 
 
 def describe_error(log: Any, error: Exception, request: Any) -> tuple[Refusal, str]:
@@ -50,8 +54,8 @@ def describe_error(log: Any, error: Exception, request: Any) -> tuple[Refusal, s
         log.error("request %s failed", request_id, exc_info=error)
     else:
         # As Python writes it, so that nothing in it can forge a line of the log.
-        log.warning("request %s cannot be read: %r", request_id, str(error))
-    detail = DETAILS.get(status, "this is no HTTP request; a path or query takes letters of ASCII, others as %XX")
+        log.warning("request %s is malformed: %r", request_id, str(error))
+    detail = DETAILS.get(status, "malformed request; percent-encode non-ASCII")
     return Refusal(status, detail), request_id
 
 

@@ -185,7 +185,7 @@ class Traffic:
     def refuse(self, connection: Connection, refusal: Refusal) -> None:
         """Answer a request instead of the application, and close the connection."""
         request_id = refusals.choose_request_id(connection.request)
-        self._host.log.warning("request %s is refused: %s", request_id, refusal.detail)
+        self._host.log.warning("request %s rejected: %s", request_id, refusal.detail)
         self.answer(connection, refusal, request_id)
 
     def answer(self, connection: Connection, refusal: Refusal, request_id: str) -> None:

@@ -66,7 +66,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
     def check_config(cls, cfg: Any, log: Any) -> None:
         """Refuse what would not be read by the loop: that is plain HTTP/1 alone."""
         if cfg.is_ssl or cfg.http2_cleartext != "off" or cfg.proxy_protocol != "off" or cfg.protocol != "http":
-            raise SystemExit("basewatch: gunicorn serves plain HTTP/1 here; let a proxy in front take anything else")
+            raise SystemExit("basewatch: only plain HTTP/1 is supported; use a proxy in front for anything else")
 
     def get_thread_pool(self) -> ThreadPoolExecutor:
         """Make what gunicorn would use; it starts no thread, as each kind of request has a pool of its own."""
@@ -175,11 +175,11 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         except (errors.NoMoreData, StopIteration) as error:
             self.log.debug("Closing connection. %s", error)
         except ConnectionError as error:
-            self.log.debug("a client is gone: %s", error)
+            self.log.debug("client disconnected: %s", error)
         except SlowClientError as error:
-            self.log.info("an answer was not taken: %s", error)
+            self.log.info("slow client disconnected: %s", error)
         except OSError:
-            self.log.exception("an answer could not be completed")
+            self.log.exception("response failed")
         except Exception as error:
             self.handle_error(conn.request, conn.sock, conn.client, error)
         return False

@@ -32,17 +32,17 @@ from tests.integration.api.telling import GAZETTEER, store_all
 DOCUMENT = "/v1/openapi.json"
 # What is well-formed and refused all the same: for each parameter, why.
 UNSAYABLE: Mapping[str, str] = {
-    "date": "is not in the calendar|must not end before it starts|more than 50 values",
-    "published": "is not in the calendar|must not end before it starts|more than 50 values|it is no day",
-    "updated_since": "is no moment|beyond the calendar",
-    "as_of": "has the number|still to come|is no moment|beyond the calendar",
+    "date": "is not a calendar date|must not end before it starts|more than 50 values",
+    "published": "is not a calendar date|must not end before it starts|more than 50 values|it is not a day",
+    "updated_since": "is not a timestamp|out of range",
+    "as_of": "has the number|a minute in the past|is not a timestamp|out of range",
     "bbox": "it is no box",
     "q": "neither letters nor digits",
-    "fill": "ask for a shorter time|`by` has none",
+    "fill": "narrow the period|needs a period in `by`",
     "undated": "leave one of them out",
-    "fields": "CSV has always the same columns",
-    "include": "CSV has always the same columns",
-    "count": "goes with pages",
+    "fields": "CSV has fixed columns",
+    "include": "CSV has fixed columns",
+    "count": "needs a paged format",
     "text": "exactly one of",
     # A text that is no article.
     "": "the article ",

@@ -110,5 +110,5 @@ def test_text_sent_to_a_server_whose_model_cannot_be_read_is_503(
 ) -> None:
     with open_app(engine, PATIENT, build_no_reader) as app:
         answer = app.test_client().post("/v1/extract", json={"text": "x"})
-        assert "the log tells" in assert_problem(answer, 503)["detail"]
+        assert "see the log" in assert_problem(answer, 503)["detail"]
     assert "the encoder is another one" in caplog.text

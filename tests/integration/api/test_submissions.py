@@ -328,7 +328,7 @@ def test_text_sent_to_a_server_whose_names_cannot_be_read_is_503(
     for name in SEED_FILES:
         (tmp_path / name).write_text("slug\n")
     client = create_app(Settings(seeds=tmp_path), engine).test_client()
-    assert "the log tells" in assert_problem(client.post("/v1/extract", json={"text": TEXT}), 503)["detail"]
+    assert "see the log" in assert_problem(client.post("/v1/extract", json={"text": TEXT}), 503)["detail"]
     assert "bases.csv" in caplog.text
 
 

@@ -103,5 +103,5 @@ def test_parse_moment_well_formed_is_in_utc(text: str, moment: datetime) -> None
     ],
 )
 def test_parse_moment_ill_formed_raises_value_error(text: str) -> None:
-    with pytest.raises(ValueError, match="moment"):
+    with pytest.raises(ValueError, match="timestamp"):
         parse_moment(text, is_end=False)

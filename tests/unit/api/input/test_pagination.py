@@ -29,5 +29,5 @@ def test_follow_walk_after_a_change_is_of_the_state_that_it_began_in_where_place
 
 @pytest.mark.parametrize("place", ["", "x", "5", "5 ", " x", "8 x", "-1 x", "5x", "\u0665 x", "1234567890 x"])
 def test_follow_walk_from_no_place_of_it_raises_parameter_error(place: str) -> None:
-    with pytest.raises(ParameterError, match="no cursor"):
+    with pytest.raises(ParameterError, match="invalid cursor"):
         follow_walk(QUERY, PageRequest(2, place), EventOrder.UPDATED, 7)
