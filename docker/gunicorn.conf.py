@@ -1,4 +1,4 @@
-"""How gunicorn serves `service.wsgi:app`. Every choice can be overridden by the environment or the command line."""
+"""gunicorn configuration for `service.wsgi:app`. The environment and the command line override every setting."""
 
 import atexit
 import math
@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from service.api.observability.access_log import AccessLogger
-from service.api.observability.logs import build_refusal, spread_form
+from service.api.observability.logs import apply_log_format, build_startup_error
 from service.api.server.bounds import Bounds
 from service.api.server.listeners import ignore_new_connections
 
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
-# Where workers keep what they count, so that any of them can tell it of all. It must be there before they are.
+# Shared folder of the workers' metrics, so that any worker can report them all. It must exist before they start.
 METRICS = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="basewatch-metrics-"))
-MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes the file itself, under a name that nobody can guess.
+MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn creates the file itself, under an unpredictable name.
 
 
 def count_processors(quota: Path = CPU_QUOTA) -> int:
-    """How many processors this process may use: those it may run on, or what a container's quota leaves of them."""
+    """Return the number of usable processors: those of the CPU affinity, limited by a container's quota."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         share, period = quota.read_text().split()
@@ -34,28 +34,28 @@ def count_processors(quota: Path = CPU_QUOTA) -> int:
 
 
 def read_number(name: str, default: int) -> int:
-    """Return what the environment says; an end in one line where that is no number, or none that can serve anybody."""
+    """Return a positive number from the environment; exit with a one-line message if it is not one."""
     value = os.environ.get(name) or str(default)
     if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value)):
-        raise build_refusal(f"{name} is {value!r}; it must be a whole number from 1 to 999999", os.environ)
+        raise build_startup_error(f"{name} is {value!r}; it must be a whole number from 1 to 999999", os.environ)
     return int(value)
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Give each worker a place of its own to count in: that of one which ended, so that its counts go on."""
+    """Assign a metrics slot to each worker, reusing that of a worker which ended, so that its counters continue."""
     taken = {other.place for other in server.WORKERS.values()}
     worker.place = next(place for place in count(1) if place not in taken)
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """Let what a worker held at its end, such as connections, count no more."""
-    # Loaded any earlier, the library would not know yet that there are several processes. It carries no types.
+    """Reset the gauges of a worker that ended, such as its open connections."""
+    # Imported late: the library reads the multiprocess setting on import. It is untyped.
     multiprocess: Any = import_module("prometheus_client.multiprocess")
     multiprocess.mark_process_dead(worker.place, path=str(METRICS))
 
 
 def remove_metrics(owner: int) -> None:
-    """Leave nothing behind. Workers end with what their parent had to do at its end, and must not do it."""
+    """Remove the metrics folder, but only in the parent: workers inherit its exit handlers."""
     if os.getpid() == owner:
         shutil.rmtree(METRICS, ignore_errors=True)
 
@@ -64,21 +64,21 @@ atexit.register(remove_metrics, os.getpid())
 
 
 def on_starting(server: Any) -> None:
-    """Keep the signal to end for workers that are just being made.
+    """Block SIGTERM while a worker is being forked.
 
-    Until a worker has handlers of its own it has its parent's, which would take note of the signal and do nothing: it
-    would serve on until it is killed, with the requests that it has then.
+    Until a worker installs its own handlers it has its parent's, which would swallow the signal: the worker would serve
+    on until it is killed, and its open requests would be lost.
     """
     os.register_at_fork(before=_hold_end, after_in_parent=_release_end)
 
 
 def on_reload(server: Any) -> None:
-    """Keep the form of the log: gunicorn has just set its own one anew, with the rest of this file."""
-    spread_form()
+    """Restore the log format: gunicorn has just reset its own one on reload."""
+    apply_log_format()
 
 
 def when_ready(server: Any) -> None:
-    """Let the end of the server begin with taking no new connections."""
+    """Stop accepting new connections before the server shuts down."""
     stop = server.stop
 
     def drain_and_stop(graceful: bool = True) -> None:
@@ -89,9 +89,9 @@ def when_ready(server: Any) -> None:
 
 
 def drain_listeners(server: Any) -> None:
-    """Begin no new connections, and give those that are beginning the time to be accepted by workers.
+    """Ignore new connections, and let workers accept those whose handshake is under way.
 
-    A socket that somebody else has too is left alone: the new server of an upgrade, or systemd, goes on with it.
+    A shared socket is left alone: the new server of an upgrade, or systemd, goes on with it.
     """
     if server.reexec_pid or server.master_pid or server.systemd:
         return
@@ -101,7 +101,7 @@ def drain_listeners(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let the worker be ended, now that it knows how, and bound what clients may take of it."""
+    """Unblock SIGTERM, now that the worker handles it, and set the limits for clients."""
     worker.bounds = BOUNDS
     _release_end()
 
@@ -115,19 +115,19 @@ def _release_end() -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Give each worker its place, and connections of its own.
+    """Give each worker its metrics slot and its own database connections.
 
-    Two processes that spoke over one connection would read each other's answers.
+    Two processes that shared one connection would read each other's results.
     """
     os.environ["WORKER_PLACE"] = str(worker.place)
     server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
 
 
-# How long a connection may take from its first packet to its last one before requests, in seconds.
+# Time allowed for a TCP handshake, in seconds.
 HANDSHAKE_S = 0.2
 
-# What clients may take of one worker: seconds for a head, for a body and for a part of an answer; memory; and threads
-# for what changes something or costs much, with how many may wait for one.
+# Limits of one worker: timeouts in seconds for request headers, request body and reading a response; buffer memory;
+# threads for writing or expensive requests, and the length of their queue.
 BOUNDS = Bounds(
     head_s=read_number("GUNICORN_HEAD_TIMEOUT", 10),
     body_s=read_number("GUNICORN_BODY_TIMEOUT", 30),
@@ -137,46 +137,46 @@ BOUNDS = Bounds(
     write_queue=read_number("GUNICORN_WRITE_QUEUE", 4),
 )
 
-# Whose word on prefixes and addresses is taken is a setting of the service; gunicorn takes nobody's.
+# Trusted proxies are a setting of the service; gunicorn itself trusts none.
 forwarded_allow_ips = ""
 
-# Only this machine can reach it unless somebody decides otherwise: in a container, the image does.
+# Local only by default; the container image sets another address.
 bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 
-# Requests wait for the database more than they compute, so a worker serves several at once by threads.
-# Two workers at least let one go on while the other is replaced.
+# Requests wait for the database more than they compute, so each worker uses several threads.
+# With at least two workers, one serves while the other is replaced.
 worker_class = "service.api.server.workers.ProblemWorker"
 workers = read_number("WEB_CONCURRENCY", max(2, count_processors()))
 threads = read_number("GUNICORN_THREADS", 4)
-# Idle ones too. When there are as many, that which has been idle for longest ends for the next one.
+# Idle connections included. At the limit, the longest idle one is closed for a new one.
 worker_connections = read_number("GUNICORN_CONNECTIONS", 4096)
 
-# Workers are copies of a process that has loaded everything: they start at once, share its memory, and wrong settings
-# end the start instead of a worker after the other.
+# Workers are forked from a loaded process: they start at once, share its memory, and wrong settings fail the start
+# instead of one worker after the other.
 preload_app = True
 
 raw_env = [f"PROMETHEUS_MULTIPROC_DIR={METRICS}"]
 
-# A page takes milliseconds; what has not ended after this will not, and its worker is replaced.
+# A page takes milliseconds; a worker that hangs for this long is replaced.
 timeout = 30
-# On a restart, requests that are being answered may end first. Whoever stops a container must wait longer than this.
+# On a restart, running requests may finish. A container's stop timeout must be longer than this.
 graceful_timeout = 20
-# Longer than the 60 seconds for which proxies commonly keep a connection that is idle: whoever closes first must be the
-# one that sends requests, or one of them meets a connection that is just being closed.
+# Longer than the 60 seconds for which proxies commonly keep an idle connection: the client must close first, or one of
+# its requests meets a connection that is just being closed.
 keepalive = 75
 
-# Whatever a worker might gather over time ends with it. They are not replaced all at once, and one that ends says
-# `Connection: close` and answers what still comes in on the connections that it has.
+# Recycle workers against memory growth, with jitter so that they do not all restart at once. A worker that ends sends
+# `Connection: close` and still answers requests on its open connections.
 max_requests = 10_000
 max_requests_jitter = 2_000
 
-# A query string that names 50 bases is long; more than this is no question that we can answer.
+# A query string with 50 bases is long; longer ones are rejected.
 limit_request_line = 8190
 
-# The memory file that tells that a worker lives: on a disk it could block, as it does in containers.
+# The heartbeat file of a worker, in memory: on a disk it could block, as it does in containers.
 worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 
-# Signals are enough to steer it; a socket for that would need a folder to write to, and one name for each server.
+# Signals suffice for control; a control socket would need a writable folder and a name for each server.
 control_socket_disable = True
 
 # To standard output, as containers want it.

@@ -1,4 +1,4 @@
-"""The shape of JSON in and out, and nothing else.
+"""Schemas of JSON input and output, and nothing else.
 
-Every field is declared with what it means and an example: the OpenAPI document is made from these classes.
+Every field has a description and an example: the OpenAPI document is generated from these classes.
 """

@@ -1,4 +1,4 @@
-"""Articles: what reports stand in."""
+"""Articles, from which reports are extracted."""
 
 from marshmallow import Schema, fields
 
@@ -6,22 +6,22 @@ from schemas.links import LinksField, PathField
 from schemas.places import SourceReferenceSchema
 from service.domain.articles import Rendition
 
-# Examples are of what seeds/articles gives, so that they can be tried.
+# Examples come from seeds/articles, so that they can be tried.
 EXAMPLE_ID = "0abd12cde3d5f7b338da2087b97988cfc2697f6c3a63d3d8c46120c1181f38b9"
 
 
 class ArticleReferenceSchema(Schema):
-    """An article as the reports in it name it. Dumps an `ArticleRecord`."""
+    """An article as its reports refer to it. Dumps an `ArticleRecord`."""
 
     id = fields.String(
         required=True,
-        metadata={"description": "SHA-256 of what was read: another text is another article.", "example": EXAMPLE_ID},
+        metadata={"description": "SHA-256 of the text: another text is another article.", "example": EXAMPLE_ID},
     )
     source = fields.Nested(
         SourceReferenceSchema,
         required=True,
         allow_none=True,
-        metadata={"description": "Publisher; null where neither file nor text names one."},
+        metadata={"description": "Publisher; null where unknown."},
     )
     title = fields.String(
         required=True,
@@ -34,7 +34,7 @@ class ArticleReferenceSchema(Schema):
     url = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Where it was published; null where that is not known.", "example": None},
+        metadata={"description": "URL of publication; null where unknown.", "example": None},
     )
     published = fields.Date(
         required=True, allow_none=True, metadata={"description": "Day of publication.", "example": "2020-03-29"}
@@ -45,14 +45,14 @@ class ArticleReferenceSchema(Schema):
         by_value=fields.String,
         required=True,
         metadata={
-            "description": "Whether quotes stand in the full text (`full`) or in a summary of it (`digest`).",
+            "description": "Whether this is the full text (`full`) or a summary of it (`digest`).",
             "example": "digest",
         },
     )
 
 
 class ArticleLinksSchema(Schema):
-    """Where to go on from an article."""
+    """Links of an article."""
 
     self = PathField(
         "/v1/articles/{}",
@@ -63,12 +63,15 @@ class ArticleLinksSchema(Schema):
 
 
 class ArticleSchema(ArticleReferenceSchema):
-    """An article with where it came from. Dumps an `ArticleRecord`."""
+    """An article with its provenance. Dumps an `ArticleRecord`."""
 
     original = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "What a digest sums up, where that is known.", "example": "001_ceefc065d6e0bf41.txt"},
+        metadata={
+            "description": "The original that a digest summarises; null where unknown.",
+            "example": "001_ceefc065d6e0bf41.txt",
+        },
     )
     file = fields.String(
         required=True,
@@ -78,6 +81,6 @@ class ArticleSchema(ArticleReferenceSchema):
         },
     )
     report_count = fields.Integer(
-        required=True, metadata={"description": "How many reports were found in it.", "example": 4}
+        required=True, metadata={"description": "Number of reports extracted from it.", "example": 4}
     )
     links = LinksField(ArticleLinksSchema)

@@ -1,4 +1,4 @@
-"""What changed in the store: the feed of all events, and the history of one."""
+"""Changes of events: the feed of all events, and the history of one."""
 
 from marshmallow import Schema, fields
 
@@ -11,22 +11,22 @@ _EVENT_ID = "k1-handover-2020-03-29"
 
 
 class CauseSchema(Schema):
-    """Why the store changed. Dumps a `Cause`."""
+    """The cause of a revision. Dumps a `Cause`."""
 
     action = fields.Enum(
         Action,
         by_value=fields.String,
         required=True,
         metadata={
-            "description": "What was done: an article was loaded or removed, names were changed, or all articles "
-            "were read again.",
+            "description": "The action: an article was loaded or removed, names were changed, or all articles "
+            "were extracted again.",
             "example": "load",
         },
     )
     article = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Id of the article; null where it was not one.", "example": EXAMPLE_ID},
+        metadata={"description": "Id of the article; null for other actions.", "example": EXAMPLE_ID},
     )
 
 
@@ -39,14 +39,14 @@ class _ChangeSchema(Schema):
     at = fields.AwareDateTime(
         required=True,
         attribute="revision.committed_at",
-        metadata={"description": "When (UTC).", "example": "2026-01-31T09:30:00+00:00"},
+        metadata={"description": "Timestamp of the revision (UTC).", "example": "2026-01-31T09:30:00+00:00"},
     )
     kind = fields.Enum(
         ChangeKind,
         by_value=fields.String,
         required=True,
         metadata={
-            "description": "What became of the event. One that is `merged` goes on as `into`.",
+            "description": "Kind of change. A `merged` event continues as `into`.",
             "example": "added",
         },
     )
@@ -57,42 +57,44 @@ class _ChangeSchema(Schema):
         required=True,
         allow_none=True,
         attribute="successor",
-        metadata={"description": "Id of the event that a merged one goes on as; else null.", "example": None},
+        metadata={"description": "Id of the event that it was merged into; else null.", "example": None},
     )
     because = fields.Nested(
-        CauseSchema, required=True, attribute="revision.cause", metadata={"description": "Because of what."}
+        CauseSchema, required=True, attribute="revision.cause", metadata={"description": "Cause of the change."}
     )
 
 
 class ChangeSchema(_ChangeSchema):
-    """One change of one event. Dumps an `EventChange`, but for the event."""
+    """One change of one event. Dumps an `EventChange`, without the event."""
 
     event = fields.Nested(
         EventSchema,
         required=True,
         allow_none=True,
         dump_only=True,
-        metadata={"description": "The event as it was then; null where it was merged or removed."},
+        metadata={"description": "The event after the change; null if it was merged or removed."},
     )
 
 
 class ChangeHeadSchema(_ChangeSchema):
-    """A change without the event, which is stored as JSON and needs no dumping."""
+    """A change without its event, which is stored as JSON."""
 
 
 class DifferenceSchema(Schema):
     """A field of an event before and after a change."""
 
     field = fields.String(required=True, metadata={"description": "Name of the field.", "example": "date"})
-    before = fields.Raw(required=True, metadata={"description": "What it was.", "example": None, **_ANY})
-    after = fields.Raw(required=True, metadata={"description": "What it became.", "example": None, **_ANY})
+    before = fields.Raw(required=True, metadata={"description": "Value before the change.", "example": None, **_ANY})
+    after = fields.Raw(required=True, metadata={"description": "Value after the change.", "example": None, **_ANY})
 
 
 class HistoryChangeSchema(_ChangeSchema):
-    """One change of an event, or of one that was merged into it, with the fields that differ."""
+    """One change of an event, or of an event merged into it, with the fields that differ."""
 
     differences = fields.List(
         fields.Nested(DifferenceSchema),
         required=True,
-        metadata={"description": "What differs from the version before; empty for the first and after the last."},
+        metadata={
+            "description": "Differences from the previous version; empty for the first version and for a removal."
+        },
     )

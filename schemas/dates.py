@@ -1,4 +1,4 @@
-"""When something happened."""
+"""Dates of events."""
 
 from marshmallow import Schema, fields
 
@@ -6,11 +6,11 @@ from service.domain.dates import Precision
 
 
 class EventDateSchema(Schema):
-    """A date as precise as anybody gives it."""
+    """A date at the best reported precision."""
 
     edtf = fields.String(
         required=True,
-        metadata={"description": "EDTF (ISO 8601-2) text; `X` stands for what nobody gives.", "example": "2020-03-29"},
+        metadata={"description": "EDTF (ISO 8601-2) text; `X` marks unknown digits.", "example": "2020-03-29"},
     )
     first = fields.Date(
         required=True,
@@ -26,5 +26,5 @@ class EventDateSchema(Schema):
         Precision,
         by_value=fields.String,
         required=True,
-        metadata={"description": "How much of the date is known.", "example": "day"},
+        metadata={"description": "Precision of the date.", "example": "day"},
     )

@@ -1,4 +1,4 @@
-"""How JSON is written, in answers and in the store."""
+"""JSON serialisation, for responses and for the store."""
 
 import json
 from functools import cache
@@ -8,16 +8,16 @@ from marshmallow import Schema
 
 
 def dump_json(value: Any) -> str:
-    """Return JSON without spaces, letters of all scripts as they are."""
+    """Return compact JSON, with non-ASCII characters unescaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def dump_with(kind: type[Schema], value: Any) -> str:
-    """Return a value as a schema dumps it, as JSON."""
+    """Dump a value by a schema, as JSON."""
     return dump_json(_build_schema(kind).dump(value))
 
 
 @cache
 def _build_schema(kind: type[Schema]) -> Schema:
-    # Building a schema takes longer than dumping with it, and it keeps nothing of what it dumps.
+    # Building a schema takes longer than dumping with it, and schemas are stateless.
     return kind()

@@ -1,4 +1,4 @@
-"""One event as lists give it."""
+"""One event, as in lists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,10 @@ from service.domain.reports import Status
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """What an event's document is made from.
+    """The input of an event's JSON document.
 
-    `sources` are the event's, with their names and in the event's order; `revision` is that of the store which
-    makes this version of the event; `updated_at` is its moment, aware and in UTC.
+    `sources` are the event's, with their names and in the event's order; `revision` is the revision of the store that
+    made this version of the event; `updated_at` is its timestamp in UTC.
     """
 
     event: Event
@@ -30,32 +30,32 @@ class EventView:
 
     @property
     def report_count(self) -> int:
-        """How many reports tell the event."""
+        """Number of reports of the event."""
         return len(self.event.reports)
 
 
 class EventLinksSchema(Schema):
-    """Where to go on from an event."""
+    """Links of an event."""
 
     self = PathField(
         "/v1/events/{}",
         attribute="event.id",
         required=True,
-        metadata={"description": "The event with all it rests on.", "example": "/v1/events/k1-handover-2020-03-29"},
+        metadata={"description": "The event with its evidence.", "example": "/v1/events/k1-handover-2020-03-29"},
     )
     reports = PathField(
         "/v1/events/{}#/reports",
         attribute="event.id",
         required=True,
         metadata={
-            "description": "Its reports: the same URL, with a JSON Pointer to them.",
+            "description": "Its reports: the same URL, with a JSON Pointer.",
             "example": "/v1/events/k1-handover-2020-03-29#/reports",
         },
     )
 
 
 class EventSchema(Schema):
-    """Something that happened, is planned or is denied, merged from all that is reported of it.
+    """An event that occurred, is planned or is denied, merged from all reports of it.
 
     Dumps an `EventView`.
     """
@@ -64,7 +64,7 @@ class EventSchema(Schema):
         required=True,
         attribute="event.id",
         metadata={
-            "description": "Readable key; the same reports give the same key.",
+            "description": "Stable, readable id; the same reports give the same id.",
             "example": "k1-handover-2020-03-29",
         },
     )
@@ -78,21 +78,21 @@ class EventSchema(Schema):
         by_value=fields.String,
         required=True,
         attribute="event.status",
-        metadata={"description": "How far along the event is.", "example": "occurred"},
+        metadata={"description": "Status of the event.", "example": "occurred"},
     )
     date = fields.Nested(
         EventDateSchema,
         required=True,
         allow_none=True,
         attribute="event.date",
-        metadata={"description": "When it happened or shall happen; null where nobody says."},
+        metadata={"description": "When it happened or is planned to; null where undated."},
     )
     base = fields.Nested(
         BaseReferenceSchema,
         required=True,
         allow_none=True,
         attribute="event.base",
-        metadata={"description": "Where; null where the reports name a country alone."},
+        metadata={"description": "Base; null where the reports name a country alone."},
     )
     country = fields.String(
         required=True,
@@ -104,25 +104,27 @@ class EventSchema(Schema):
         fields.Nested(ParticipationSchema),
         required=True,
         attribute="event.participations",
-        metadata={"description": "Who takes part, each in a role."},
+        metadata={"description": "Actors with their roles."},
     )
     figures = fields.List(
         fields.Nested(FigureSummarySchema),
         required=True,
         attribute="event.figures",
-        metadata={"description": "Numbers that reports give, lowest to highest."},
+        metadata={"description": "Reported figures, each with its lowest and highest value."},
     )
-    sources = fields.List(fields.Nested(SourceReferenceSchema), required=True, metadata={"description": "Who says so."})
+    sources = fields.List(
+        fields.Nested(SourceReferenceSchema), required=True, metadata={"description": "Sources that report it."}
+    )
     independent_source_count = fields.Integer(
         required=True,
         attribute="event.independent_source_count",
         metadata={
-            "description": "How many of them are independent: sources that print nearly the same text count as one.",
+            "description": "Number of independent sources: those that publish nearly the same text count as one.",
             "example": 3,
         },
     )
     report_count = fields.Integer(
-        required=True, metadata={"description": "How many reports tell the event.", "example": 4}
+        required=True, metadata={"description": "Number of reports of the event.", "example": 4}
     )
     confidence = fields.Float(
         required=True,
@@ -130,8 +132,8 @@ class EventSchema(Schema):
         attribute="event.confidence",
         validate=validate.Range(0.0, 1.0),
         metadata={
-            "description": "How sure the extraction is that it is told, 0 to 1: the highest `confidence` of its "
-            "reports. Null where `as_of` asks for a state that was stored without it, of which reports were removed.",
+            "description": "Confidence of the extraction, 0 to 1: the highest `confidence` of its reports. "
+            "Null with `as_of` for a version stored without it, of which reports were removed.",
             "example": 0.97,
         },
     )
@@ -139,22 +141,22 @@ class EventSchema(Schema):
         required=True,
         allow_none=True,
         attribute="event.first_reported",
-        metadata={"description": "Day of the earliest dated article that tells it.", "example": "2020-03-21"},
+        metadata={"description": "Publication day of the earliest article that reports it.", "example": "2020-03-21"},
     )
     disputed = fields.List(
         fields.String(metadata={"example": "date"}),
         required=True,
         attribute="event.disputed",
         metadata={
-            "description": "Names of the fields on which independent sources exclude one another: `status` (denied by "
-            "some), `date`, `figures`.",
+            "description": "Names of the fields on which independent sources contradict one another: `status` (denied "
+            "by some), `date`, `figures`.",
             "example": [],
         },
     )
     revision = fields.Integer(
         required=True,
         metadata={
-            "description": "Revision of the store that last changed the event; `as_of` takes it.",
+            "description": "Revision of the store that last changed the event; usable as `as_of`.",
             "example": 3,
         },
     )
@@ -166,5 +168,5 @@ class EventSchema(Schema):
 
 
 def dump_event(view: EventView) -> str:
-    """Return the JSON document that is stored with the event, so that lists are joined and never dumped again."""
+    """Return the JSON document that is stored with the event, from which lists are joined."""
     return dump_with(EventSchema, view)

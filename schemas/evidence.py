@@ -1,4 +1,4 @@
-"""What an event rests on: how it was told over time, and who says what."""
+"""Evidence of an event: the history of its status, and the claims of each source."""
 
 from marshmallow import Schema, fields
 
@@ -9,30 +9,32 @@ from schemas.figures import FigureSchema
 from service.domain.events import Event
 from service.domain.reports import Status
 
-_SOURCES = {"description": "Slugs of the publishers that say so.", "example": ["kirkuknow"]}
-_REPORTS = {"description": "Ids of the reports that say so.", "example": [f"{EXAMPLE_ID}-1"]}
+_SOURCES = {"description": "Slugs of the sources that make the claim.", "example": ["kirkuknow"]}
+_REPORTS = {"description": "Ids of the reports that make the claim.", "example": [f"{EXAMPLE_ID}-1"]}
 
 
 class HistoryEntrySchema(Schema):
-    """The first time that an event was told in one status."""
+    """The first report of an event in one status."""
 
     status = fields.Enum(
         Status,
         by_value=fields.String,
         required=True,
-        metadata={"description": "What it was told as.", "example": "occurred"},
+        metadata={"description": "Reported status.", "example": "occurred"},
     )
     type = fields.String(
-        required=True, metadata={"description": "Slug of the event type, as told then.", "example": "handover"}
+        required=True, metadata={"description": "Slug of the reported event type.", "example": "handover"}
     )
     reported = fields.Date(
-        required=True, allow_none=True, metadata={"description": "Day of that article.", "example": "2020-03-29"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Publication day of the article.", "example": "2020-03-29"},
     )
     date = fields.Nested(
-        EventDateSchema, required=True, allow_none=True, metadata={"description": "The date as told then."}
+        EventDateSchema, required=True, allow_none=True, metadata={"description": "Reported date of the event."}
     )
     source = fields.String(
-        required=True, allow_none=True, metadata={"description": "Slug of the publisher.", "example": "kirkuknow"}
+        required=True, allow_none=True, metadata={"description": "Slug of the source.", "example": "kirkuknow"}
     )
     report = fields.String(required=True, metadata={"description": "Id of the report.", "example": f"{EXAMPLE_ID}-1"})
 
@@ -43,13 +45,13 @@ class _ClaimSchema(Schema):
 
 
 class TypeClaimSchema(_ClaimSchema):
-    """Who tells an event as of one type."""
+    """Sources that report one event type."""
 
     value = fields.String(required=True, metadata={"description": "Slug of the event type.", "example": "handover"})
 
 
 class StatusClaimSchema(_ClaimSchema):
-    """Who tells an event in one status."""
+    """Sources that report one status."""
 
     value = fields.Enum(
         Status, by_value=fields.String, required=True, metadata={"description": "Status.", "example": "occurred"}
@@ -57,49 +59,57 @@ class StatusClaimSchema(_ClaimSchema):
 
 
 class DateClaimSchema(_ClaimSchema):
-    """Who gives an event one date."""
+    """Sources that report one date."""
 
     value = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "EDTF text; null for those who give no date.", "example": "2020-03-29"},
+        metadata={"description": "EDTF text; null for sources that give no date.", "example": "2020-03-29"},
     )
 
 
 class FigureClaimSchema(_ClaimSchema):
-    """Who gives an event one number."""
+    """Sources that report one figure."""
 
-    value = fields.Nested(FigureSchema, required=True, metadata={"description": "The number."})
+    value = fields.Nested(FigureSchema, required=True, metadata={"description": "The reported figure."})
 
 
 class ClaimsSchema(Schema):
-    """What the reports say, field by field; what most of them say comes first."""
+    """Claims of the reports, field by field; the most frequent first."""
 
-    types = fields.List(fields.Nested(TypeClaimSchema), required=True, metadata={"description": "Of the type."})
-    statuses = fields.List(fields.Nested(StatusClaimSchema), required=True, metadata={"description": "Of the status."})
-    dates = fields.List(fields.Nested(DateClaimSchema), required=True, metadata={"description": "Of the date."})
-    figures = fields.List(fields.Nested(FigureClaimSchema), required=True, metadata={"description": "Of numbers."})
+    types = fields.List(
+        fields.Nested(TypeClaimSchema), required=True, metadata={"description": "Claims about the type."}
+    )
+    statuses = fields.List(
+        fields.Nested(StatusClaimSchema), required=True, metadata={"description": "Claims about the status."}
+    )
+    dates = fields.List(
+        fields.Nested(DateClaimSchema), required=True, metadata={"description": "Claims about the date."}
+    )
+    figures = fields.List(
+        fields.Nested(FigureClaimSchema), required=True, metadata={"description": "Claims about figures."}
+    )
 
 
 class EvidenceSchema(Schema):
-    """What an item adds to an event but its reports. Dumps an `Event`."""
+    """The members of a single event beside its reports. Dumps an `Event`."""
 
     history = fields.List(
         fields.Nested(HistoryEntrySchema),
         required=True,
-        metadata={"description": "How it was told over time, earliest first: planned, then occurred or denied."},
+        metadata={"description": "History of the reported status, earliest first: planned, then occurred or denied."},
     )
     date_from = fields.String(
         required=True,
         allow_none=True,
         metadata={
-            "description": "Id of the report that gives the date; null where none does.",
+            "description": "Id of the report that the date is from; null where undated.",
             "example": f"{EXAMPLE_ID}-1",
         },
     )
-    claims = fields.Nested(ClaimsSchema, required=True, metadata={"description": "Who says what."})
+    claims = fields.Nested(ClaimsSchema, required=True, metadata={"description": "Claims of each source."})
 
 
 def dump_evidence(event: Event) -> str:
-    """Return the JSON that is stored beside an event's document."""
+    """Return the JSON evidence that is stored with an event."""
     return dump_with(EvidenceSchema, event)

@@ -11,7 +11,7 @@ def _build_type(word: str) -> fields.String:
 
 
 class PointSchema(Schema):
-    """A place on the globe."""
+    """A GeoJSON point."""
 
     type = _build_type("Point")
     coordinates = fields.List(
@@ -23,7 +23,7 @@ class PointSchema(Schema):
 
 
 class FeatureSchema(Schema):
-    """An event on a map."""
+    """An event as a GeoJSON feature."""
 
     type = _build_type("Feature")
     id = fields.String(required=True, metadata={"description": "Id of the event.", "example": "k1-handover-2020-03-29"})
@@ -31,15 +31,13 @@ class FeatureSchema(Schema):
         PointSchema,
         required=True,
         allow_none=True,
-        metadata={"description": "Where its base is; null where that is not known."},
+        metadata={"description": "Coordinates of its base; null where unknown."},
     )
-    properties = fields.Raw(
-        required=True, metadata={"description": "The event, as a page of JSON gives it.", **ANY_EVENT}
-    )
+    properties = fields.Raw(required=True, metadata={"description": "The event, as in a JSON page.", **ANY_EVENT})
 
 
 class FeatureCollectionSchema(Schema):
-    """A page of events that a map takes as it is."""
+    """A page of events as a GeoJSON feature collection."""
 
     type = _build_type("FeatureCollection")
     features = fields.List(
@@ -49,4 +47,4 @@ class FeatureCollectionSchema(Schema):
         "/v1/events?format=geojson&limit=1&cursor=99-_TKzrMjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjM"
     )
     count = build_count()
-    unplaced_count = build_unplaced("without `bbox` they are among the features, with no geometry")
+    unplaced_count = build_unplaced("without `bbox` they are included, with a null geometry")

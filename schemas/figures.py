@@ -1,4 +1,4 @@
-"""Numbers as one article gives them, and as an event sums them up."""
+"""Figures of one article, and their summary for an event."""
 
 from marshmallow import Schema, fields
 
@@ -6,11 +6,11 @@ from service.domain.reports import Qualifier
 
 _KIND = {"description": "What is counted.", "example": "personnel"}
 _EXACT = {"example": "exact"}
-_UNIT = {"description": "ISO 4217 code of money; null where things or people are counted.", "example": None}
+_UNIT = {"description": "ISO 4217 code for money; null where things or people are counted.", "example": None}
 
 
 class FigureSchema(Schema):
-    """A number that one article gives."""
+    """A figure that one article reports."""
 
     kind = fields.String(required=True, metadata=_KIND)
     unit = fields.String(required=True, allow_none=True, metadata=_UNIT)
@@ -19,46 +19,42 @@ class FigureSchema(Schema):
         Qualifier,
         by_value=fields.String,
         required=True,
-        metadata={"description": "How the article hedges the number.", **_EXACT},
+        metadata={"description": "The article's qualifier of the number.", **_EXACT},
     )
 
 
 def _build_qualifier(description: str) -> fields.Enum[Qualifier]:
-    # Versions of events that were stored before hedges were kept have none, and `as_of` gives them as they were.
+    # Versions stored before qualifiers existed have none, and `as_of` returns them unchanged.
     return fields.Enum(
         Qualifier,
         by_value=fields.String,
-        metadata={"description": f"{description} Left out in versions that are older than this member.", **_EXACT},
+        metadata={"description": f"{description} Omitted in versions stored before this member existed.", **_EXACT},
     )
 
 
 class FigureSummarySchema(Schema):
-    """What all reports of an event say of one kind of figure.
+    """Summary of one kind of figure over all reports of an event.
 
-    `low` and `high` are numbers that reports give, and no hedge widens them: "nearly 800" says that there were fewer,
-    and not how many. Whether there may be fewer or more is told by `low_qualifier` and `high_qualifier`.
+    `low` and `high` are reported numbers, without widening by qualifiers: "nearly 800" means fewer, but not how many.
+    `low_qualifier` and `high_qualifier` say whether there may be fewer or more.
     """
 
     kind = fields.String(required=True, metadata=_KIND)
     unit = fields.String(required=True, allow_none=True, metadata=_UNIT)
-    low = fields.Integer(required=True, metadata={"description": "Lowest number that a report gives.", "example": 300})
-    best = fields.Integer(
-        required=True, metadata={"description": "Number to show where one is wanted.", "example": 300}
-    )
-    high = fields.Integer(
-        required=True, metadata={"description": "Highest number that a report gives.", "example": 300}
-    )
+    low = fields.Integer(required=True, metadata={"description": "Lowest reported number.", "example": 300})
+    best = fields.Integer(required=True, metadata={"description": "Best single number.", "example": 300})
+    high = fields.Integer(required=True, metadata={"description": "Highest reported number.", "example": 300})
     report_count = fields.Integer(
-        required=True, metadata={"description": "How many reports give such a number.", "example": 2}
+        required=True, metadata={"description": "Number of reports that give such a figure.", "example": 2}
     )
     qualifier = _build_qualifier(
-        "The hedge of `best`: `exact` where a report gives it without one, else that of most independent reports."
+        "Qualifier of `best`: `exact` if any report gives it so, else that of most independent reports."
     )
     low_qualifier = _build_qualifier(
-        "The hedge of `low`; with `nearly`, `up_to` and `about` there may be fewer. Of several that which leaves the "
-        "most room below."
+        "Qualifier of `low`; `nearly`, `up_to` and `about` mean that there may be fewer. Of several, the one "
+        "that leaves the most room below."
     )
     high_qualifier = _build_qualifier(
-        "The hedge of `high`; with `at_least`, `more_than` and `about` there may be more. Of several that which leaves "
-        "the most room above."
+        "Qualifier of `high`; `at_least`, `more_than` and `about` mean that there may be more. Of several, the "
+        "one that leaves the most room above."
     )

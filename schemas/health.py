@@ -1,23 +1,23 @@
-"""What probes are answered."""
+"""Responses of health probes."""
 
 from marshmallow import Schema, fields
 
 
 class HealthSchema(Schema):
-    """That all is well; where it is not, a problem says what is missing."""
+    """Liveness."""
 
     status = fields.String(required=True, metadata={"description": "Always `ok`.", "example": "ok"})
 
 
 class ReadinessSchema(HealthSchema):
-    """That questions can be answered, and by what."""
+    """Readiness; otherwise the response is a problem with the reason."""
 
     schema = fields.String(
         required=True,
-        metadata={"description": "Schema of the database, as migrations number it.", "example": "0008"},
+        metadata={"description": "Schema version of the database.", "example": "0008"},
     )
     replica_lag_seconds = fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "How far behind a replica is; null where the database is none.", "example": None},
+        metadata={"description": "Replica lag in seconds; null for a primary.", "example": None},
     )

@@ -1,4 +1,4 @@
-"""One event and one article, each with all that lists leave out."""
+"""Single events and articles, with the members that lists omit."""
 
 from marshmallow import Schema, fields
 
@@ -9,36 +9,36 @@ from schemas.reports import AttributedReportSchema, ReportSchema
 
 
 class WithheldReportSchema(Schema):
-    """A report that a version of an event rested on, and that went when its article was removed."""
+    """A report of an earlier version of an event whose article has been removed."""
 
     id = fields.String(required=True, metadata={"description": "Key of the report.", "example": f"{EXAMPLE_ID}-1"})
     article = fields.String(required=True, metadata={"description": "Id of the article.", "example": EXAMPLE_ID})
     source = fields.String(
-        required=True, allow_none=True, metadata={"description": "Slug of its publisher.", "example": "press-tv"}
+        required=True, allow_none=True, metadata={"description": "Slug of its source.", "example": "press-tv"}
     )
 
 
 class EventItemSchema(EventSchema, EvidenceSchema):
-    """One event with its reports, their quotes, its history, and who says what."""
+    """One event with its reports, their quotes, its history, and its claims."""
 
     reports = fields.List(
         fields.Nested(AttributedReportSchema),
         required=True,
-        metadata={"description": "What each article says of it, with the words that say so."},
+        metadata={"description": "Reports of the event, with their quotes."},
     )
     withheld = fields.List(
         fields.Nested(WithheldReportSchema),
         required=True,
         metadata={
-            "description": "Reports whose articles were removed since: only answers to `as_of` have any.",
+            "description": "Reports whose articles have been removed; only with `as_of`.",
             "example": [],
         },
     )
 
 
 class ArticleItemSchema(ArticleSchema):
-    """One article with all that was found in it."""
+    """One article with its reports."""
 
     reports = fields.List(
-        fields.Nested(ReportSchema), required=True, metadata={"description": "What it says, in its own order."}
+        fields.Nested(ReportSchema), required=True, metadata={"description": "Its reports, in the order of the text."}
     )

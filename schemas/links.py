@@ -1,4 +1,4 @@
-"""URLs inside documents: absolute paths, so that a stored document is right on every host."""
+"""Links in documents: absolute paths, so that stored documents are valid on every host."""
 
 from typing import Any
 from urllib.parse import quote
@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 
 class PathField(fields.String):
-    """A path with the attribute's value in it. Keys may hold letters of any script, so it is percent-encoded."""
+    """A path with the attribute's value, percent-encoded, as keys may contain non-ASCII letters."""
 
     def __init__(self, template: str, **kwargs: Any):
         super().__init__(dump_only=True, **kwargs)
@@ -18,11 +18,11 @@ class PathField(fields.String):
 
 
 class LinksField(fields.Nested):
-    """An object of paths that are made from the same value as the document around it."""
+    """An object of paths, built from the same value as the document around it."""
 
     def __init__(self, links: type[Schema], **kwargs: Any):
-        super().__init__(links, required=True, metadata={"description": "Where to go on from here."}, **kwargs)
+        super().__init__(links, required=True, metadata={"description": "Related resources."}, **kwargs)
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> Any:
-        """The whole value, where other fields take one attribute of it."""
+        """Return the whole value instead of one attribute."""
         return obj

@@ -1,4 +1,4 @@
-"""One event as pages give it: whole, with more where that is asked for, or with less."""
+"""Events in pages: with all default members, with additional ones, or with selected ones."""
 
 from marshmallow import Schema, fields
 
@@ -9,41 +9,42 @@ from schemas.reports import AttributedReportSchema
 
 
 class ListedClaimsSchema(ClaimsSchema):
-    """What the reports say, as far as a list was asked for it; with `include=figures`, of figures alone."""
+    """Claims of the reports that `include` asks for; with `include=figures`, about figures alone."""
 
 
 _LISTED_CLAIMS = ListedClaimsSchema(partial=("types", "statuses", "dates"))
 
 
 class ListedEventSchema(EventSchema):
-    """An event whole, with those of its further members that `include` asks for."""
+    """An event with the additional members that `include` asks for."""
 
     reports = fields.List(
         fields.Nested(AttributedReportSchema),
-        metadata={"description": "What each article says of it; there with `include=reports`."},
+        metadata={"description": "Reports of the event; with `include=reports`."},
     )
     withheld = fields.List(
         fields.Nested(WithheldReportSchema),
         metadata={
-            "description": "Reports whose articles were removed since; there with `include=reports`, and only answers "
-            "to `as_of` have any."
+            "description": "Reports whose articles have been removed; with `include=reports`, and only with `as_of`."
         },
     )
     history = fields.List(
         fields.Nested(HistoryEntrySchema),
-        metadata={"description": "How it was told over time; there with `include=history`."},
+        metadata={"description": "History of the reported status; with `include=history`."},
     )
     claims = fields.Nested(
         _LISTED_CLAIMS,
-        metadata={"description": "Who says what; there with `include=claims`, or of figures with `include=figures`."},
+        metadata={
+            "description": "Claims of each source; with `include=claims`, or about figures with `include=figures`."
+        },
     )
 
 
 class SelectedEventSchema(ListedEventSchema):
-    """An event with those of its members alone that `fields` names, and with what `include` asks for."""
+    """An event with the members that `fields` and `include` ask for."""
 
 
-# What no field refers to by its class, by the name that the document has for it.
+# Schemas that no field refers to by class, by their names in the OpenAPI document.
 NAMED_SCHEMAS: dict[str, Schema] = {
     "ListedClaims": _LISTED_CLAIMS,
     "ListedEvent": ListedEventSchema(),

@@ -1,16 +1,16 @@
-"""Bases, actors and sources in lists of their own."""
+"""Bases, actors and sources as resources."""
 
 from marshmallow import Schema, fields
 
 from schemas.links import LinksField, PathField
 
-_COUNT = {"description": "How many events the same filter on events finds.", "example": 1}
-_ALIASES = "Other names; filters accept each of them."
+_COUNT = {"description": "Number of events that the same filter on events finds.", "example": 1}
+_ALIASES = "Other names; filters accept them."
 _COUNTRY = "ISO 3166-1 alpha-2 code; null where unknown."
 
 
 class BaseLinksSchema(Schema):
-    """Where to go on from a base."""
+    """Links of a base."""
 
     self = PathField(
         "/v1/bases/{}",
@@ -32,7 +32,7 @@ class BaseSchema(Schema):
     slug = fields.String(
         required=True,
         attribute="base.slug",
-        metadata={"description": "Key, good in filters and URLs.", "example": "k1"},
+        metadata={"description": "Key, for filters and URLs.", "example": "k1"},
     )
     name = fields.String(
         required=True, attribute="base.name", metadata={"description": "Usual name.", "example": "K1 Air Base"}
@@ -47,7 +47,7 @@ class BaseSchema(Schema):
         required=True,
         allow_none=True,
         attribute="base.kind",
-        metadata={"description": "What sort of facility; null where unknown.", "example": "air_base"},
+        metadata={"description": "Kind of facility; null where unknown.", "example": "air_base"},
     )
     country = fields.String(
         required=True,
@@ -84,7 +84,7 @@ class BaseSchema(Schema):
         allow_none=True,
         attribute="base.reference",
         metadata={
-            "description": "Public reference that coordinates and item were checked against.",
+            "description": "Public reference for the coordinates and the Wikidata item.",
             "example": "Wikipedia: K-1 Air Base (35°30′45″N 44°17′03″E)",
         },
     )
@@ -93,7 +93,7 @@ class BaseSchema(Schema):
 
 
 class ActorLinksSchema(Schema):
-    """Where to go on from an actor."""
+    """Links of an actor."""
 
     self = PathField(
         "/v1/actors/{}",
@@ -105,7 +105,7 @@ class ActorLinksSchema(Schema):
         "/v1/events?actor={}",
         attribute="actor.slug",
         required=True,
-        metadata={"description": "Events that it takes part in.", "example": "/v1/events?actor=us-led-coalition"},
+        metadata={"description": "Events with this actor.", "example": "/v1/events?actor=us-led-coalition"},
     )
 
 
@@ -115,7 +115,7 @@ class ActorSchema(Schema):
     slug = fields.String(
         required=True,
         attribute="actor.slug",
-        metadata={"description": "Key, good in filters and URLs.", "example": "us-led-coalition"},
+        metadata={"description": "Key, for filters and URLs.", "example": "us-led-coalition"},
     )
     name = fields.String(
         required=True, attribute="actor.name", metadata={"description": "Usual name.", "example": "US-led coalition"}
@@ -130,7 +130,7 @@ class ActorSchema(Schema):
         required=True,
         allow_none=True,
         attribute="actor.kind",
-        metadata={"description": "What sort of actor; null where unknown.", "example": "coalition"},
+        metadata={"description": "Kind of actor; null where unknown.", "example": "coalition"},
     )
     country = fields.String(
         required=True,
@@ -143,7 +143,7 @@ class ActorSchema(Schema):
 
 
 class SourceLinksSchema(Schema):
-    """Where to go on from a source."""
+    """Links of a source."""
 
     self = PathField(
         "/v1/sources/{}",
@@ -155,7 +155,7 @@ class SourceLinksSchema(Schema):
         "/v1/events?source={}",
         attribute="source.slug",
         required=True,
-        metadata={"description": "Events that it tells of.", "example": "/v1/events?source=press-tv"},
+        metadata={"description": "Events that it reports.", "example": "/v1/events?source=press-tv"},
     )
 
 
@@ -165,7 +165,7 @@ class SourceSchema(Schema):
     slug = fields.String(
         required=True,
         attribute="source.slug",
-        metadata={"description": "Key, good in filters and URLs.", "example": "press-tv"},
+        metadata={"description": "Key, for filters and URLs.", "example": "press-tv"},
     )
     name = fields.String(
         required=True, attribute="source.name", metadata={"description": "Usual name.", "example": "Press TV"}
@@ -186,10 +186,10 @@ class SourceSchema(Schema):
         required=True,
         allow_none=True,
         attribute="source.url",
-        metadata={"description": "Its site.", "example": "https://www.presstv.ir"},
+        metadata={"description": "Website.", "example": "https://www.presstv.ir"},
     )
     article_count = fields.Integer(
-        required=True, metadata={"description": "How many of its articles are loaded.", "example": 2}
+        required=True, metadata={"description": "Number of its loaded articles.", "example": 2}
     )
     event_count = fields.Integer(required=True, metadata=_COUNT)
     links = LinksField(SourceLinksSchema)

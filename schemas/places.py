@@ -1,4 +1,4 @@
-"""Bases, actors and sources as events and reports name them: enough for a map or a table, without a second request."""
+"""References to bases, actors and sources in events and reports, with what a map or a table needs."""
 
 from marshmallow import Schema, fields
 
@@ -8,7 +8,7 @@ _COUNTRY = {"description": "ISO 3166-1 alpha-2 code; null where unknown.", "exam
 
 
 class BaseReferenceSchema(Schema):
-    """The base that an event happened at."""
+    """The base of an event."""
 
     slug = fields.String(required=True, metadata={"description": "Key of the base.", "example": "k1"})
     name = fields.String(required=True, metadata={"description": "Usual name.", "example": "K1 Air Base"})
@@ -31,7 +31,7 @@ class BaseReferenceSchema(Schema):
 
 
 class ParticipationSchema(Schema):
-    """One actor in one role."""
+    """One actor with its role."""
 
     slug = fields.String(
         required=True,
@@ -45,7 +45,7 @@ class ParticipationSchema(Schema):
         Role,
         by_value=fields.String,
         required=True,
-        metadata={"description": "What the actor does.", "example": "leaving"},
+        metadata={"description": "Role of the actor.", "example": "leaving"},
     )
 
 

@@ -1,4 +1,4 @@
-"""Reports: what one article says of one event, with the words that carry it."""
+"""Reports: one event as one article describes it, with the supporting quotes."""
 
 from marshmallow import Schema, fields, validate
 
@@ -16,25 +16,23 @@ EXAMPLE_QUOTE = (
 
 
 class QuoteSchema(Schema):
-    """The words that carry a report."""
+    """A quote that supports a report."""
 
     text = fields.String(
         required=True,
         metadata={"description": "Exactly `article[start:end]`.", "example": EXAMPLE_QUOTE},
     )
-    start = fields.Integer(
-        required=True, metadata={"description": "First character, counted from 0 in code points.", "example": 241}
-    )
-    end = fields.Integer(required=True, metadata={"description": "The character after the last one.", "example": 350})
+    start = fields.Integer(required=True, metadata={"description": "Start, from 0, in code points.", "example": 241})
+    end = fields.Integer(required=True, metadata={"description": "End, exclusive, in code points.", "example": 350})
     supports = fields.List(
         fields.String(metadata={"example": "date"}),
         required=True,
-        metadata={"description": "Names of the report's fields that rest on these words.", "example": ["type", "date"]},
+        metadata={"description": "Names of the report's fields that the quote supports.", "example": ["type", "date"]},
     )
 
 
 class ReportSchema(Schema):
-    """What one article says of one event. Dumps a `ReportRecord`."""
+    """One event as one article describes it. Dumps a `ReportRecord`."""
 
     id = fields.String(required=True, metadata={"description": "Key of the report.", "example": f"{EXAMPLE_ID}-1"})
     type = fields.String(
@@ -47,14 +45,14 @@ class ReportSchema(Schema):
         by_value=fields.String,
         required=True,
         attribute="report.status",
-        metadata={"description": "How far along the event is, as told here.", "example": "occurred"},
+        metadata={"description": "Reported status of the event.", "example": "occurred"},
     )
     base = fields.Nested(
         BaseReferenceSchema,
         required=True,
         allow_none=True,
         attribute="report.base",
-        metadata={"description": "Where; null where the article names no base."},
+        metadata={"description": "Base; null where the article names no base."},
     )
     country = fields.String(
         required=True,
@@ -67,26 +65,26 @@ class ReportSchema(Schema):
         required=True,
         allow_none=True,
         attribute="report.date",
-        metadata={"description": "When, as this article says; null where it does not."},
+        metadata={"description": "Reported date; null where undated."},
     )
     actors = fields.List(
         fields.Nested(ParticipationSchema),
         required=True,
         attribute="report.participations",
-        metadata={"description": "Who takes part, each in a role."},
+        metadata={"description": "Actors with their roles."},
     )
     figures = fields.List(
         fields.Nested(FigureSchema),
         required=True,
         attribute="report.figures",
-        metadata={"description": "Numbers that the article gives."},
+        metadata={"description": "Reported figures."},
     )
     attributed_to = fields.String(
         required=True,
         allow_none=True,
         attribute="report.attributed_to",
         metadata={
-            "description": "Whom the article quotes as saying so; null where it speaks for itself.",
+            "description": "Whom the article quotes; null where nobody is quoted.",
             "example": "US-led coalition (statement)",
         },
     )
@@ -94,22 +92,22 @@ class ReportSchema(Schema):
         required=True,
         attribute="report.confidence",
         validate=validate.Range(0.0, 1.0),
-        metadata={"description": "How likely it is that the article tells it, 0 to 1, calibrated.", "example": 0.95},
+        metadata={"description": "Calibrated probability that the article reports the event, 0 to 1.", "example": 0.95},
     )
     quotes = fields.List(
         fields.Nested(QuoteSchema),
         required=True,
         attribute="report.quotes",
-        metadata={"description": "The words that it rests on."},
+        metadata={"description": "Supporting quotes."},
     )
 
 
 class AttributedReportSchema(ReportSchema):
-    """A report with the article that it stands in. Dumps a `ReportRecord`."""
+    """A report with its article. Dumps a `ReportRecord`."""
 
-    article = fields.Nested(ArticleReferenceSchema, required=True, metadata={"description": "Where it stands."})
+    article = fields.Nested(ArticleReferenceSchema, required=True, metadata={"description": "Article of the report."})
 
 
 def dump_report(record: ReportRecord) -> str:
-    """Return the JSON document that is stored with a report, as items of events give it."""
+    """Return the JSON document that is stored with a report, as in single events."""
     return dump_with(AttributedReportSchema, record)

@@ -1,4 +1,4 @@
-"""What requests bring to be read, and what is answered to them."""
+"""Submitted articles, and the results of loading them."""
 
 import datetime as dt
 import re
@@ -32,7 +32,7 @@ def _build_text(
     return fields.String(
         allow_none=True,
         error_messages=_NO_TEXT,
-        # Checked in this order: a pattern is looked for in no text that is too long.
+        # In this order, so that no pattern is matched against a text that is too long.
         validate=validate.And(validate.Length(1, most, error=error), _build_check(pattern, error)),
         metadata={
             "description": description,
@@ -47,7 +47,7 @@ def _build_text(
 
 def _build_check(pattern: str, error: str) -> Callable[[str], None]:
     def check(value: str) -> None:
-        # As a whole: `$` would let a line break follow.
+        # `fullmatch`, as `$` would allow a trailing line break.
         if re.fullmatch(pattern, value) is None:
             raise ValidationError(error)
 
@@ -55,7 +55,7 @@ def _build_check(pattern: str, error: str) -> Callable[[str], None]:
 
 
 class DayField(fields.Date):
-    """A day as in 2020-03-29, and in no other spelling of ISO 8601."""
+    """A day as in 2020-03-29; no other ISO 8601 format."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date:
         try:
@@ -65,10 +65,10 @@ class DayField(fields.Date):
 
 
 class SubmissionSchema(Schema):
-    """An article to be read: `text` or `html`, and what is known of it. What is left out or null is not known."""
+    """An article to extract from: `text` or `html`, and its metadata. Members that are omitted or null are unknown."""
 
     class Meta:
-        """Refuse what is not declared."""
+        """Reject unknown members."""
 
         unknown = RAISE
 
@@ -103,20 +103,20 @@ class SubmissionSchema(Schema):
     )
     title = _build_text("Headline.", 2_000, "Coalition hands K1 over")
     url = _build_text(
-        "Where it was published. Another text from there corrects this one.",
+        "URL of publication. Another text with the same URL replaces this one.",
         2_000,
         "https://news.example/k1",
         pattern=URL_PATTERN,
         kind="an absolute http or https URL",
     )
     file = _build_text(
-        "Name among the articles of its source: another text of that name corrects this one. Where it is left out, "
-        "the URL, or else a name made from the text.",
+        "Name within its source: another text with the same name replaces this one. Defaults to "
+        "the URL, or else to a name made from the text.",
         2_000,
         "2020-03-29-k1.txt",
     )
     language = _build_text(
-        "BCP 47 code of the text; `en` where it is left out.",
+        "BCP 47 code of the text; `en` by default.",
         100,
         "en",
         pattern=LANGUAGE_PATTERN,
@@ -128,12 +128,12 @@ class SubmissionSchema(Schema):
         allow_none=True,
         error_messages={"unknown": "it is not one of these"},
         metadata={
-            "description": "Whether this is the full text or a summary of it; `full` where it is left out.",
+            "description": "Whether this is the full text or a summary of it; `full` by default.",
             "example": "full",
             "allowed": "full, digest, or null",
         },
     )
-    original = _build_text("What a digest sums up.", 2_000, "https://news.example/k1")
+    original = _build_text("The original that a digest summarises.", 2_000, "https://news.example/k1")
 
     @validates_schema
     def _require_one(self, values: dict[str, Any], **_options: Any) -> None:
@@ -150,32 +150,35 @@ def _build_count(description: str) -> fields.Integer:
 
 
 class EventTallySchema(Schema):
-    """What became of events."""
+    """Numbers of changed events."""
 
-    added = _build_count("Events that are new.")
-    changed = _build_count("Events of which something else is told now.")
-    merged = _build_count("Events that go on under another id.")
-    removed = _build_count("Events that nobody tells any more.")
+    added = _build_count("New events.")
+    changed = _build_count("Changed events.")
+    merged = _build_count("Events merged into another one.")
+    removed = _build_count("Events that no article reports any more.")
 
 
 class LoadedArticleSchema(Schema):
-    """An article that was sent, and what came of it. Dumps a `Loaded` of the loader."""
+    """A submitted article, and the result of loading it. Dumps a `Loaded` of the loader."""
 
     id = fields.String(
         required=True,
-        metadata={"description": "SHA-256 of what was read: the same article has the same.", "example": EXAMPLE_ID},
+        metadata={"description": "SHA-256 of the text: the same article has the same id.", "example": EXAMPLE_ID},
     )
     outcome = fields.String(
         required=True,
         attribute="result.outcome.value",
         metadata={
-            "description": "`loaded`: it is new; `replaced`: it took the place of an earlier state; `unchanged`: it "
-            "was there before.",
+            "description": "`loaded`: it is new; `replaced`: it replaced an earlier version; `unchanged`: it was "
+            "already stored.",
             "enum": list(OUTCOMES),
             "example": "loaded",
         },
     )
     events = fields.Nested(
-        EventTallySchema, required=True, attribute="result.events", metadata={"description": "What changed by it."}
+        EventTallySchema,
+        required=True,
+        attribute="result.events",
+        metadata={"description": "Resulting changes of events."},
     )
     links = LinksField(ArticleLinksSchema)

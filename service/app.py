@@ -22,11 +22,11 @@ from service.api.openapi.documentation import (
     build_documentation,
     finish_documentation,
     register_assets,
-    register_ways_in,
+    register_redirects,
 )
 from service.api.openapi.endpoints import KeyConverter
 from service.api.resources import health, names, submissions
-from service.api.resources.extractor_provider import register_intake
+from service.api.resources.extractor_provider import register_extractor
 from service.settings import Settings
 from service.storage.database.engine import build_engine
 
@@ -59,11 +59,11 @@ def create_app(
     extraction = submissions.extraction_blueprint
     register_limits(app, settings, reading=extraction, exempt=health.blueprint, counters=counters)
     register_access(app, settings.reads)
-    register_intake(app, settings, build_intake)
+    register_extractor(app, settings, build_intake)
     health.register_readiness(app, settings.max_replica_lag_s)
     _register_endpoints(app)
     register_assets(app)
-    register_ways_in(app)
+    register_redirects(app)
     register_problems(app)
     register_telemetry(app, store, settings.otel_endpoint)
     trust_proxies(app, settings.trusted_proxies)

@@ -1,34 +1,34 @@
-"""The one exception tree. It knows nothing of HTTP or SQL; `service.api.http.problems` maps it to answers.
+"""The exception hierarchy, independent of HTTP and SQL; `service.api.http.problems` maps it to responses.
 
-Every message says what was wrong, where, and what to do about it, in one line that a person can read.
+Every message is one line: what was wrong, where, and what to do about it.
 """
 
 
 class BasewatchError(Exception):
-    """Anything that Basewatch itself refuses or cannot do."""
+    """Base class of all Basewatch errors."""
 
 
 class SettingsError(BasewatchError):
-    """A setting in the environment is unknown, missing or ill-formed."""
+    """An environment setting is unknown, missing or malformed."""
 
 
 class DataFileError(BasewatchError):
-    """A codebook or seed file does not have the promised shape. The message names file and line."""
+    """A codebook or seed file is malformed. The message names file and line."""
 
 
 class ModelError(BasewatchError):
-    """The encoder's weights are absent, changed, or were trained with another codebook."""
+    """The encoder's weights are missing, modified, or trained with another codebook."""
 
 
 class ArticleError(BasewatchError):
-    """A file or text cannot become an article: missing, empty, binary, too large or wrongly encoded."""
+    """A file or text is not a valid article: missing, empty, binary, too large or wrongly encoded."""
 
 
 class ParameterError(BasewatchError):
-    """A request parameter is unknown or ill-formed.
+    """A request parameter is unknown or malformed.
 
-    `parameter` is its name, `allowed` what it may be (prose, one line), `nearest` the name or value
-    that was probably meant, where there is one.
+    `parameter` is its name, `allowed` the allowed values (prose, one line), `nearest` the closest valid name or value,
+    if any.
     """
 
     kind = "parameter"
@@ -41,29 +41,29 @@ class ParameterError(BasewatchError):
 
 
 class BodyError(BasewatchError):
-    """The body of a request cannot be read: it is cut off, not JSON, or nested too deep."""
+    """A request body is truncated, not valid JSON, or nested too deeply."""
 
 
 class MemberError(ParameterError):
-    """A member of the JSON object that a request brings is unknown or ill-formed."""
+    """A member of the request's JSON object is unknown or malformed."""
 
     kind = "member"
 
 
 class UnauthenticatedError(BasewatchError):
-    """A request needs an API key and has none, or one that is not valid."""
+    """A required API key is missing or invalid."""
 
 
 class ForbiddenError(BasewatchError):
-    """The API key of a request does not admit to it."""
+    """The API key lacks the required scope."""
 
 
 class NotFoundError(BasewatchError):
-    """The thing that was asked for by its id or slug does not exist."""
+    """No resource has the requested id or slug."""
 
 
 class MovedError(BasewatchError):
-    """What was asked for goes on under another id, `target`."""
+    """The requested resource was merged into another one, `target`."""
 
     def __init__(self, message: str, *, target: str):
         super().__init__(message)
@@ -71,16 +71,16 @@ class MovedError(BasewatchError):
 
 
 class GoneError(BasewatchError):
-    """What was asked for was there once, and is no more."""
+    """The requested resource existed and was removed."""
 
 
 class StorageError(BasewatchError):
-    """The database cannot be reached, or its schema is not the current one."""
+    """The database is unreachable, or its schema is out of date."""
 
 
 class BusyError(StorageError):
-    """Others are at work on what this would need, and it is not waited for any longer."""
+    """A lock was not acquired in time: others are writing."""
 
 
 class SlowStatementError(StorageError):
-    """The database did not answer a question in the time that is waited for it."""
+    """A statement exceeded its timeout."""

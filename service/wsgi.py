@@ -5,7 +5,7 @@ import os
 from flask import Flask
 
 from service.api.http.counters import CounterTable
-from service.api.observability.logs import build_refusal, configure_logging
+from service.api.observability.logs import build_startup_error, configure_logging
 from service.app import create_app
 from service.errors import SettingsError
 from service.settings import read_settings
@@ -19,7 +19,7 @@ def _start() -> Flask:
         # Workers are forked from here on, and count together.
         return create_app(settings, counters=CounterTable())
     except SettingsError as error:
-        raise build_refusal(str(error), os.environ) from None
+        raise build_startup_error(str(error), os.environ) from None
 
 
 app = _start()

@@ -1,1 +1,1 @@
-"""Lists of events, single events, their summaries."""
+"""Lists of events, single events, their changes and summaries."""

@@ -1,4 +1,4 @@
-"""Which state of the store an answer is of."""
+"""`as_of`: the revision of the store that a response is of."""
 
 import datetime as dt
 
@@ -10,24 +10,24 @@ from service.errors import ParameterError
 from service.storage.tables.revisions import find_last_number, get_number_at
 
 REVISION = "Basewatch-Revision"
-# A change is given its moment when it begins to be written, so one of the last seconds may not be seen yet.
-SETTLING = dt.timedelta(minutes=1)
+# A revision's timestamp is set when its transaction begins, so the latest ones may not be visible yet.
+MIN_AS_OF_AGE = dt.timedelta(minutes=1)
 REVISION_HEADER = {
     REVISION: {
-        "description": "Revision of the store that the answer is of; `as_of` with it gives the same answer for ever.",
+        "description": "Revision of the store that the response is of; `as_of` with it reproduces the response.",
         "schema": {"type": "integer"},
     }
 }
 
 
 def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
-    """Return the number of the revision that is asked of, the last one where nothing else is said."""
+    """Return the number of the requested revision; the latest by default."""
     if as_of is None and g.get("session") is session:
         return g.revision.number if g.revision else 0
     if as_of is None:
-        # What is sent while it is made has a state of its own, later than that of the request.
+        # A streamed response has its own session, which may see a later revision than the request's.
         return find_last_number(session)
-    if isinstance(as_of, dt.datetime) and as_of > dt.datetime.now(dt.UTC) - SETTLING:
+    if isinstance(as_of, dt.datetime) and as_of > dt.datetime.now(dt.UTC) - MIN_AS_OF_AGE:
         raise ParameterError(
             "as_of",
             "`as_of` must be at least a minute in the past; or give a revision number, as in the "
@@ -37,7 +37,7 @@ def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
     return get_number_at(session, as_of)
 
 
-def mark_revision(response: Response, number: int) -> Response:
-    """Say which revision an answer is of."""
+def set_revision_header(response: Response, number: int) -> Response:
+    """Set the revision header of a response."""
     response.headers[REVISION] = str(number)
     return response

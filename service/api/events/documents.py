@@ -1,4 +1,4 @@
-"""The JSON of events on a page: as it is stored, or with more or fewer members."""
+"""The JSON of events on a page: as stored, or with selected or additional members."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _WITHHELD = WithheldReportSchema(many=True)
 
 
 def dump_events(session: Session, events: Sequence[ListedEvent], arguments: EventArguments) -> list[str]:
-    """Return the JSON of each event, joined from what is stored; nothing is read again that was not asked for."""
+    """Return the JSON of each event, joined from stored JSON; reads only the members that are requested."""
     numbers = [event.number for event in events]
     wanted = set(arguments.include)
     reports = find_reports(session, numbers) if Inclusion.REPORTS in wanted else {}
@@ -32,7 +32,7 @@ def dump_events(session: Session, events: Sequence[ListedEvent], arguments: Even
 
 
 def dump_reports(reports: EventReports) -> str:
-    """Return the members that tell what an event rests on, without the braces of an object."""
+    """Return the members `reports` and `withheld`, without the braces of an object."""
     return f'"reports":[{",".join(reports.documents)}],"withheld":{dump_json(_WITHHELD.dump(reports.withheld))}'
 
 
@@ -58,5 +58,5 @@ def _dump_evidence(document: str | None, wanted: set[Inclusion]) -> str:
 
 
 def _join(document: str, *members: str) -> str:
-    """Add members to an object, which has some already."""
+    """Add members to a non-empty object."""
     return ",".join([document[:-1], *(member for member in members if member)]) + "}"

@@ -1,4 +1,4 @@
-"""Other forms of events than JSON pages: GeoJSON for maps, CSV for spreadsheets, NDJSON for programs."""
+"""Output formats other than JSON pages: GeoJSON for maps, CSV for spreadsheets, NDJSON for programs."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from service.domain.reports import Qualifier, Role
 
 
 class EventFormat(StrEnum):
-    """The forms in which events can be had."""
+    """Output formats of events."""
 
     JSON = "json"
     GEOJSON = "geojson"
@@ -29,19 +29,19 @@ MEDIA_TYPES = {
     EventFormat.CSV: CSV_TYPE,
     EventFormat.NDJSON: NDJSON_TYPE,
 }
-FORM_SCHEMAS: dict[str, Any] = {
+FORMAT_SCHEMAS: dict[str, Any] = {
     GEOJSON_TYPE: FeatureCollectionSchema,
     CSV_TYPE: {
         "type": "string",
-        "description": "All events that match, one a row, under a header; several values of a cell have `; ` between.",
+        "description": "All matching events, one per row, with a header; `; ` separates several values in a cell.",
     },
     NDJSON_TYPE: {
         "type": "string",
-        "description": "All events that match, one a line, each as an item of a page of JSON.",
+        "description": "All matching events, one per line, each like an item of a JSON page.",
     },
 }
-# Those that give all events that match, and no pages.
-WHOLE = frozenset({EventFormat.CSV, EventFormat.NDJSON})
+# Formats that return all matching events instead of pages.
+STREAMED = frozenset({EventFormat.CSV, EventFormat.NDJSON})
 
 COLUMNS = (
     *("id", "type", "status", "date", "date_first", "date_last", "date_precision"),
@@ -52,12 +52,12 @@ COLUMNS = (
     *("sources", "independent_source_count", "report_count", "confidence", "first_reported", "disputed"),
     *("revision", "updated_at"),
 )
-# What a spreadsheet would take for a formula, and run; in full width too, which those for East Asia take for the same.
+# Prefixes that a spreadsheet runs as a formula; full-width ones too, which East Asian versions treat alike.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
 def choose_format(asked: EventFormat | None) -> EventFormat:
-    """Return the form that a request asks for by `format`, or else by `Accept`."""
+    """Return the format requested by `format`, or else by `Accept`."""
     if asked is not None:
         return asked
     best = read_accepted().best_match(list(MEDIA_TYPES.values()), MEDIA_TYPES[EventFormat.JSON])
@@ -65,9 +65,9 @@ def choose_format(asked: EventFormat | None) -> EventFormat:
 
 
 def dump_features(documents: Iterable[str], properties: Iterable[str]) -> Iterator[str]:
-    """Dump each event as a GeoJSON feature (RFC 7946); one whose place is not known has no geometry.
+    """Dump each event as a GeoJSON feature (RFC 7946); without coordinates it has a null geometry.
 
-    `properties` is the JSON of what each of them shows, `documents` their whole JSON.
+    `properties` are their JSON with the selected members, `documents` their full JSON.
     """
     for document, shown in zip(documents, properties, strict=True):
         event = json.loads(document)
@@ -79,14 +79,14 @@ def dump_features(documents: Iterable[str], properties: Iterable[str]) -> Iterat
 
 
 def dump_rows(pages: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Dump events as CSV, a page at a time, under a header. The first character tells spreadsheets that it is UTF-8."""
+    """Dump events as CSV with a header, a page at a time. The byte order mark tells spreadsheets that it is UTF-8."""
     yield "\ufeff" + _write_rows([list(COLUMNS)])
     for documents in pages:
         yield _write_rows(_build_row(json.loads(document)) for document in documents)
 
 
 def dump_lines(pages: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Dump events as one JSON object a line, a page at a time."""
+    """Dump events as NDJSON, a page at a time."""
     for documents in pages:
         yield "".join(f"{document}\n" for document in documents)
 
@@ -108,24 +108,24 @@ def _build_row(event: dict[str, Any]) -> list[Any]:
         *(base.get(name) for name in ("region", "latitude", "longitude")),
         *("; ".join(actor["slug"] for actor in event["actors"] if actor["role"] == role) for role in Role),
         *(personnel.get(name) for name in ("low", "best", "high", "qualifier", "low_qualifier", "high_qualifier")),
-        "; ".join(map(_describe_figure, others)),
+        "; ".join(map(_format_figure, others)),
         "; ".join(source["slug"] for source in event["sources"]),
         *(event[name] for name in ("independent_source_count", "report_count", "confidence", "first_reported")),
         *("; ".join(event["disputed"]), event["revision"], event["updated_at"]),
     ]
-    return [_guard(cell) for cell in cells]
+    return [_escape_formula(cell) for cell in cells]
 
 
-def _describe_figure(figure: dict[str, Any]) -> str:
-    """Describe a figure as in `equipment_value USD 4..5`, with its hedges where it has any: `about 4..at_least 5`."""
-    low, high = (_hedge(figure, name) for name in ("low", "high"))
+def _format_figure(figure: dict[str, Any]) -> str:
+    """Format a figure as `equipment_value USD 4..5`, with its qualifiers, if any: `about 4..at_least 5`."""
+    low, high = (_format_bound(figure, name) for name in ("low", "high"))
     return " ".join(word for word in (figure["kind"], figure["unit"], f"{low}..{high}") if word)
 
 
-def _hedge(figure: dict[str, Any], name: str) -> str:
+def _format_bound(figure: dict[str, Any], name: str) -> str:
     qualifier = figure.get(f"{name}_qualifier", Qualifier.EXACT)
     return str(figure[name]) if qualifier == Qualifier.EXACT else f"{qualifier} {figure[name]}"
 
 
-def _guard(cell: Any) -> Any:
+def _escape_formula(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

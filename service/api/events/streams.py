@@ -1,4 +1,4 @@
-"""All events that match, in one answer that is made while it is sent: memory holds a page of them at a time."""
+"""Streamed responses with all matching events: memory holds one page at a time."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from itertools import chain
 from flask import Response, request, stream_with_context
 
 from service.api.events.arguments import EventArguments
-from service.api.events.as_of import find_revision, mark_revision
+from service.api.events.as_of import find_revision, set_revision_header
 from service.api.events.documents import dump_events
 from service.api.events.formats import MEDIA_TYPES, EventFormat, dump_lines, dump_rows
 from service.api.events.queries import resolve_query
-from service.api.events.unplaced import find_unplaced, mark_unplaced
+from service.api.events.unplaced import find_unplaced, set_unplaced_header
 from service.api.http.database import open_own_session
 from service.api.http.responses import build_page_request
-from service.api.input.pagination import follow_walk
+from service.api.input.pagination import resolve_snapshot
 from service.domain.queries import PageRequest
 from service.errors import ParameterError
 from service.storage.read.events import find_events
@@ -24,21 +24,21 @@ BATCH = 1_000
 
 
 def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
-    """Answer with all events that match, or with as many as `limit` names where it is given."""
-    _refuse_members(arguments, chosen)
+    """Stream all matching events, or the first `limit` of them if it is given."""
+    _require_supported_options(arguments, chosen)
     read = _read_pages(arguments)
-    # The first page is read before anything is sent, and with it what is wrong with the question or the database.
+    # The first page is read before the response starts, so that errors still get their own status.
     first = next(read)
     pages = chain([first.documents], (batch.documents for batch in read))
     text = dump_rows(pages) if chosen is EventFormat.CSV else dump_lines(pages)
     response = Response(stream_with_context(text), mimetype=MEDIA_TYPES[chosen])
     response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen}"
-    return mark_unplaced(mark_revision(response, first.revision), first.unplaced)
+    return set_unplaced_header(set_revision_header(response, first.revision), first.unplaced)
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """The documents of a page, with the revision that all are of, and how many events are in no box."""
+    """The documents of a page, the revision of all pages, and the number of events without coordinates."""
 
     documents: Sequence[str]
     revision: int
@@ -46,24 +46,24 @@ class _Batch:
 
 
 def _read_pages(arguments: EventArguments) -> Iterator[_Batch]:
-    """All that match, a page at a time."""
+    """Read all matching events, a page at a time."""
     page_request = build_page_request(arguments)
     left = arguments.limit if "limit" in request.args else sys.maxsize
     with open_own_session() as session:
         revision = find_revision(session, arguments.as_of)
-        walk = follow_walk(resolve_query(session, arguments, revision), page_request, arguments.sort, revision)
-        after = walk.page.after
-        unplaced = find_unplaced(session, walk.query)
+        snapshot = resolve_snapshot(resolve_query(session, arguments, revision), page_request, arguments.sort, revision)
+        after = snapshot.page.after
+        unplaced = find_unplaced(session, snapshot.query)
         while True:
-            page = find_events(session, walk.query, PageRequest(min(BATCH, left), after), walk.order)
-            yield _Batch(dump_events(session, page.items, arguments), walk.revision, unplaced)
+            page = find_events(session, snapshot.query, PageRequest(min(BATCH, left), after), snapshot.order)
+            yield _Batch(dump_events(session, page.items, arguments), snapshot.revision, unplaced)
             after, left = page.after, left - len(page.items)
             if after is None or left <= 0:
                 return
 
 
-def _refuse_members(arguments: EventArguments, chosen: EventFormat) -> None:
-    """Refuse what this form has no place for, rather than to leave it out without a word."""
+def _require_supported_options(arguments: EventArguments, chosen: EventFormat) -> None:
+    """Raise ParameterError for parameters that this format does not support."""
     if arguments.count:
         raise ParameterError("count", "`count` needs a paged format", allowed=f"nothing with {chosen}")
     if chosen is EventFormat.NDJSON:

@@ -1,4 +1,4 @@
-"""Counts of events by one or two of what they have in common, so that a chart needs no code to count."""
+"""Counts of events by one or two dimensions, ready for charts."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from schemas.documents import dump_json
 from schemas.summaries import SummarySchema
 from service.api.events.arguments import EventFilterArguments, EventFilterSchema
-from service.api.events.as_of import REVISION_HEADER, find_revision, mark_revision
+from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
 from service.api.events.queries import resolve_query
 from service.api.events.unplaced import find_unplaced
 from service.api.http.database import open_request_session
-from service.api.http.responses import JSON_TYPE, answer_page
+from service.api.http.responses import JSON_TYPE, respond_with_page
 from service.api.input.fields import AlternativesField, FlagField, WordField
 from service.api.openapi.endpoints import build_blueprint, declare
-from service.api.openapi.operations import ASKING
+from service.api.openapi.operations import DATABASE_PROBLEMS
 from service.domain.periods import list_periods
 from service.domain.queries import Dimension
 from service.errors import ParameterError
@@ -28,7 +28,7 @@ from service.storage.read.summaries import find_names, summarise_events
 
 MAX_GROUPS = 10_000
 NAMED = (Dimension.BASE, Dimension.ACTOR, Dimension.SOURCE)
-# Periods, each with how much of a day's text tells it.
+# Periods, each with the length of its prefix of an ISO date.
 PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
 
 Keys = tuple[str | None, ...]
@@ -38,14 +38,14 @@ blueprint = build_blueprint("summaries", "Counts of events, for charts.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryArguments(EventFilterArguments):
-    """What a summary takes."""
+    """Arguments of a summary."""
 
     by: Sequence[Dimension]
     fill: bool = False
 
 
 class SummaryArgumentsSchema(EventFilterSchema):
-    """What a summary takes beside the filters of lists."""
+    """Arguments of a summary, with the filters of lists."""
 
     target: ClassVar[type[Any]] = SummaryArguments
 
@@ -54,8 +54,8 @@ class SummaryArgumentsSchema(EventFilterSchema):
         load_default=(),
         validate=validate.Length(max=2, error="more than two values are given"),
         metadata={
-            "description": "What events are counted by: one or two, with a comma between them. Without it, all that "
-            "match are counted.",
+            "description": "One or two dimensions to group by, separated by a comma. Without it, the total "
+            "is returned.",
             "example": ["base", "month"],
             "allowed": "one or two of " + ", ".join(Dimension),
         },
@@ -63,8 +63,8 @@ class SummaryArgumentsSchema(EventFilterSchema):
     fill = FlagField(
         load_default=False,
         metadata={
-            "description": "`true`: also periods without events, from the first that has some to the last, with 0. It "
-            "needs a period in `by`.",
+            "description": "`true`: include empty periods between the first and the last with events, with count 0. "
+            "Needs a period in `by`.",
             "example": False,
             "allowed": "true or false",
         },
@@ -75,14 +75,14 @@ class SummaryArgumentsSchema(EventFilterSchema):
     blueprint,
     "/events/summary",
     takes=SummaryArgumentsSchema,
-    answers={JSON_TYPE: SummarySchema},
+    responses={JSON_TYPE: SummarySchema},
     headers=REVISION_HEADER,
-    problems=ASKING,
+    problems=DATABASE_PROBLEMS,
 )
 def show_event_summary(arguments: SummaryArguments) -> Response:
     """Count events
 
-    All that match, or by one or two of base, actor, source, type, status, country, day, month and year, under the
+    The total, or counts by one or two of base, actor, source, type, status, country, day, month and year, with the
     filters of the list. An event counts once for each of its actors and sources, so sums over these may exceed the
     number of events.
     """
@@ -100,11 +100,11 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
         unplaced = find_unplaced(session, query)
     ordered = sorted(groups.items(), key=lambda group: [(key is None, key or "") for key in group[0]])
     documents = (dump_json(_build_item(keys, count, arguments.by, names)) for keys, count in ordered)
-    return mark_revision(answer_page(documents, None, **unplaced), revision)
+    return set_revision_header(respond_with_page(documents, None, **unplaced), revision)
 
 
 def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
-    """Add the periods that nothing falls into, for every key of the other dimension."""
+    """Add empty periods, for every key of the other dimension."""
     if not any(dimension in PERIODS for dimension in dimensions):
         raise ParameterError(
             "fill", "`fill` needs a period in `by`", allowed="false, or true with day, month or year in `by`"
@@ -114,7 +114,7 @@ def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> N
 
 
 def _list_possible(groups: Collection[Keys], dimensions: Sequence[Dimension]) -> Iterable[Keys]:
-    """All keys that groups can have between those that are found. Of two periods the longer one holds the shorter."""
+    """List all possible keys between those found. Of two periods the longer follows from the shorter."""
     if all(dimension in PERIODS for dimension in dimensions):
         shortest = max(dimensions, key=lambda dimension: PERIODS[dimension])
         place = dimensions.index(shortest)
@@ -134,12 +134,12 @@ def _check_size(size: int) -> None:
 
 
 def _list_keys(found: set[str | None], dimension: Dimension) -> list[str | None]:
-    """All periods from the first to the last that is found; of what is no period, all that is found, null too."""
+    """List all periods from the first to the last found; for other dimensions all keys found, null included."""
     if dimension not in PERIODS:
         return [*found]
-    told = sorted(key for key in found if key is not None)
-    # One more than there may be is enough to know that they are too many.
-    return [*islice(list_periods(told[0], told[-1], dimension), MAX_GROUPS + 1)] if told else []
+    periods = sorted(key for key in found if key is not None)
+    # One more than the limit suffices to detect that there are too many.
+    return [*islice(list_periods(periods[0], periods[-1], dimension), MAX_GROUPS + 1)] if periods else []
 
 
 def _find_names(

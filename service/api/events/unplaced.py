@@ -1,4 +1,4 @@
-"""What lists say of events that are on no map, which a box or a map would leave out without a word."""
+"""The number of events without coordinates, which a bounding box or a map leaves out."""
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -9,22 +9,22 @@ from service.storage.read.events import count_unplaced_events
 
 UNPLACED_HEADER = {
     UNPLACED_COUNT: {
-        "description": "With `bbox`, of CSV and NDJSON: how many events match all other filters and have no "
-        "coordinates, so that they are in no box.",
+        "description": "With `bbox`, for CSV and NDJSON: number of events that match all other filters but have no "
+        "coordinates.",
         "schema": {"type": "integer"},
     }
 }
 
 
 def find_unplaced(session: Session, query: EventQuery, *, is_map: bool = False) -> dict[str, int]:
-    """Return `unplaced_count` for a page where a box is asked for, or where the page is a map; else no member."""
+    """Return `unplaced_count` with a bounding box or for a map, else no member."""
     if "bbox" not in query.chosen and not is_map:
         return {}
     return {"unplaced_count": count_unplaced_events(session, query)}
 
 
-def mark_unplaced(response: Response, unplaced: dict[str, int]) -> Response:
-    """Say in a header what an answer that is no object has no member for."""
+def set_unplaced_header(response: Response, unplaced: dict[str, int]) -> Response:
+    """Set the header for formats that have no member for it."""
     for number in unplaced.values():
         response.headers[UNPLACED_COUNT] = str(number)
     return response

@@ -1,1 +1,1 @@
-"""What every answer has: problems, headers, caching, compression, access, limits."""
+"""HTTP features of every response: problems, headers, caching, compression, authentication, rate limits, responses."""

@@ -1,4 +1,4 @@
-"""Who may ask what: API keys, sent as `Authorization: Bearer SECRET`."""
+"""Authentication by API keys, sent as `Authorization: Bearer SECRET`."""
 
 from flask import Flask, current_app, request
 
@@ -18,13 +18,13 @@ SECURITY_SCHEME = {
 
 
 def register_access(app: Flask, reads: Reads) -> None:
-    """Ask for a key before anything else is done for a request that needs one."""
+    """Check the API key before the view of any request that needs one."""
     app.extensions[_EXTENSION] = reads
     app.before_request(_check_access)
 
 
 def build_security(scope: Scope | None) -> list[dict[str, list[str]]]:
-    """What the document says of an operation: reading may need a key, writing always does."""
+    """Build an operation's OpenAPI `security`: optional for reading, required for writing."""
     if scope is None:
         return []
     return [{SCHEME: []}] if scope is Scope.WRITE else [{}, {SCHEME: []}]
@@ -45,7 +45,7 @@ def _check_access() -> None:
 
 
 def _find_key() -> ApiKey | None:
-    """The key of the request, null where there is none. A key that is not valid is not passed over."""
+    """Return the request's key, or null if it has none. An invalid key is an error."""
     given = request.authorization
     if given is None or given.type != "bearer":
         return None

@@ -1,5 +1,4 @@
-"""Answers that need not be made again: what a caller has is compared with the state of the store, before any event,
-article or name is read."""
+"""Conditional requests: the client's ETag or date is compared with the current revision before any data is read."""
 
 import datetime as dt
 import hashlib
@@ -13,40 +12,40 @@ from service.api.http.database import open_state
 from service.domain.changes import Revision
 
 _VERSION = "basewatch_version"
-# A revision of the same second would have the same time in a header, so none is named before that second is over.
+# Two revisions in one second share a `Last-Modified`, so the header is omitted until that second is over.
 _SECOND = dt.timedelta(seconds=1)
 
 
 def register_version(app: Flask, description: str) -> None:
-    """Keep what tells answers of this version from those of others: its own description."""
+    """Keep a hash of the OpenAPI document, which makes ETags differ between versions of the service."""
     app.extensions[_VERSION] = hashlib.sha256(description.encode()).hexdigest()[:8]
 
 
-def answer_if_modified(answer: Callable[[], Response]) -> Response:
-    """Answer with 304 where the caller has what would be answered; else mark the answer, to be asked for next time.
+def respond_if_modified(respond: Callable[[], Response]) -> Response:
+    """Respond with 304 if the client's copy is current; else set the validators (ETag, Last-Modified) of the response.
 
-    Whoever brings our own tag or time has it from an answer, and nothing is read for that. A star or another time may
-    come with a question that is wrong, which must not look like one that has no news: there the answer is made first.
+    A validator that we issued comes from an earlier response, so 304 needs no reads. `*` or another time may come with
+    an invalid request, which must not get 304: there the response is built first.
     """
     with open_state() as revision:
         etag, modified = _build_etag(revision), _find_modified(revision)
         is_known = _is_known(etag, modified)
-        response = Response(status=304) if is_known and _is_ours(modified) else answer()
+        response = Response(status=304) if is_known and _is_own_validator(modified) else respond()
     if response.status_code in {200, 304}:
         response.headers["ETag"] = quote_etag(etag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
         response.last_modified = modified
         if is_known:
-            # Its body, if it has one, is not sent then.
+            # With 304 no body is sent.
             response.status_code = 304
     response.vary.update(["Accept"])
     return response
 
 
-def answer_if_changed(response: Response) -> Response:
-    """Answer with 304 where the caller has this answer, which needs no store, by its tag or its time.
+def make_conditional(response: Response) -> Response:
+    """Respond with 304 if the client has this static response, by its ETag or its date.
 
-    The tag becomes a weak one, for packing makes another one of a strong one, by which nobody could ask again.
+    The ETag becomes weak: compression changes a strong one, which then never matches.
     """
     tag, _is_weak = response.get_etag()
     response.set_etag(tag or "", weak=True)
@@ -56,7 +55,7 @@ def answer_if_changed(response: Response) -> Response:
 
 
 def _is_known(etag: str, modified: dt.datetime | None) -> bool:
-    """Whether the caller has this answer, or a later one. `If-Match` is for what changes things, and means nothing."""
+    """Whether the client has this response, or a later one. `If-Match` is for writes and is ignored."""
     return not is_resource_modified(
         http_if_none_match=request.headers.get("If-None-Match"),
         http_if_modified_since=request.headers.get("If-Modified-Since"),
@@ -65,14 +64,14 @@ def _is_known(etag: str, modified: dt.datetime | None) -> bool:
     )
 
 
-def _is_ours(modified: dt.datetime | None) -> bool:
-    """Whether what the caller brings is a tag, or else the very time that we tell."""
+def _is_own_validator(modified: dt.datetime | None) -> bool:
+    """Whether the request has an ETag, or exactly our `Last-Modified`."""
     tags = request.if_none_match
     return not tags.star_tag if tags else request.if_modified_since == modified
 
 
 def _build_etag(revision: Revision | None) -> str:
-    """From the state of the store, the version of the service and the question: the same on every replica."""
+    """Build the ETag from the revision, the service version and the request: the same on every replica."""
     asked = (request.root_path, request.full_path, request.headers.get("Accept", ""), current_app.extensions[_VERSION])
     number = revision.number if revision else 0
     return f"{number}-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}"

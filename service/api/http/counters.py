@@ -1,4 +1,4 @@
-"""Counters that all workers of a server share, in memory that they have from their common parent."""
+"""Rate limit counters in memory that the parent process shares with all workers."""
 
 import fcntl
 import hashlib
@@ -13,50 +13,49 @@ from threading import Lock
 
 from limits.storage import Storage
 
-# A digest of the key, when the counter begins anew (seconds since 1970), and the count.
+# Digest of the key, expiry (Unix time), count.
 _SLOT = struct.Struct("16sdI4x")
 _SLOTS_PER_BUCKET = 16
-_GREATEST_COUNT = 2**32 - 1
+_MAX_COUNT = 2**32 - 1
 
 
 class CounterTable:
-    """So many counters, and no more: where there is no room, that which would begin anew soonest gives way.
+    """A hash table of fixed size: a full bucket evicts the counter that expires first.
 
-    It must be made before processes fork, and is then the same for all of them. A process that is killed leaves no lock
-    behind: the system releases it.
+    Create it before the fork, so that all processes share it. The system releases the lock of a killed process.
     """
 
     def __init__(self, buckets: int = 4096) -> None:
         self._buckets = buckets
         self._memory = mmap(-1, buckets * _SLOTS_PER_BUCKET * _SLOT.size)
-        # Nobody can choose keys that fall into one bucket.
+        # Clients cannot choose keys that collide in one bucket.
         self._secret = secrets.token_bytes(16)
-        # Locks on its bytes are those of a process; among the threads of one, the other lock decides.
-        self._lock_file = tempfile.TemporaryFile()  # noqa: SIM115 - it is open for as long as the table is used.
+        # File locks separate processes; the other lock separates the threads of one process.
+        self._lock_file = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open while the table is used.
         self._lock = Lock()
 
     def add(self, key: str, seconds: float, amount: int) -> int:
-        """Add to a counter, which begins anew so many seconds after its first addition; what it is then."""
+        """Add to a counter, which expires so many seconds after its first addition, and return its value."""
         digest, bucket = self._place(key)
         with self._hold(bucket):
             offset, expiry, count = self._find(digest, bucket)
-            # No later than anew: it was counted from a clock that has been set back since.
+            # Limit the expiry in case the clock has been set back.
             expiry = min(expiry, time.time() + seconds)
             if offset is None:
                 offset, expiry = self._find_room(bucket), time.time() + seconds
-            count = max(0, min(_GREATEST_COUNT, count + amount))
+            count = max(0, min(_MAX_COUNT, count + amount))
             _SLOT.pack_into(self._memory, offset, digest, expiry, count)
         return count
 
     def read(self, key: str) -> tuple[int, float]:
-        """Read a counter: what it is, and when it begins anew; now, where nothing was counted."""
+        """Return a counter's value and expiry; 0 and now if it has none."""
         digest, bucket = self._place(key)
         with self._hold(bucket):
             offset, expiry, count = self._find(digest, bucket)
         return count, time.time() if offset is None else expiry
 
     def clear(self, key: str) -> None:
-        """Let a counter begin anew now."""
+        """Reset a counter."""
         digest, bucket = self._place(key)
         with self._hold(bucket):
             offset, _, _ = self._find(digest, bucket)
@@ -64,7 +63,7 @@ class CounterTable:
                 _SLOT.pack_into(self._memory, offset, b"", 0.0, 0)
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         self._memory.close()
         self._lock_file.close()
 
@@ -87,7 +86,7 @@ class CounterTable:
             yield (offset, *_SLOT.unpack_from(self._memory, offset))
 
     def _find(self, digest: bytes, bucket: int) -> tuple[int | None, float, int]:
-        """Find where a counter stands, when it begins anew, and what it is."""
+        """Find a counter: its offset, expiry and value."""
         now = time.time()
         for offset, other, expiry, count in self._list_slots(bucket):
             if other == digest and expiry > now:
@@ -99,9 +98,9 @@ class CounterTable:
 
 
 class SharedStorage(Storage):
-    """The table as the library for limits wants it."""
+    """Adapter of the table to the `limits` library."""
 
-    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 - the library has it so.
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 - declared so by the library.
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, *, table: CounterTable) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
@@ -109,7 +108,7 @@ class SharedStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What may go wrong."""
+        """Errors of the storage."""
         return OSError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
@@ -117,21 +116,21 @@ class SharedStorage(Storage):
         return self._table.add(key, expiry, amount)
 
     def get(self, key: str) -> int:
-        """Return how many were counted."""
+        """Return the count."""
         return self._table.read(key)[0]
 
     def get_expiry(self, key: str) -> float:
-        """Return when the count begins anew, in seconds since 1970."""
+        """Return the expiry as Unix time."""
         return self._table.read(key)[1]
 
     def check(self) -> bool:
-        """Say that it can be used."""
+        """Report that the storage is usable."""
         return True
 
     def reset(self) -> int | None:
-        """Keep what other processes count."""
+        """Do nothing: other processes share the counters."""
         return None
 
     def clear(self, key: str) -> None:
-        """Let a count begin anew."""
+        """Reset a count."""
         self._table.clear(key)

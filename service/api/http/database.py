@@ -1,4 +1,4 @@
-"""The database as endpoints see it: one session and one state of the store for a request."""
+"""The database for endpoints: one session and one revision per request."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,7 +15,7 @@ _EXTENSION = "basewatch_engine"
 
 
 def register_engine(app: Flask, engine: Engine) -> None:
-    """Keep the engine with the application that uses it."""
+    """Store the engine on the application."""
     app.extensions[_EXTENSION] = engine
 
 
@@ -27,7 +27,7 @@ def get_engine() -> Engine:
 
 @contextmanager
 def open_state() -> Iterator[Revision | None]:
-    """Open the request's session, for as long as the block lasts, and give the last revision that it sees."""
+    """Open the request's session for the block, and yield the latest revision in it."""
     with open_session(get_engine()) as session:
         g.session = session
         g.revision = find_last_revision(session)
@@ -39,7 +39,7 @@ def open_state() -> Iterator[Revision | None]:
 
 @contextmanager
 def open_request_session() -> Iterator[Session]:
-    """Give the request's session, or one of its own where there is none."""
+    """Yield the request's session, or a new one if there is none."""
     if "session" in g:
         yield g.session
     else:
@@ -48,5 +48,5 @@ def open_request_session() -> Iterator[Session]:
 
 
 def open_own_session() -> AbstractContextManager[Session]:
-    """Open a session for an answer that is made while it is sent, after the request's own has ended."""
+    """Open a separate session, as for a streamed response, which outlives the request's session."""
     return open_session(get_engine())

@@ -1,4 +1,4 @@
-"""What every request and every answer carries, whatever it is about."""
+"""Headers common to all requests and responses."""
 
 import re
 import uuid
@@ -12,33 +12,33 @@ from werkzeug.http import parse_date
 
 REQUEST_ID = "X-Request-Id"
 UNPLACED_COUNT = "Basewatch-Unplaced-Count"
-# What scripts of other origins may read of an answer, beside what they always may.
-_EXPOSED = (
+# Response headers that CORS exposes to scripts, beside the safelisted ones.
+_EXPOSED_HEADERS = (
     *("Basewatch-Revision", UNPLACED_COUNT, "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
     *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "WWW-Authenticate", REQUEST_ID),
 )
-# What they may send, beside what they always may.
-_ADMITTED = (
+# Request headers that CORS allows, beside the safelisted ones.
+_ALLOWED_HEADERS = (
     *("Authorization", "Content-Encoding", "Content-Type", "If-Modified-Since", "If-None-Match"),
     *("traceparent", REQUEST_ID),
 )
 _PREFLIGHT_SECONDS = 86_400
 _REQUEST_ID_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-# Headers that hold a date, or may.
+# Headers that may hold a date.
 _DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE")
-# Version, trace, span and flags as W3C has them; the trace is the second. No trace has nothing but zeros.
+# W3C Trace Context: version, trace id, parent id and flags. Ids of zeros alone are invalid.
 _TRACE_SHAPE = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
 
 def register_headers(app: Flask) -> None:
-    """Give each request an id, and each answer the headers that browsers need."""
+    """Give each request an id, and each response the common headers."""
     app.before_request(_identify_request)
-    app.before_request(_pass_over_impossible_dates)
+    app.before_request(_drop_invalid_dates)
     app.after_request(_add_headers)
 
 
 def require_accepted(media_types: Iterable[str]) -> None:
-    """Refuse a request whose `Accept` rules out all types of the answer, before any work is done for it."""
+    """Raise NotAcceptable if `Accept` excludes all media types of the response, before any work is done."""
     if not request.headers.get("Accept"):
         return
     accepted = read_accepted()
@@ -47,24 +47,24 @@ def require_accepted(media_types: Iterable[str]) -> None:
 
 
 def read_accepted() -> MIMEAccept:
-    """The types that the caller accepts, without parameters such as `charset`, of which our types have no others."""
+    """Return the accepted media types, without parameters such as `charset`."""
     return MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
 
 
 def build_headers(request_id: str) -> dict[str, str]:
-    """Return what every answer carries."""
+    """Return the headers of every response."""
     return {
         REQUEST_ID: request_id,
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": ", ".join(_EXPOSED),
+        "Access-Control-Expose-Headers": ", ".join(_EXPOSED_HEADERS),
         "X-Content-Type-Options": "nosniff",
     }
 
 
 def choose_request_id(given: str | None, traceparent: str | None) -> str:
-    """Choose the id of a request: a proxy's is kept, so that one id finds a request in all logs.
+    """Choose the request id: a proxy's is kept, so that one id finds a request in all logs.
 
-    Anything that could forge a line of a log is not one. Else it is that of the trace, or a new one.
+    A value that could forge a log line is ignored. Else it is the trace id, or a new one.
     """
     if given and _REQUEST_ID_SHAPE.fullmatch(given):
         return given
@@ -72,7 +72,7 @@ def choose_request_id(given: str | None, traceparent: str | None) -> str:
 
 
 def read_trace_id(traceparent: str | None) -> str | None:
-    """Return the id of the trace that a request is part of, if it is of any."""
+    """Return the trace id of `traceparent`, if it is valid."""
     trace = _TRACE_SHAPE.fullmatch(traceparent or "")
     return trace[1] if trace else None
 
@@ -83,8 +83,8 @@ def _identify_request() -> None:
     g.request_id = choose_request_id(request.headers.get(REQUEST_ID), traceparent)
 
 
-def _pass_over_impossible_dates() -> None:
-    """Leave out dates with numbers beyond all bounds, on which the library fails; others that are none it ignores."""
+def _drop_invalid_dates() -> None:
+    """Drop dates whose numbers overflow in the library; it ignores other invalid dates itself."""
     for name in _DATES:
         try:
             parse_date(request.environ.get(name))
@@ -95,14 +95,14 @@ def _pass_over_impossible_dates() -> None:
 def _add_headers(response: Response) -> Response:
     response.headers.update(build_headers(g.request_id))
     if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
-        _answer_preflight(response)
+        _respond_to_preflight(response)
     return response
 
 
-def _answer_preflight(response: Response) -> None:
-    """Tell a browser, which asks before it sends anything, what it may send."""
+def _respond_to_preflight(response: Response) -> None:
+    """Set the CORS headers of a preflight response."""
     response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
-    response.headers["Access-Control-Allow-Headers"] = ", ".join(_ADMITTED)
+    response.headers["Access-Control-Allow-Headers"] = ", ".join(_ALLOWED_HEADERS)
     response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
     response.status_code = HTTPStatus.NO_CONTENT
     del response.headers["Content-Type"]

@@ -1,4 +1,4 @@
-"""How often a client may ask: counted by address, for all workers of a server, or in a Redis for several servers."""
+"""Rate limits by client address, counted for all workers of a server, or in Redis for several servers."""
 
 import time
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -13,20 +13,20 @@ from service.errors import SettingsError
 from service.settings import NO_LIMIT, Settings
 
 MEMORY = "memory://"
-# Where the counters do not answer within this, each process counts for itself until they do.
+# If Redis does not respond within this, each process counts for itself until it does.
 _REDIS_TIMEOUT_S = 0.5
 
 
-# What one subscriber has of IPv6, where any address can be taken for each request.
+# The IPv6 prefix of one subscriber, who can use any address in it for each request.
 _IPV6_PREFIX = 64
 
 
 def register_limits(
     app: Flask, settings: Settings, *, reading: Any, exempt: Any, counters: CounterTable | None = None
 ) -> None:
-    """Refuse with 429 what is asked too often. `reading` is the blueprint that reads texts; `exempt` has no limit.
+    """Respond with 429 above the limit. `reading` is the blueprint of extraction; `exempt` has no limit.
 
-    With `counters`, what would be counted in this process's memory is counted there, with all who share them.
+    `counters` are shared by all workers, and replace counting in this process's memory.
     """
     if settings.rate_limit == settings.rate_limit_extract == NO_LIMIT:
         return
@@ -39,13 +39,13 @@ def register_limits(
     except ConfigurationError as error:
         raise SettingsError(f"BASEWATCH_RATE_LIMIT_STORAGE cannot be used: {error}") from error
     except ValueError as error:
-        # What is taken for the port, and told with the error, may be a part of the password.
+        # The library's message may contain a part of the password.
         raise SettingsError("BASEWATCH_RATE_LIMIT_STORAGE is not a URL; write a / in a password as %2F") from error
-    app.after_request(lambda response: _tell_limit(limiter, response))
+    app.after_request(lambda response: _add_limit_headers(limiter, response))
 
 
 class _Limiter(Limiter):
-    """One that costs nothing where nothing is limited: the library looks for limits of every request, at length."""
+    """A limiter that skips requests without limits, for which the library's own look-up is slow."""
 
     def __init__(self, settings: Settings, limited: str, **options: Any) -> None:
         super().__init__(_find_client, **options)
@@ -71,7 +71,7 @@ def _build_limiter(settings: Settings, limited: str, counters: CounterTable | No
 
 
 def _choose_storage(storage: str, counters: CounterTable | None) -> tuple[str, dict[str, Any]]:
-    """Choose where to count: the library's name for it, and its options."""
+    """Return the library's storage URI and options."""
     if storage.startswith(("redis://", "rediss://")):
         return storage, {"socket_timeout": _REDIS_TIMEOUT_S, "socket_connect_timeout": _REDIS_TIMEOUT_S}
     if not storage.startswith(MEMORY):
@@ -84,12 +84,12 @@ def _is_preflight() -> bool:
 
 
 def _find_client() -> str:
-    """Return what stands for whoever asks, as trusted proxies tell it. A server on a socket of files knows none."""
+    """Return the client's key, from its address behind trusted proxies; a Unix socket has no address."""
     return build_client_key(request.remote_addr) if request.remote_addr else "local"
 
 
 def build_client_key(address: str) -> str:
-    """Build what an address is counted by: of IPv6, the network of one subscriber; IPv4 is the same in both forms."""
+    """Build the rate limit key: for IPv6 the subscriber's network, for mapped IPv4 addresses the plain one."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
@@ -101,8 +101,8 @@ def build_client_key(address: str) -> str:
     return str(ip_network((parsed, _IPV6_PREFIX), strict=False))
 
 
-def _tell_limit(limiter: Limiter, response: Response) -> Response:
-    """Tell the limit that is nearest, and how much of it is left, as the IETF's draft on such headers has it."""
+def _add_limit_headers(limiter: Limiter, response: Response) -> Response:
+    """Add the `RateLimit` headers (IETF draft) of the nearest limit and what is left of it."""
     limit = limiter.current_limit
     if limit is None:
         return response

@@ -1,7 +1,7 @@
-"""Every error as one shape: `application/problem+json` (RFC 9457), by one table from exception to status.
+"""Errors as `application/problem+json` (RFC 9457), by one table from exception to status.
 
-`type` is always `about:blank`, so `title` is the status's name; `parameter` tells wrong parameters from other
-wrong requests. Nothing is said of what went wrong inside: that stands in the log, under the request id.
+`type` is always `about:blank`, so `title` is the status phrase; `parameter` marks errors of parameters. Internal errors
+are not disclosed: they are in the log, under the request id.
 """
 
 import json
@@ -32,21 +32,21 @@ from service.errors import (
 )
 
 PROBLEM_TYPE = "application/problem+json"
-# When what is busy may be asked again, in seconds.
+# `Retry-After` of BusyError, in seconds.
 _RETRY_S = 10
 
 
 class NotReadyError(BasewatchError):
-    """The service cannot answer questions yet. The message is for whoever runs it, and gives no secret away."""
+    """The service is not ready. The message is for operators, and contains no secret."""
 
 
-# Classes whose message is meant for the caller.
+# Exceptions whose message is meant for the client.
 PUBLIC = (
     *(ParameterError, BodyError, UnauthenticatedError, ForbiddenError),
     *(NotFoundError, MovedError, GoneError, NotReadyError, BusyError, SlowStatementError),
 )
 
-# The first class that an exception is an instance of gives its status.
+# The first matching class gives the status.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
     MemberError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ParameterError: HTTPStatus.BAD_REQUEST,
@@ -61,12 +61,12 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
     exc.OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
     exc.InterfaceError: HTTPStatus.SERVICE_UNAVAILABLE,
-    # Our statements are fixed, so one that the database does not understand means that its tables are not ours.
+    # Our statements are fixed, so a programming error means that the database's schema is another one.
     exc.ProgrammingError: HTTPStatus.SERVICE_UNAVAILABLE,
     exc.TimeoutError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-# What is said where the exception's own message is for the log, or is not ours.
+# Details for exceptions whose own message is not meant for the client.
 DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.NOT_FOUND: "no such path; see /docs",
     HTTPStatus.METHOD_NOT_ALLOWED: "method not allowed; the `Allow` header lists the allowed methods",
@@ -85,13 +85,13 @@ DETAILS: Mapping[HTTPStatus, str] = {
 
 
 def register_problems(app: Flask) -> None:
-    """Answer every exception, of the framework too, with a problem."""
-    app.register_error_handler(Exception, answer_problem)
-    app.register_error_handler(HTTPException, answer_problem)
+    """Respond to every exception, of the framework too, with a problem."""
+    app.register_error_handler(Exception, respond_with_problem)
+    app.register_error_handler(HTTPException, respond_with_problem)
 
 
-def answer_problem(error: Exception) -> Response:
-    """Give the problem that an exception is, and log what is ours to mend."""
+def respond_with_problem(error: Exception) -> Response:
+    """Return the problem response for an exception, and log server errors."""
     status = find_status(error)
     log_error(error, status)
     response = Response(json.dumps(build_error_problem(error, status)), status.value, mimetype=PROBLEM_TYPE)
@@ -100,7 +100,7 @@ def answer_problem(error: Exception) -> Response:
 
 
 def build_error_problem(error: Exception, status: HTTPStatus) -> dict[str, Any]:
-    """Build the problem that an exception is for the current request."""
+    """Build the problem document for an exception in the current request."""
     return build_problem(
         status,
         build_detail(error, status),
@@ -111,14 +111,14 @@ def build_error_problem(error: Exception, status: HTTPStatus) -> dict[str, Any]:
 
 
 def build_problem(status: HTTPStatus, detail: str, **further: str) -> dict[str, Any]:
-    """Build a problem in the one shape; `further` are its `instance`, its `request_id` and its extensions."""
+    """Build a problem document; `further` are its `instance`, its `request_id` and its extensions."""
     problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **further}
     dumped: dict[str, Any] = ProblemSchema().dump(problem)
     return dumped
 
 
 def find_status(error: Exception) -> HTTPStatus:
-    """Return the status that an exception is answered with; one that nobody foresaw is 500."""
+    """Return the HTTP status for an exception; 500 for an unexpected one."""
     if isinstance(error, HTTPException):
         return HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     for kind, status in STATUSES.items():
@@ -128,7 +128,7 @@ def find_status(error: Exception) -> HTTPStatus:
 
 
 def build_detail(error: Exception, status: HTTPStatus) -> str:
-    """Return the exception's message where it is meant for the caller, and the status's own words elsewhere."""
+    """Return the exception's message if it is meant for the client, else the text of the status."""
     if isinstance(error, ArticleError):
         return f"the article {error}"
     if isinstance(error, PUBLIC):
@@ -137,7 +137,7 @@ def build_detail(error: Exception, status: HTTPStatus) -> str:
 
 
 def build_extensions(error: Exception) -> dict[str, str]:
-    """Return what a problem with a parameter says beyond others."""
+    """Return the extension members of a parameter error."""
     if not isinstance(error, ParameterError):
         return {}
     given = {"parameter": error.parameter, "allowed": error.allowed, "nearest": error.nearest}
@@ -145,9 +145,9 @@ def build_extensions(error: Exception) -> dict[str, str]:
 
 
 def _build_headers(error: Exception) -> list[tuple[str, str]]:
-    """Return the headers that belong to the error, such as `Allow`; type and length are the problem's own."""
+    """Return the error's headers, such as `Allow`, without its content type."""
     if isinstance(error, MovedError):
-        # An id that was merged away may come back, when articles are corrected or removed.
+        # A merged id may come back when articles are corrected or removed.
         return [("Location", build_sibling_path(error.target)), ("Cache-Control", "no-cache")]
     if isinstance(error, UnauthenticatedError):
         return [("WWW-Authenticate", 'Bearer realm="basewatch"')]
@@ -159,13 +159,13 @@ def _build_headers(error: Exception) -> list[tuple[str, str]]:
 
 
 def build_sibling_path(key: str) -> str:
-    """Return the current path with another key at its end, without the arguments: they were of what has moved."""
+    """Return the current path with another key at its end, without the query string of the old resource."""
     folder = (request.root_path + request.path).rsplit("/", 1)[0]
     return f"{quote(folder)}/{quote(key, safe='')}"
 
 
 def log_error(error: Exception, status: HTTPStatus) -> None:
-    """Log what is ours to mend, and in a line what whoever runs the service must."""
+    """Log server errors with a traceback, and errors of operation in one line."""
     if isinstance(error, StorageError | NotReadyError):
         current_app.logger.warning("request %s: %s", g.request_id, error)
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:

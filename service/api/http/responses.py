@@ -1,4 +1,4 @@
-"""Finished answers: one page of a list with the way to the next, or one document."""
+"""Responses: one page of a list with its `next` link, or one document."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -18,19 +18,19 @@ NDJSON_TYPE = "application/x-ndjson"
 
 
 class Paged(Protocol):
-    """Arguments of a list."""
+    """Pagination arguments of a list."""
 
     @property
     def limit(self) -> int:
-        """Most items of a page."""
+        """Maximum items per page."""
 
     @property
     def cursor(self) -> str | None:
-        """Where to go on."""
+        """Cursor of the page, null for the first."""
 
 
 def build_page_request(arguments: Paged) -> PageRequest:
-    """Return which page of the current request's list is asked for."""
+    """Return the requested page of the current list."""
     if arguments.cursor is None:
         return PageRequest(arguments.limit)
     scope = build_scope(request.path, request.args)
@@ -38,20 +38,20 @@ def build_page_request(arguments: Paged) -> PageRequest:
 
 
 def dump_items(schema: Schema, items: Iterable[Any]) -> Iterable[str]:
-    """Dump values to the JSON documents that a page is joined from."""
+    """Dump values to JSON documents, the items of a page."""
     return (dump_json(schema.dump(item)) for item in items)
 
 
-def answer_page(documents: Iterable[str], following: str | None, **further: Any) -> Response:
-    """Join JSON documents to a page; `following` is the path of the next one, null on the last page.
+def respond_with_page(documents: Iterable[str], following: str | None, **further: Any) -> Response:
+    """Respond with a page of JSON documents; `following` is the path of the next page, null on the last one.
 
     `further` are more members of the page.
     """
-    return _answer_members(f'"items":[{",".join(documents)}]', following, further, JSON_TYPE)
+    return _respond_with_members(f'"items":[{",".join(documents)}]', following, further, JSON_TYPE)
 
 
-def _answer_members(items: str, following: str | None, further: Mapping[str, Any], media_type: str) -> Response:
-    """Join a page from its items, which are JSON already, the way to the next page, and further members."""
+def _respond_with_members(items: str, following: str | None, further: Mapping[str, Any], media_type: str) -> Response:
+    """Respond with a page of items, which are JSON already, its `next` path and further members."""
     members = "".join(f",{dump_json(name)}:{dump_json(value)}" for name, value in further.items())
     response = Response(f'{{{items},"next":{dump_json(following)}{members}}}\n', mimetype=media_type)
     if following is not None:
@@ -59,24 +59,24 @@ def _answer_members(items: str, following: str | None, further: Mapping[str, Any
     return response
 
 
-def answer_features(features: Iterable[str], following: str | None, **further: Any) -> Response:
-    """Join GeoJSON features to a collection, with the members of a page beside them."""
+def respond_with_features(features: Iterable[str], following: str | None, **further: Any) -> Response:
+    """Respond with a GeoJSON feature collection that has the members of a page."""
     items = f'"type":"FeatureCollection","features":[{",".join(features)}]'
-    return _answer_members(items, following, further, GEOJSON_TYPE)
+    return _respond_with_members(items, following, further, GEOJSON_TYPE)
 
 
-def answer_document(document: Any) -> Response:
-    """Answer with one document."""
-    return answer_json(dump_json(document))
+def respond_with_document(document: Any) -> Response:
+    """Respond with one document."""
+    return respond_with_json(dump_json(document))
 
 
-def answer_json(document: str) -> Response:
-    """Answer with one document that is JSON already."""
+def respond_with_json(document: str) -> Response:
+    """Respond with one document that is JSON already."""
     return Response(document + "\n", mimetype=JSON_TYPE)
 
 
 def build_next_path(after: str | None) -> str | None:
-    """Return the path of the next page of the current request's list; null after the last page."""
+    """Return the path of the next page of the current list; null after the last page."""
     if after is None:
         return None
     cursor = build_cursor(after, build_scope(request.path, request.args))
@@ -85,5 +85,5 @@ def build_next_path(after: str | None) -> str | None:
 
 
 def build_path(arguments: Sequence[tuple[str, str]]) -> str:
-    """Return the current request's path with other arguments, below whatever prefix a proxy serves us under."""
+    """Return the current path with other arguments, including a proxy's prefix."""
     return f"{quote(request.root_path + request.path)}?{urlencode(arguments)}"

@@ -1,1 +1,1 @@
-"""What a request asks for: arguments, cursors, bodies, to values."""
+"""Request input: query arguments, cursors and bodies, parsed to values."""

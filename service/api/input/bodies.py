@@ -1,4 +1,4 @@
-"""Bodies of requests: whole, within bounds, and as JSON objects."""
+"""Request bodies: reading, decompression, size limits and JSON parsing."""
 
 import json
 import zlib
@@ -14,34 +14,34 @@ from service.api.input.arguments import build_first_error
 from service.api.input.fields import MAX_VALUE_LENGTH
 from service.errors import BodyError, MemberError
 
-# Lines of one request. With the limit of its bytes, this bounds how long it can take.
+# Maximum lines per request. With the size limit, this bounds the processing time.
 MAX_LINES = 1_000
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 def require_content_type(*media_types: str) -> str:
-    """The type of the body, which must be one of these."""
+    """Return the body's media type, which must be one of these."""
     if request.mimetype not in media_types:
         raise UnsupportedMediaType
     return request.mimetype
 
 
 def read_body() -> bytes:
-    """The whole body, unpacked. One that is larger than the limit, packed or not, is refused."""
-    data = _read_packed()
+    """Return the whole body, decompressed. Raises RequestEntityTooLarge above the limit, compressed or not."""
+    data = _read_compressed()
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding == "identity":
         return data
     if encoding != "gzip":
         raise UnsupportedMediaType
-    return _unpack(data)
+    return _decompress(data)
 
 
-def _read_packed() -> bytes:
+def _read_compressed() -> bytes:
     limit: int = current_app.config["MAX_CONTENT_LENGTH"]
     try:
         data = request.get_data(cache=False)
-        # Of a body whose length nobody told, the library leaves what is beyond the limit unread, and says nothing.
+        # Without a `Content-Length` the library silently truncates the body at the limit.
         is_cut = request.content_length is None and len(data) >= limit and request.environ["wsgi.input"].read(1)
     except ParseException:
         raise BodyError("malformed chunked body") from None
@@ -52,24 +52,24 @@ def _read_packed() -> bytes:
     return data
 
 
-def _unpack(data: bytes) -> bytes:
+def _decompress(data: bytes) -> bytes:
     limit: int = current_app.config["MAX_CONTENT_LENGTH"]
-    unpacking = zlib.decompressobj(_GZIP)
+    decompressor = zlib.decompressobj(_GZIP)
     try:
-        unpacked = unpacking.decompress(data, limit + 1)
+        decompressed = decompressor.decompress(data, limit + 1)
     except zlib.error:
         raise BodyError("malformed gzip body") from None
-    if len(unpacked) > limit:
+    if len(decompressed) > limit:
         raise RequestEntityTooLarge
-    if not unpacking.eof:
+    if not decompressor.eof:
         raise BodyError("truncated gzip body")
-    if unpacking.unused_data:
+    if decompressor.unused_data:
         raise BodyError("the body has data after the end of its gzip stream")
-    return unpacked
+    return decompressed
 
 
 def parse_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers from 1."""
+    """Return the non-blank lines, with their numbers from 1."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), start=1) if line.strip()]
     if not lines:
         raise BodyError("the body has no lines; send one JSON object per line")
@@ -79,7 +79,7 @@ def parse_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def parse_object(data: bytes, schema: Schema) -> Any:
-    """What a schema makes of a JSON object. What cannot be read is a BodyError; a wrong member is a MemberError."""
+    """Load a JSON object by a schema. Malformed JSON raises BodyError; an invalid member raises MemberError."""
     values = _parse_json(data)
     if not isinstance(values, dict):
         raise BodyError("the body is not a JSON object")

@@ -1,7 +1,7 @@
-"""Cursors: the place in a list where the next page starts, as opaque text.
+"""Cursors: the position in a list where the next page starts, as opaque text.
 
-A cursor carries the last item's sort key and a checksum over it and over the query it was made for. The checksum
-catches mistakes (a cut, altered or borrowed cursor); it is no secret, for a cursor opens nothing.
+A cursor holds the last item's sort key and a checksum over the key and the query. The checksum catches mistakes (a
+truncated, altered or foreign cursor); it is not a signature, as a cursor grants nothing.
 """
 
 import base64
@@ -14,13 +14,13 @@ from werkzeug.datastructures import MultiDict
 from service.errors import ParameterError
 
 MAX_CURSOR_LENGTH = 2048
-# What may differ between two pages of one list.
+# Parameters that may differ between two pages of one list.
 PAGING = frozenset({"cursor", "limit"})
 _CHECKSUM_BYTES = 6
 
 
 def build_scope(path: str, arguments: MultiDict[str, str]) -> str:
-    """Return what a cursor belongs to: the list and its filters, in whatever order they are given."""
+    """Return a cursor's scope: the list and its filters, in canonical order."""
     filters = sorted((name, value) for name, value in arguments.items(multi=True) if name not in PAGING)
     return f"{path}?{urlencode(filters)}"
 
@@ -37,10 +37,10 @@ def parse_cursor(text: str, scope: str, parameter: str = "cursor") -> str:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         after = raw[_CHECKSUM_BYTES:].decode()
     except (binascii.Error, ValueError) as error:
-        raise build_refusal(parameter) from error
-    # Made again rather than compared in parts: this refuses also spellings that mean the same bytes.
+        raise build_invalid_cursor(parameter) from error
+    # Rebuilt and compared whole: this rejects other base64 spellings of the same bytes too.
     if "\x00" in after or build_cursor(after, scope) != text:
-        raise build_refusal(parameter)
+        raise build_invalid_cursor(parameter)
     return after
 
 
@@ -48,8 +48,8 @@ def _build_checksum(place: bytes, scope: str) -> bytes:
     return hashlib.blake2b(place, digest_size=_CHECKSUM_BYTES, key=hashlib.sha256(scope.encode()).digest()).digest()
 
 
-def build_refusal(parameter: str) -> ParameterError:
-    """Say that a parameter is no cursor of what is asked."""
+def build_invalid_cursor(parameter: str) -> ParameterError:
+    """Build the error for an invalid cursor."""
     return ParameterError(
         parameter,
         f"invalid cursor; follow `next` unchanged with the same filters, or leave `{parameter}` out",

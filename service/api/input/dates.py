@@ -1,4 +1,4 @@
-"""Dates in queries: EDTF text to a range of days, and moments."""
+"""Dates in query strings: EDTF text to a range of days, and timestamps."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,24 +16,24 @@ ALLOWED_AS_OF = (
 )
 ALLOWED_SINCE = "a timestamp with its time zone (2026-01-31T12:00:00Z), or a day (its start, in UTC)"
 OPEN = ".."
-# The same for whoever checks values before they are sent; the calendar knows more.
+# The same as patterns for clients that validate; the calendar is checked by the parser alone.
 _DAYS = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 RANGE_PATTERN = rf"^({_DAYS}(/({_DAYS}|\.\.))?|\.\./{_DAYS})$"
 MOMENT_PATTERN = f"^{_DAY}(T{_TIME})?$"
 AS_OF_PATTERN = f"^([0-9]{{1,9}}|{_DAY}(T{_TIME})?)$"
-# The library's grammar reads far more than a filter can mean (seasons, sets, guesses) and takes up to a tenth
-# of a second for it. So it sees only what has the shape of a plain date.
+# The library's grammar accepts far more than a filter can mean (seasons, sets, estimates) and takes up to 0.1 s for
+# it, so it gets only plain dates.
 _PLAIN_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-# Python reads far more as well: weeks, other signs between day and time, seconds of zones.
+# Python accepts more too: weeks, other separators, seconds in offsets.
 _MOMENT = re.compile(MOMENT_PATTERN)
 
 
 def parse_date_range(text: str) -> DateRange:
-    """Read a date or an interval of them; a date is the range of days that it covers.
+    """Parse a date or an interval to the range of days that it covers.
 
-    Raises ValueError with what is wrong with it.
+    Raises ValueError with the reason.
     """
     first, slash, last = text.partition("/")
     if not slash:
@@ -51,11 +51,11 @@ def parse_date_range(text: str) -> DateRange:
 
 @lru_cache(maxsize=4096)
 def _parse_days(text: str) -> tuple[date, date]:
-    """Return the first and last day of a day, month or year. Kept, for the grammar takes some milliseconds."""
+    """Return the first and last day of a day, month or year. Cached, as the grammar takes some milliseconds."""
     if not _PLAIN_DATE.fullmatch(text):
         raise ValueError(f"{text!r} is not a date")
     parsed = parse_edtf(text, fail_silently=True)
-    # Seasons and the like are kinds of dates to the library.
+    # The library's subclasses of dates include seasons and the like.
     if type(parsed) is not Date:
         raise ValueError(f"{text!r} is not a calendar date")
     try:
@@ -65,9 +65,9 @@ def _parse_days(text: str) -> tuple[date, date]:
 
 
 def parse_moment(text: str, *, is_end: bool) -> datetime:
-    """Read a moment with its zone, in UTC; a day is the midnight that ends it, or that it starts with.
+    """Parse a timestamp with its time zone to UTC; a day is the midnight at its end, or at its start.
 
-    Raises ValueError with what is wrong with it.
+    Raises ValueError with the reason.
     """
     try:
         moment = datetime.fromisoformat(text)

@@ -1,42 +1,41 @@
-"""Walks through all pages of events, in orders in which an event may get another place on the way.
+"""Pagination snapshots: all pages of a list come from one revision, so that concurrent writes skip or repeat no event.
 
-An event's date is in its id, so by date its place is its own for ever. When it was first told of, and when it last
-changed, may be another after any article: it would be missed on a page that is still to come, or come again on one.
-In these orders all pages are of the state that the first was of, which their cursors tell.
+An event's date is part of its id, so its position by date never changes. `first_reported` and `updated_at` may change
+with any article. In these orders every cursor holds the revision of the first page, and all pages are read as of it.
 """
 
 import re
 from dataclasses import dataclass, replace
 
-from service.api.input.cursors import build_refusal
+from service.api.input.cursors import build_invalid_cursor
 from service.domain.queries import EventOrder, EventQuery, PageRequest
 
-_FIXED = frozenset({EventOrder.DATE, EventOrder.DATE_DOWN})
-_PLACE = re.compile(r"([0-9]{1,9}) (.+)", re.DOTALL)
+_STABLE_ORDERS = frozenset({EventOrder.DATE, EventOrder.DATE_DOWN})
+_POSITION = re.compile(r"([0-9]{1,9}) (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """What one page is asked by. `revision` is the one that it is of."""
+class PaginationSnapshot:
+    """The query, page and order of a request, at the revision of the first page."""
 
     query: EventQuery
     page: PageRequest
     order: EventOrder
     revision: int
 
-    def build_place(self, after: str | None) -> str | None:
-        """What the cursor after an item must carry, by the item's sort key; null after the last page."""
-        return after if after is None or self.order in _FIXED else f"{self.revision} {after}"
+    def build_position(self, after: str | None) -> str | None:
+        """Return the cursor's content after an item, by the item's sort key; null after the last page."""
+        return after if after is None or self.order in _STABLE_ORDERS else f"{self.revision} {after}"
 
 
-def follow_walk(query: EventQuery, page: PageRequest, order: EventOrder, revision: int) -> Walk:
-    """Return the walk that a page belongs to. `revision` is that which is asked of, unless the walk began earlier."""
-    if page.after is None or order in _FIXED:
-        return Walk(query, page, order, revision)
-    place = _PLACE.fullmatch(page.after)
-    if place is None or int(place[1]) > revision:
-        raise build_refusal("cursor")
-    begun = int(place[1])
-    # What holds now has an index of its own, so an earlier state is asked for only where there was a change.
-    asked = query if begun == revision else replace(query, revision=begun)
-    return Walk(asked, replace(page, after=place[2]), order, begun)
+def resolve_snapshot(query: EventQuery, page: PageRequest, order: EventOrder, revision: int) -> PaginationSnapshot:
+    """Return a page's snapshot. `revision` is the requested one, used unless the cursor holds another."""
+    if page.after is None or order in _STABLE_ORDERS:
+        return PaginationSnapshot(query, page, order, revision)
+    position = _POSITION.fullmatch(page.after)
+    if position is None or int(position[1]) > revision:
+        raise build_invalid_cursor("cursor")
+    first = int(position[1])
+    # The current state has its own index, so an earlier revision is queried only after a change.
+    asked = query if first == revision else replace(query, revision=first)
+    return PaginationSnapshot(asked, replace(page, after=position[2]), order, first)

@@ -1,4 +1,4 @@
-"""A line for each request in the form of the log: gunicorn's own formats cannot escape what clients send."""
+"""The access log, in the format of the log: gunicorn's own formats do not escape what clients send."""
 
 import json
 import logging
@@ -11,49 +11,49 @@ from typing import Any
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # It carries no types.
 
 NAME = "gunicorn.access"
-# JSON escapes all that can break a line or steer a terminal but this.
+# The only control character that JSON does not escape.
 _DELETE = "\x7f"
 _PLAIN = re.compile(r"[!#-\[\]-~]+")
 
 
 class AccessLogger(Logger):  # type: ignore[misc] # Its base carries no types.
-    """gunicorn's logger, which hands on what is to be told of a request and leaves its form to who formats the log."""
+    """gunicorn's logger, which passes on structured entries and leaves the format to the log's formatter."""
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: timedelta) -> None:
-        """Log one request with its answer."""
+        """Log one request with its response."""
         if self.access_log_enabled:
             self.access_log.info(AccessEntry(build_entry(resp, environ, request_time)))
 
 
 @dataclass(frozen=True, slots=True)
 class AccessEntry:
-    """What is logged of a request: as text one line of printable ASCII, whatever a client has sent."""
+    """An entry of the access log; as text, one line of printable ASCII, whatever a client has sent."""
 
     members: Mapping[str, Any]
 
     def __str__(self) -> str:
-        told = {name: _quote(value) for name, value in self.members.items()}
+        quoted = {name: _quote(value) for name, value in self.members.items()}
         return (
-            f"[{told['request_id']}] {told['client']} {told['method']} {told['path']} {told['status']} "
-            f"{told['bytes']} bytes {told['ms']} ms {told['user_agent']}"
+            f"[{quoted['request_id']}] {quoted['client']} {quoted['method']} {quoted['path']} {quoted['status']} "
+            f"{quoted['bytes']} bytes {quoted['ms']} ms {quoted['user_agent']}"
         )
 
 
 class JsonAccessFormatter(logging.Formatter):
-    """Writes a JSON object for each request."""
+    """Formats each request as a JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record of the access log."""
-        told: Any = record.msg
-        return json.dumps(dict(told.members) if isinstance(told, AccessEntry) else {"message": record.getMessage()})
+        entry: Any = record.msg
+        return json.dumps(dict(entry.members) if isinstance(entry, AccessEntry) else {"message": record.getMessage()})
 
 
 def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:
-    """Build what is logged of a request. The id is that of the answer, by which other lines name the request too."""
-    answered = {name.lower(): value for name, value in resp.headers}
+    """Build the entry of a request. Its id is that of the response, as in other log lines."""
+    response_headers = {name.lower(): value for name, value in resp.headers}
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "request_id": answered.get("x-request-id"),
+        "request_id": response_headers.get("x-request-id"),
         "method": environ["REQUEST_METHOD"],
         "path": environ["RAW_URI"],
         "status": resp.status_code,
@@ -65,7 +65,7 @@ def build_entry(resp: Any, environ: Any, request_time: timedelta) -> dict[str, A
 
 
 def _quote(value: object) -> str:
-    """A value as it is where that is one plain word, else in quotation marks and with escapes."""
+    """Return a plain word as it is, any other value quoted and escaped."""
     if value is None:
         return "-"
     text = str(value)

@@ -1,4 +1,4 @@
-"""What the service does, in numbers: of all workers together where gunicorn runs several."""
+"""Prometheus metrics, of all workers together where gunicorn runs several."""
 
 import os
 import time
@@ -19,11 +19,11 @@ from service.storage.database.engine import open_session
 from service.storage.read.counts import count_store
 
 _EXTENSION = "basewatch_metrics"
-# Where workers keep what they count; set before the library is loaded, by whoever starts more than one.
+# Shared folder of the workers' metrics; must be set before the library is imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-# Which of the workers this is. A new one takes the place of one that ended, or files would be more and more.
+# The worker's metrics slot. A new worker reuses the slot of one that ended, so that files do not accumulate.
 PLACE = "WORKER_PLACE"
-# From what a page out of memory takes to what nobody waits for, in seconds.
+# Histogram buckets, in seconds: from a cached page to a timeout.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _UNMATCHED = "unmatched"
@@ -31,7 +31,7 @@ _TAKEN = "basewatch_taken"
 
 
 class Metrics:
-    """What one process counts."""
+    """Metrics of one process."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -56,19 +56,19 @@ class Metrics:
         )
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one answer."""
+        """Count one response."""
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
 
 
 class StoreCollector(Collector):
-    """What is stored, counted when it is asked for: the same for all workers."""
+    """Metrics of the store, counted on each scrape: the same for all workers."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def collect(self) -> Iterator[Metric]:
-        """Give what is known; that the database is away is told too."""
+        """Yield the metrics; of an unreachable database, only that it is down."""
         up = GaugeMetricFamily("basewatch_database_up", "Whether the database is reachable (1) or not (0).")
         try:
             with open_session(self._engine) as session:
@@ -89,7 +89,7 @@ class StoreCollector(Collector):
 
 
 def register_metrics(app: Flask, engine: Engine) -> None:
-    """Count every request of the application, and the connections that it holds."""
+    """Count the application's requests and its database connections."""
     if FOLDER in os.environ:
         values.ValueClass = values.MultiProcessValue(process_identifier=_find_place)  # type: ignore[no-untyped-call] # It carries no types.
     metrics = app.extensions[_EXTENSION] = Metrics()
@@ -104,18 +104,18 @@ def _count_connections(engine: Engine, connections: Gauge) -> None:
         connections.inc()
 
     def give_back(_connection: Any, record: ConnectionPoolEntry) -> None:
-        # One that could not be made is given back too, and was never taken.
+        # A failed connection is checked in too, but was never checked out.
         if record.info.pop(_TAKEN, False):
             connections.dec()
 
     event.listen(engine, "checkout", take)
     event.listen(engine, "checkin", give_back)
-    # A connection that breaks loses what was noted with it.
+    # An invalidated connection loses its info.
     event.listen(engine, "invalidate", lambda connection, record, _error: give_back(connection, record))
 
 
 def render_metrics() -> bytes:
-    """The current numbers, as Prometheus reads them."""
+    """Render the current metrics in the Prometheus text format."""
     registry = CollectorRegistry()
     if FOLDER in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # It carries no types.
@@ -127,7 +127,7 @@ def render_metrics() -> bytes:
 
 
 def _find_place() -> str:
-    """This worker's place; 0 for the process that starts them all."""
+    """Return this worker's metrics slot; 0 for the parent process."""
     return os.environ.get(PLACE, "0")
 
 

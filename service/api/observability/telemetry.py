@@ -1,4 +1,4 @@
-"""Traces of requests and of their statements, sent to an OpenTelemetry collector where the settings name one."""
+"""OpenTelemetry traces of requests and SQL statements, sent to a collector if one is configured."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +10,17 @@ from service.settings import NO_ENDPOINT
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
-# What probes and scrapers ask would drown what people ask.
+# Probes and scrapes would drown other traces.
 _UNTRACED = "/healthz$,/readyz$,/metrics$"
 EXTENSION = "basewatch_tracer_provider"
 _SPAN = "basewatch_span"
 
 
 def register_telemetry(app: Flask, engine: Engine, endpoint: str) -> None:
-    """Trace every request that is not a probe's, and go on with the trace of whoever sent it."""
+    """Trace every request except probes, continuing the client's trace."""
     if endpoint == NO_ENDPOINT:
         return
-    # A tenth of a second that only those pay who have a collector.
+    # Imported only with a collector: it takes a tenth of a second.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - as said above
     from opentelemetry.instrumentation.flask import FlaskInstrumentor  # noqa: PLC0415 - as said above
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - as said above
@@ -32,13 +32,13 @@ def register_telemetry(app: Flask, engine: Engine, endpoint: str) -> None:
     # It carries no types.
     instrument_app: Any = FlaskInstrumentor().instrument_app
     instrument_app(app, tracer_provider=provider, excluded_urls=_UNTRACED)
-    # Whoever ends the application before its process ends can send what is left.
+    # Kept so that remaining spans can be flushed before the process ends.
     app.extensions[EXTENSION] = provider
     _trace_statements(engine, provider.get_tracer("basewatch"))
 
 
 def _trace_statements(engine: Engine, tracer: "Tracer") -> None:
-    """Give each statement a span. The values in it are the caller's, and stay out of it."""
+    """Create a span for each statement, without its parameter values, which are the client's."""
 
     def begin(connection: Connection, _cursor: Any, statement: str, *_further: Any) -> None:
         attributes = {"db.system.name": engine.dialect.name, "db.query.text": statement}
@@ -50,7 +50,7 @@ def _trace_statements(engine: Engine, tracer: "Tracer") -> None:
     def fail(context: ExceptionContext) -> None:
         span = context.connection and context.connection.info.pop(_SPAN, None)
         if span:
-            # Its class alone: a message of the database may have values in it.
+            # The class alone: a database's message may contain values.
             span.set_attribute("error.type", type(context.original_exception).__name__)
             span.end()
 

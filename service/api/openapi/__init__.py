@@ -1,1 +1,1 @@
-"""The description of the API, and the endpoints that it is made of."""
+"""The OpenAPI document, and how endpoints are declared."""

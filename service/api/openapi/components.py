@@ -1,20 +1,20 @@
-"""How the document describes the shapes of answers."""
+"""Descriptions of the schemas in the OpenAPI document."""
 
 from typing import Any
 
-# What follows is of whoever writes the code.
+# Sentences for developers begin so.
 _INTERNAL = ("Dumps ", "Raises ")
 
 
 def describe_schemas(api: Any) -> None:
-    """Say of each schema what its class says of itself, to users."""
+    """Describe each schema by its class's docstring."""
     described = api.spec.components.schemas
     for (kind, *_modifiers), name in api.ma_plugin.converter.refs.items():
         described[name]["description"] = read_purpose(kind)
 
 
 def read_purpose(kind: type) -> str:
-    """Return the docstring of a class without the sentences that are for its makers."""
+    """Return a class's docstring without the sentences for developers."""
     words = " ".join((kind.__doc__ or "").split())
     sentences = words.replace(". ", ".\n").split("\n")
     return " ".join(sentence for sentence in sentences if not sentence.startswith(_INTERNAL))

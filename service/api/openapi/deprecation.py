@@ -1,4 +1,4 @@
-"""Endpoints that will go: said in the document and in every good answer (RFC 9745, RFC 8594), long before."""
+"""Deprecated endpoints: announced in the OpenAPI document and in every successful response (RFC 9745, RFC 8594)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from werkzeug.http import http_date
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """From when an endpoint should not be used any more, when it ends, and the path to use instead."""
+    """When an endpoint is deprecated, its sunset, and the path of its successor."""
 
     since: datetime
     ends: datetime
     successor: str
 
 
-def announce(view: Callable[..., Response], deprecation: Deprecation) -> Callable[..., Response]:
-    """Let a view's answers say that it will go."""
+def add_deprecation_headers(view: Callable[..., Response], deprecation: Deprecation) -> Callable[..., Response]:
+    """Add the deprecation headers to a view's responses."""
 
     @wraps(view)
-    def announcing(*arguments: Any, **path: str) -> Response:
+    def deprecated(*arguments: Any, **path: str) -> Response:
         response = view(*arguments, **path)
         response.headers["Deprecation"] = f"@{int(deprecation.since.timestamp())}"
         response.headers["Sunset"] = http_date(deprecation.ends)
         response.headers.add("Link", f'<{deprecation.successor}>; rel="successor-version"')
         return response
 
-    return announcing
+    return deprecated

@@ -1,6 +1,6 @@
-"""The OpenAPI document, and Swagger UI on it from local files: nothing is fetched from elsewhere.
+"""The OpenAPI document, and Swagger UI from local files: nothing is loaded from other hosts.
 
-All paths in the page and in the document are relative, so both work under whatever prefix a proxy serves them.
+All paths in the page and in the document are relative, so both work under any proxy prefix.
 """
 
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from schemas.listed_events import NAMED_SCHEMAS
 from schemas.problems import ProblemSchema
 from service.api.http.access import SCHEME, SECURITY_SCHEME
-from service.api.http.caching import answer_if_changed, register_version
+from service.api.http.caching import make_conditional, register_version
 from service.api.http.responses import JSON_TYPE
 from service.api.input.arguments import NoArgumentsSchema, build_parameter_error
 from service.api.openapi.components import describe_schemas
@@ -30,18 +30,18 @@ HTML_TYPE = "text/html"
 _EXTENSION = "basewatch_openapi"
 _OWN_FILES = Path(__file__).parent / "static"
 _SWAGGER_UI_FILES = Path(flask_swagger_ui.__file__).parent / "dist"
-# Swagger UI styles elements in place and carries its icons within its style sheet.
+# Swagger UI uses inline styles, and icons as data URLs.
 _PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
-# Files of the page change with a new version of the service alone.
+# The page's files change only with a new version of the service.
 _ASSET_SECONDS = 86_400
 
 
 def build_api(app: Flask) -> Any:
-    """Return the collection of endpoints that makes the OpenAPI document while blueprints are registered with it."""
+    """Build the API object, which generates the OpenAPI document as blueprints are registered."""
     app.config.update(API_TITLE="Basewatch", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
     description = (_OWN_FILES / "description.md").read_text("utf-8")
-    # A server path is relative to where the document is read from, /v1/openapi.json.
+    # The server URL is relative to the document's own, /v1/openapi.json.
     api = Api(spec_kwargs={"info": {"description": description}, "servers": [{"url": ".."}]})
     api.ERROR_SCHEMA = ProblemSchema
     api.DEFAULT_ERROR_RESPONSE_NAME = None
@@ -55,9 +55,9 @@ def build_api(app: Flask) -> Any:
 
 
 def finish_documentation(app: Flask, api: Any) -> None:
-    """Keep the finished document, which no request changes."""
+    """Render and store the finished document."""
     describe_schemas(api)
-    # The library describes a header for its own kind of pages, which are not ours.
+    # The library adds a schema for its own pagination, which is not used.
     api.spec.components.schemas.pop("PaginationMetadata", None)
     described = api.spec.to_dict()
     add_examples(described)
@@ -67,41 +67,41 @@ def finish_documentation(app: Flask, api: Any) -> None:
 
 
 def build_documentation() -> Any:
-    """Build the endpoints of the document and of the page on it."""
-    blueprint = build_blueprint("documentation", "This description, for programs and for people.", url_prefix="")
+    """Build the endpoints of the OpenAPI document and of Swagger UI."""
+    blueprint = build_blueprint("documentation", "The API documentation, for programs and for people.", url_prefix="")
 
     @declare(
         blueprint,
         "/v1/openapi.json",
         takes=NoArgumentsSchema,
-        answers={JSON_TYPE: {"type": "object"}},
+        responses={JSON_TYPE: {"type": "object"}},
         is_stored=False,
         is_kept=True,
         scope=None,
     )
     def show_openapi(arguments: object) -> Response:
-        """Get this description
+        """Get the OpenAPI document
 
-        As an OpenAPI 3.1 document.
+        OpenAPI 3.1, as JSON.
         """
         response = Response(current_app.extensions[_EXTENSION], mimetype=JSON_TYPE)
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
-        return answer_if_changed(response)
+        return make_conditional(response)
 
     @declare(
         blueprint,
         "/docs",
         takes=NoArgumentsSchema,
-        answers={HTML_TYPE: {"type": "string"}},
+        responses={HTML_TYPE: {"type": "string"}},
         is_stored=False,
         is_kept=True,
         scope=None,
     )
     def show_docs(arguments: object) -> Response:
-        """Read this description
+        """Read the documentation
 
-        As a page on which requests can be tried.
+        Swagger UI, on which requests can be tried.
         """
         response = _send_file(_OWN_FILES, "docs.html", None)
         response.headers["Content-Security-Policy"] = _PAGE_POLICY
@@ -111,34 +111,34 @@ def build_documentation() -> Any:
 
 
 def register_assets(app: Flask) -> None:
-    """Serve the files that the page refers to."""
+    """Serve the files of Swagger UI."""
     app.add_url_rule("/docs/start.js", "docs_start", lambda: _send_file(_OWN_FILES, "start.js", _ASSET_SECONDS))
     app.add_url_rule(
         "/docs/<path:name>", "docs_asset", lambda name: _send_file(_SWAGGER_UI_FILES, name, _ASSET_SECONDS)
     )
 
 
-def register_ways_in(app: Flask) -> None:
-    """Lead whoever comes without a path, or with a slash too many, to the page of the documentation."""
-    # Else a path without its slash is answered with a page of HTML that leads to wherever the header `Host` says.
-    app.add_url_rule("/", "root", lambda: _lead_to("docs"), strict_slashes=False)
-    app.add_url_rule("/docs/", "docs_slash", lambda: _lead_to("../docs"), strict_slashes=False)
+def register_redirects(app: Flask) -> None:
+    """Redirect `/` and `/docs/` to the documentation."""
+    # Else the framework redirects to the host of the `Host` header, with an HTML body.
+    app.add_url_rule("/", "root", lambda: _redirect_to_docs("docs"), strict_slashes=False)
+    app.add_url_rule("/docs/", "docs_slash", lambda: _redirect_to_docs("../docs"), strict_slashes=False)
 
 
-def _lead_to(path: str) -> Response:
-    """Answer with 302 to the page: by its whole path where a proxy has told its prefix, else by a relative one."""
-    # As it came: more slashes than one are read as one.
+def _redirect_to_docs(path: str) -> Response:
+    """Redirect (302) to the documentation: by its full path behind a proxy prefix, else by a relative one."""
+    # The raw path: routing merges repeated slashes.
     if request.environ["PATH_INFO"] not in {"", "/", "/docs/"}:
         raise NotFound
     for name in request.args:
         raise build_parameter_error(NoArgumentsSchema(), name, "it is unknown")
     location = f"{quote(request.root_path)}/docs" if request.root_path else path
     response = Response(status=HTTPStatus.FOUND, headers={"Location": location})
-    # There is nothing whose type could be told.
+    # There is no body.
     del response.headers["Content-Type"]
     return response
 
 
 def _send_file(folder: Path, name: str, seconds: int | None) -> Response:
-    # Whole or not at all: a part that is packed would be a part of nothing.
-    return answer_if_changed(send_from_directory(folder, name, max_age=seconds, conditional=False))
+    # No range requests: compression changes the byte offsets.
+    return make_conditional(send_from_directory(folder, name, max_age=seconds, conditional=False))

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of an endpoint, whichever its method: good answers, problems, and the key it needs."""
+"""OpenAPI descriptions of operations: successful responses, problems, and security."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,22 +13,22 @@ from service.api.http.headers import REQUEST_ID
 from service.api.http.problems import PROBLEM_TYPE
 from service.domain.access import Scope
 
-# The problems that any endpoint may answer with, and those of endpoints that ask the database or seek one thing in it.
-ALWAYS = (
+# Problems of all endpoints, of those that read the database, and of those that look up one resource.
+COMMON_PROBLEMS = (
     *(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_ACCEPTABLE),
     *(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
-ASKING = (HTTPStatus.SERVICE_UNAVAILABLE,)
-SEEKING = (HTTPStatus.NOT_FOUND, *ASKING)
-# Those of endpoints whose things may go on under another key, or end; that may need a key; that take a body.
-ENDED = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE)
-KEYED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-SENDING = (
+DATABASE_PROBLEMS = (HTTPStatus.SERVICE_UNAVAILABLE,)
+LOOKUP_PROBLEMS = (HTTPStatus.NOT_FOUND, *DATABASE_PROBLEMS)
+# Problems of resources that may be merged or removed, of access control, and of request bodies.
+MOVED_PROBLEMS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE)
+ACCESS_PROBLEMS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+BODY_PROBLEMS = (
     *(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     HTTPStatus.UNPROCESSABLE_ENTITY,
 )
 
-# The shape of what is answered: a schema, or a type that no schema of ours is for.
+# The shape of a response: a Marshmallow schema, or an OpenAPI schema.
 Shape = type[Schema] | dict[str, Any]
 TEXT = {"type": "string"}
 
@@ -37,28 +37,27 @@ def _build_header(description: str) -> dict[str, Any]:
     return {"description": description, "schema": TEXT}
 
 
-# Of all that comes from the store, for asking again whether it has changed.
+# Validators of conditional requests, on all responses from the store.
 STORED_HEADERS = {
-    "ETag": _build_header("For `If-None-Match`: 304 where nothing has changed."),
-    "Last-Modified": _build_header("For `If-Modified-Since`; left out where nobody knows."),
+    "ETag": _build_header("For `If-None-Match`: 304 if nothing has changed."),
+    "Last-Modified": _build_header("For `If-Modified-Since`; omitted where unknown."),
 }
-NEXT_LINK = {"Link": _build_header('The next page, as `<path>; rel="next"`; left out on the last page.')}
-LOCATION = {"Location": _build_header("The path to ask for.")}
-_EVERY_HEADERS = {REQUEST_ID: _build_header("As the request gave it, or made here.")}
-# Headers that problems of a status have beyond others.
+NEXT_LINK = {"Link": _build_header('The next page, as `<path>; rel="next"`; omitted on the last page.')}
+LOCATION = {"Location": _build_header("Path of the resource.")}
+_EVERY_HEADERS = {REQUEST_ID: _build_header("Id of the request, as sent or generated.")}
+# Additional headers of problems, by status.
 _PROBLEM_HEADERS = {
     HTTPStatus.MOVED_PERMANENTLY: LOCATION,
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": _build_header("How to send a key.")},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": _build_header("Seconds to wait.")},
-    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": _build_header("Seconds to wait; left out where nobody knows.")},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": _build_header("Seconds to wait; omitted where unknown.")},
 }
 _NOT_MODIFIED = "NotModified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A good answer: its meaning, its shape by media type (none where it has no body), its headers, and where what it
-    holds leads to, as OpenAPI has these."""
+class ResponseDescription:
+    """A successful response in OpenAPI: description, shape by media type (none without a body), headers, links."""
 
     description: str
     content: Mapping[str, Shape] = field(default_factory=dict)
@@ -68,51 +67,51 @@ class Answer:
 
 def describe_operation(
     view: str,
-    answers: Mapping[HTTPStatus, Answer],
+    described: Mapping[HTTPStatus, ResponseDescription],
     *,
     scope: Scope | None,
     problems: Iterable[HTTPStatus],
     is_stored: bool = False,
 ) -> dict[str, Any]:
-    """Describe an endpoint by the name of its view, without its parameters and body."""
-    keyed = () if scope is None else KEYED
-    responses = {str(status.value): _describe_answer(answer) for status, answer in answers.items()}
+    """Describe an operation by the name of its view, without its parameters and body."""
+    keyed = () if scope is None else ACCESS_PROBLEMS
+    responses = {str(status.value): _describe_response(response) for status, response in described.items()}
     if is_stored:
         responses[str(HTTPStatus.NOT_MODIFIED.value)] = _refer(_NOT_MODIFIED)
-    for status in (*ALWAYS, *keyed, *problems):
+    for status in (*COMMON_PROBLEMS, *keyed, *problems):
         responses[str(status.value)] = _refer(_name_problem(status))
     return {"operationId": name_operation(view), "responses": responses, "security": build_security(scope)}
 
 
 def name_operation(view: str) -> str:
-    """Return what generated clients call a view: it shows a thing, which a client gets."""
+    """Return the operation id of a view: `show_` becomes `get`."""
     verb, *words = view.split("_")
     return "".join([{"show": "get"}.get(verb, verb), *(word.capitalize() for word in words)])
 
 
 def build_link(view: str, **parameters: str) -> dict[str, Any]:
-    """Document a way on from an answer: the view that it leads to, and what of the answer each parameter is."""
+    """Build an OpenAPI link to a view, with a runtime expression for each parameter."""
     return {"operationId": name_operation(view), "parameters": parameters}
 
 
 def describe_components(api: Any) -> None:
-    """Describe, once, the answers that operations refer to by name."""
-    for status in {*ALWAYS, *KEYED, *SENDING, *SEEKING, *ENDED}:
+    """Describe the shared responses that operations refer to."""
+    for status in {*COMMON_PROBLEMS, *ACCESS_PROBLEMS, *BODY_PROBLEMS, *LOOKUP_PROBLEMS, *MOVED_PROBLEMS}:
         headers = {**_EVERY_HEADERS, **_PROBLEM_HEADERS.get(status, {})}
         content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
         response = {"description": status.phrase, "content": content, "headers": headers}
         api.spec.components.response(_name_problem(status), response)
-    unmodified = "What the caller has is what would be answered"
+    unmodified = "The client's copy is current"
     headers = {**STORED_HEADERS, **_EVERY_HEADERS}
     api.spec.components.response(_NOT_MODIFIED, {"description": unmodified, "headers": headers})
 
 
-def _describe_answer(answer: Answer) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": answer.description, "headers": {**_EVERY_HEADERS, **answer.headers}}
-    if answer.content:
-        described["content"] = {media_type: {"schema": shape} for media_type, shape in answer.content.items()}
-    if answer.links:
-        described["links"] = dict(answer.links)
+def _describe_response(response: ResponseDescription) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": response.description, "headers": {**_EVERY_HEADERS, **response.headers}}
+    if response.content:
+        described["content"] = {media_type: {"schema": shape} for media_type, shape in response.content.items()}
+    if response.links:
+        described["links"] = dict(response.links)
     return described
 
 

@@ -1,1 +1,1 @@
-"""Names, articles, changes, health: all that is no event."""
+"""Resources other than events: bases, actors, sources, articles, submissions, health."""

@@ -1,4 +1,4 @@
-"""What reads texts, as endpoints see it: built when the first text comes, for that takes a while."""
+"""The extractor provider: builds the extractor on first use, as loading it takes a while."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ from service.loader.seeds import check_seeds
 from service.settings import Extraction, Settings
 
 if TYPE_CHECKING:
-    # Whoever only answers questions has no encoder to import.
+    # A server that only reads has no encoder to import.
     from service.loader.submissions import Intake
 
-_EXTENSION = "basewatch_intake"
+_EXTENSION = "basewatch_extractor"
 # The library that runs the encoder, and the card of its weights.
 _RUNTIME = "onnxruntime"
 _CARD = Path(__file__).parents[2] / "model" / "model.json"
 
 
-class IntakeSource:
-    """The process's one intake, if it has any."""
+class ExtractorProvider:
+    """The process's single extractor, built on first use."""
 
     def __init__(self, build: "Callable[[], Intake] | None") -> None:
         self._build = build
@@ -35,7 +35,7 @@ class IntakeSource:
         self._intake: Intake | None = None
 
     def get(self) -> "Intake":
-        """Return the intake; a NotReadyError where this process has none, or has not what it is built from."""
+        """Return the extractor. Raises NotReadyError where extraction is off or its files are missing."""
         if self._build is None:
             raise NotReadyError(
                 "extraction is not available on this server: BASEWATCH_EXTRACTION is off, or the encoder is not "
@@ -47,9 +47,9 @@ class IntakeSource:
         return self._intake
 
 
-def register_intake(app: Flask, settings: Settings, build: "Callable[[], Intake] | None") -> None:
-    """Keep with the application what will build its intake: what is given, or what the settings allow."""
-    app.extensions[_EXTENSION] = IntakeSource(build or _choose_build(settings))
+def register_extractor(app: Flask, settings: Settings, build: "Callable[[], Intake] | None") -> None:
+    """Store the extractor provider on the application: with the given factory, or that of the settings."""
+    app.extensions[_EXTENSION] = ExtractorProvider(build or _choose_build(settings))
 
 
 def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
@@ -60,20 +60,20 @@ def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
         )
     if settings.extraction is Extraction.OFF or not is_installed:
         return None
-    # What texts are read with is read when the first one comes; that it is missing is told now.
+    # Seeds are loaded on first use, but missing ones are reported at the start.
     check_seeds(settings.seeds)
-    return partial(_build_intake, settings)
+    return partial(_build_extractor, settings)
 
 
-def _build_intake(settings: Settings) -> "Intake":
+def _build_extractor(settings: Settings) -> "Intake":
     intake: Intake = import_module("service.loader.submissions").build_intake(settings)
     return intake
 
 
 @contextmanager
-def use_intake() -> "Iterator[Intake]":
-    """Give the current application's intake; a NotReadyError where it has none, or finds out that it cannot read."""
-    source: IntakeSource = current_app.extensions[_EXTENSION]
+def use_extractor() -> "Iterator[Intake]":
+    """Yield the application's extractor. Raises NotReadyError where there is none, or it cannot be loaded."""
+    source: ExtractorProvider = current_app.extensions[_EXTENSION]
     try:
         yield source.get()
     except (DataFileError, ModelError) as error:
@@ -81,7 +81,7 @@ def use_intake() -> "Iterator[Intake]":
         raise NotReadyError("the encoder, codebook or seeds cannot be loaded; see the log") from error
 
 
-def check_intake() -> None:
-    """Raise a NotReadyError where the current application takes no text at all."""
-    with use_intake():
+def check_extractor() -> None:
+    """Raise NotReadyError if the application cannot extract."""
+    with use_extractor():
         return

@@ -1,4 +1,4 @@
-"""What orchestrators and those who watch the service ask: is it up, can it answer questions, how does it fare."""
+"""Liveness, readiness and metrics, for orchestrators and monitoring."""
 
 from flask import Flask, Response, current_app, g
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -6,69 +6,73 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from schemas.health import HealthSchema, ReadinessSchema
 from service.api.http.database import get_engine, open_own_session
 from service.api.http.problems import NotReadyError
-from service.api.http.responses import JSON_TYPE, answer_document
+from service.api.http.responses import JSON_TYPE, respond_with_document
 from service.api.input.arguments import NoArgumentsSchema
 from service.api.observability.metrics import render_metrics
 from service.api.openapi.endpoints import build_blueprint, declare
-from service.api.openapi.operations import ASKING
+from service.api.openapi.operations import DATABASE_PROBLEMS
 from service.errors import StorageError
 from service.storage.database.replicas import read_replica_lag
 from service.storage.database.schema import read_schema_state
 
 _EXTENSION = "basewatch_max_replica_lag"
-_METRICS = {"type": "string", "description": "The text format of Prometheus."}
-blueprint = build_blueprint("health", "For probes, and for whoever watches the service.", url_prefix="")
+_METRICS = {"type": "string", "description": "Prometheus text format."}
+blueprint = build_blueprint("health", "Health probes and metrics.", url_prefix="")
 
 
 def register_readiness(app: Flask, max_replica_lag_s: int) -> None:
-    """Keep with the application how far behind a replica may be, in seconds."""
+    """Store the maximum replica lag on the application, in seconds."""
     app.extensions[_EXTENSION] = max_replica_lag_s
 
 
-@declare(blueprint, "/healthz", takes=NoArgumentsSchema, answers={JSON_TYPE: HealthSchema}, is_stored=False, scope=None)
+@declare(
+    blueprint, "/healthz", takes=NoArgumentsSchema, responses={JSON_TYPE: HealthSchema}, is_stored=False, scope=None
+)
 def show_health(arguments: object) -> Response:
-    """Tell whether the process is up
+    """Check liveness
 
-    Nothing else is looked at: restart the process where this fails.
+    Whether the process is up, and nothing else: restart it if this fails.
     """
-    return answer_document(HealthSchema().dump({"status": "ok"}))
+    return respond_with_document(HealthSchema().dump({"status": "ok"}))
 
 
 @declare(
     blueprint,
     "/readyz",
     takes=NoArgumentsSchema,
-    answers={JSON_TYPE: ReadinessSchema},
-    problems=ASKING,
+    responses={JSON_TYPE: ReadinessSchema},
+    problems=DATABASE_PROBLEMS,
     is_stored=False,
     scope=None,
 )
 def show_readiness(arguments: object) -> Response:
-    """Tell whether questions can be answered
+    """Check readiness
 
-    The database must be within reach, its tables those of this version, and a replica not far behind; otherwise the
-    problem says what is missing. Send no requests here while this fails.
+    The database must be reachable, its schema current, and a replica's lag within the limit; otherwise the problem
+    says what is wrong. Route no requests to this server while this fails.
     """
     try:
         ready = {"status": "ok", "schema": _require_schema(), "replica_lag_seconds": _require_lag()}
     except StorageError as error:
         current_app.logger.warning("request %s: %s", g.request_id, error)
         raise NotReadyError("the database is unreachable, or not a Basewatch database; see the log") from error
-    return answer_document(ReadinessSchema().dump(ready))
+    return respond_with_document(ReadinessSchema().dump(ready))
 
 
-@declare(blueprint, "/metrics", takes=NoArgumentsSchema, answers={"text/plain": _METRICS}, is_stored=False, scope=None)
+@declare(
+    blueprint, "/metrics", takes=NoArgumentsSchema, responses={"text/plain": _METRICS}, is_stored=False, scope=None
+)
 def show_metrics(arguments: object) -> Response:
-    """Tell how the service fares
+    """Get metrics
 
-    Requests by route and status, how long they took, connections to the database, and what is stored, of all workers
-    together, as Prometheus reads it.
+    Requests by route and status, durations, database connections, and what is stored, of all workers together, in the
+    Prometheus text format.
     """
     return Response(render_metrics(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _require_schema() -> str:
-    """The schema that the database has; a NotReadyError where it is not the one that this version wants."""
+    """Return the database's schema version. Raises NotReadyError if it is not the one that this version needs."""
     state = read_schema_state(get_engine())
     if not state.is_current:
         found = f"is {state.current}" if state.current else "is missing"
@@ -79,7 +83,7 @@ def _require_schema() -> str:
 
 
 def _require_lag() -> float | None:
-    """How far behind a replica is; a NotReadyError where that is too far."""
+    """Return the replica lag in seconds. Raises NotReadyError above the limit."""
     most: int = current_app.extensions[_EXTENSION]
     with open_own_session() as session:
         lag = read_replica_lag(session)

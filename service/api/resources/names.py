@@ -1,4 +1,4 @@
-"""Bases, actors, sources and articles: in lists, and each alone."""
+"""Bases, actors, sources and articles: lists and single resources."""
 
 import json
 from collections.abc import Callable
@@ -16,15 +16,15 @@ from schemas.reports import ReportSchema
 from service.api.http.database import open_request_session
 from service.api.http.responses import (
     JSON_TYPE,
-    answer_document,
-    answer_page,
     build_next_path,
     build_page_request,
     dump_items,
+    respond_with_document,
+    respond_with_page,
 )
 from service.api.input.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
-from service.api.openapi.operations import ASKING, NEXT_LINK, SEEKING, build_link
+from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, NEXT_LINK, build_link
 from service.domain.queries import EventQuery, PageRequest
 from service.domain.records import Page
 from service.storage.read import names as queries
@@ -33,7 +33,7 @@ from service.storage.read.events import count_unplaced_events
 
 def build_bases() -> Any:
     """Build the endpoints of bases."""
-    blueprint = build_blueprint("bases", "Military facilities, each with how many events happened at it.")
+    blueprint = build_blueprint("bases", "Military facilities, each with its number of events.")
     _declare_list(
         blueprint,
         queries.find_bases,
@@ -74,7 +74,7 @@ def build_actors() -> Any:
 
 def build_sources() -> Any:
     """Build the endpoints of sources."""
-    blueprint = build_blueprint("sources", "Publishers, each with how many of its articles were read.")
+    blueprint = build_blueprint("sources", "Publishers, each with its number of articles.")
     _declare_list(
         blueprint,
         queries.find_sources,
@@ -94,7 +94,7 @@ def build_sources() -> Any:
 
 def build_articles() -> Any:
     """Build the endpoints of articles."""
-    blueprint = build_blueprint("articles", "What was read, and what was found in it.")
+    blueprint = build_blueprint("articles", "Articles, and the reports extracted from them.")
     _declare_list(
         blueprint,
         queries.find_articles,
@@ -115,7 +115,7 @@ def build_articles() -> Any:
 def _dump_article(session: Session, key: str) -> dict[str, Any]:
     article = ArticleSchema().dump(queries.get_article(session, key))
     reports = [json.loads(document) for document in queries.get_article_reports(session, key)]
-    # Each report names its article, as items of events give it; here all of them stand in one.
+    # Stored reports name their article, which is redundant here.
     return {**article, "reports": [{name: report[name] for name in ReportSchema().fields} for report in reports]}
 
 
@@ -134,18 +134,18 @@ def _declare_list(
         page_request = build_page_request(arguments)
         with open_request_session() as session:
             found, further = find(session, page_request), count(session)
-        return answer_page(dump_items(listed(), found.items), build_next_path(found.after), **further)
+        return respond_with_page(dump_items(listed(), found.items), build_next_path(found.after), **further)
 
     view.__name__ = f"list_{blueprint.name}"
-    view.__doc__ = f"List {blueprint.name}\n\nIn the order of their keys. Follow `next` until it is null."
+    view.__doc__ = f"List {blueprint.name}\n\nOrdered by key. Follow `next` until it is null."
     declare(
         blueprint,
         f"/{blueprint.name}",
         takes=PageArgumentsSchema,
-        answers={JSON_TYPE: page},
+        responses={JSON_TYPE: page},
         headers=NEXT_LINK,
         links={"item": item},
-        problems=ASKING,
+        problems=DATABASE_PROBLEMS,
     )(view)
 
 
@@ -159,7 +159,7 @@ def _declare_item(
 ) -> None:
     def view(arguments: object, **path: str) -> Response:
         with open_request_session() as session:
-            return answer_document(get(session, path[parameter["name"]]))
+            return respond_with_document(get(session, path[parameter["name"]]))
 
     view.__name__ = f"show_{kind}"
     view.__doc__ = f"Get one {kind}"
@@ -167,7 +167,7 @@ def _declare_item(
         blueprint,
         f"/{blueprint.name}/<key:{parameter['name']}>",
         takes=NoArgumentsSchema,
-        answers={JSON_TYPE: item},
-        problems=SEEKING,
+        responses={JSON_TYPE: item},
+        problems=LOOKUP_PROBLEMS,
         parameters=[parameter],
     )(view)

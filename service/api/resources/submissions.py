@@ -1,4 +1,4 @@
-"""Texts that are sent: what would be found in one, and articles that are stored or removed."""
+"""Submissions: extraction from a text without storing it, and loading or removing articles."""
 
 import json
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ from schemas.submissions import LoadedArticleSchema, SubmissionSchema
 from service.api.http.database import get_engine
 from service.api.http.headers import require_accepted
 from service.api.http.problems import build_error_problem, find_status, log_error
-from service.api.http.responses import JSON_TYPE, NDJSON_TYPE, answer_document
+from service.api.http.responses import JSON_TYPE, NDJSON_TYPE, respond_with_document
 from service.api.input.bodies import parse_lines, parse_object, read_body, require_content_type
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare_action
-from service.api.openapi.operations import ASKING, LOCATION, SEEKING, Answer
-from service.api.resources.extractor_provider import check_intake, use_intake
+from service.api.openapi.operations import DATABASE_PROBLEMS, LOCATION, LOOKUP_PROBLEMS, ResponseDescription
+from service.api.resources.extractor_provider import check_extractor, use_extractor
 from service.domain.access import Scope
 from service.loader.outcomes import Outcome
 
-extraction_blueprint = build_blueprint("extraction", "What would be found in a text.")
-articles_blueprint = build_blueprint("submissions", "Articles that are sent to be stored, or removed.")
+extraction_blueprint = build_blueprint("extraction", "Extraction from a text, without storing it.")
+articles_blueprint = build_blueprint("submissions", "Loading and removing articles.")
 
 EXAMPLE_BODY = {
     "text": "The US-led coalition withdrew from Al-Taqaddum Air Base on 4 April 2020.",
@@ -33,13 +33,13 @@ EXAMPLE_BODY = {
 _JSON_BODY: dict[str, Any] = {JSON_TYPE: {"schema": SubmissionSchema, "example": EXAMPLE_BODY}}
 _LINES_BODY: dict[str, Any] = {
     NDJSON_TYPE: {
-        "schema": {"type": "string", "description": "One such JSON object a line, at most 1,000."},
+        "schema": {"type": "string", "description": "One such JSON object per line, at most 1,000 lines."},
         "example": '{"text": "The coalition left K1 Air Base on 29 March 2020."}\n',
     }
 }
-_LINES_ANSWER: dict[str, Any] = {
+_LINES_RESPONSE: dict[str, Any] = {
     "type": "string",
-    "description": "One JSON object a line: `line`, the number; `status`, the HTTP status that it alone would have; "
+    "description": "One JSON object per line: `line`, the line number; `status`, its HTTP status; "
     "`article`, as for one article, or null; `problem`, as for any error, or null.",
 }
 
@@ -50,20 +50,22 @@ _LINES_ANSWER: dict[str, Any] = {
     method="POST",
     scope=Scope.READ,
     body=_JSON_BODY,
-    answers={HTTPStatus.OK: Answer(description="What was found", content={JSON_TYPE: ExtractionSchema})},
-    problems=ASKING,
+    responses={
+        HTTPStatus.OK: ResponseDescription(description="The extracted reports", content={JSON_TYPE: ExtractionSchema})
+    },
+    problems=DATABASE_PROBLEMS,
 )
 def extract_reports() -> Response:
-    """Find reports in a text
+    """Extract reports from a text
 
-    As it would be done with an article, and nothing is stored. Offsets of quotes count the characters of `text`, or
-    of the text that stands in `html`.
+    As from an article, but nothing is stored. Offsets of quotes count the characters of `text`, or of the text
+    extracted from `html`.
     """
     require_content_type(JSON_TYPE)
     submission = parse_object(read_body(), SubmissionSchema())
-    with use_intake() as intake:
+    with use_extractor() as intake:
         found = intake.extract(submission)
-    return answer_document(ExtractionSchema().dump(found))
+    return respond_with_document(ExtractionSchema().dump(found))
 
 
 @declare_action(
@@ -72,36 +74,36 @@ def extract_reports() -> Response:
     method="POST",
     scope=Scope.WRITE,
     body={**_JSON_BODY, **_LINES_BODY},
-    answers={
-        HTTPStatus.CREATED: Answer(
+    responses={
+        HTTPStatus.CREATED: ResponseDescription(
             description="The article is stored", content={JSON_TYPE: LoadedArticleSchema}, headers=LOCATION
         ),
-        HTTPStatus.OK: Answer(
-            description="The article was stored before, and nothing changed; or, of several articles, "
+        HTTPStatus.OK: ResponseDescription(
+            description="The article was already stored, and nothing changed; or, for several articles, "
             "a result for each line",
-            content={JSON_TYPE: LoadedArticleSchema, NDJSON_TYPE: _LINES_ANSWER},
+            content={JSON_TYPE: LoadedArticleSchema, NDJSON_TYPE: _LINES_RESPONSE},
         ),
     },
-    problems=ASKING,
+    problems=DATABASE_PROBLEMS,
 )
 def load_articles() -> Response:
     """Load one article, or several
 
-    Each is stored with its reports and the events that they change, whole or not at all. Sent again it changes
-    nothing; a corrected one takes the place of its earlier state. Several come as NDJSON, one a line: the answer has
-    a result for each line, and a wrong line keeps no other from being stored.
+    Each article is stored with its reports and events in one transaction. Loading is idempotent; a corrected article
+    replaces its earlier version. Send several as NDJSON, one per line: the response has a result for each line, and an
+    invalid line does not affect the others.
     """
     media_type = require_content_type(JSON_TYPE, NDJSON_TYPE)
-    # One article is answered with one result, several with a line for each, whatever else would be welcome.
+    # The response has the media type of the request.
     require_accepted({media_type})
     data = read_body()
     if media_type == NDJSON_TYPE:
-        # What this process cannot do at all is said once, and not for every line.
-        check_intake()
+        # Fail once if extraction is not available, and not for every line.
+        check_extractor()
         results = _load_lines(parse_lines(data))
         return Response(stream_with_context(_dump_lines(results)), mimetype=NDJSON_TYPE)
     status, loaded = _load(data)
-    response = answer_document(loaded)
+    response = respond_with_document(loaded)
     response.status_code = status
     if status is HTTPStatus.CREATED:
         response.headers["Location"] = quote(request.root_path) + loaded["links"]["self"]
@@ -113,18 +115,18 @@ def load_articles() -> Response:
     "/articles/<key:id>",
     method="DELETE",
     scope=Scope.WRITE,
-    answers={HTTPStatus.NO_CONTENT: Answer(description="It is removed")},
-    problems=SEEKING,
+    responses={HTTPStatus.NO_CONTENT: ResponseDescription(description="The article is removed")},
+    problems=LOOKUP_PROBLEMS,
     parameters=[build_path_parameter("id", "Id of the article.", EXAMPLE_ID)],
 )
 def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in the document
     """Remove an article
 
-    With all that was found in it, and with its earlier states. Events that nothing else tells end.
+    With its reports and its earlier versions. Events that no other article reports are removed.
     """
-    with use_intake() as intake:
+    with use_extractor() as intake:
         intake.remove(get_engine(), id)
-    # There is nothing whose type could be told.
+    # There is no body.
     response = Response(status=HTTPStatus.NO_CONTENT)
     del response.headers["Content-Type"]
     return response
@@ -132,14 +134,14 @@ def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in
 
 def _load(data: bytes) -> tuple[HTTPStatus, Any]:
     submission = parse_object(data, SubmissionSchema())
-    with use_intake() as intake:
+    with use_extractor() as intake:
         loaded = intake.load(get_engine(), submission)
     status = HTTPStatus.OK if loaded.result.outcome is Outcome.UNCHANGED else HTTPStatus.CREATED
     return status, LoadedArticleSchema().dump(loaded)
 
 
 def _load_lines(lines: Iterator[tuple[int, bytes]]) -> Iterator[dict[str, Any]]:
-    """Load each line. Where the store is away or busy, the rest is refused at once: each would wait for as long."""
+    """Load each line. If the database is unavailable or busy, the rest fails at once: each would wait as long."""
     for number, line in lines:
         result = _load_line(number, line)
         yield result
@@ -160,5 +162,5 @@ def _load_line(number: int, line: bytes) -> dict[str, Any]:
 
 def _dump_lines(results: Iterator[dict[str, Any]]) -> Iterator[str]:
     for result in results:
-        # With escapes, for a problem quotes what was sent, and half a surrogate pair has no bytes.
+        # ASCII, as a problem may quote a lone surrogate, which has no UTF-8 encoding.
         yield json.dumps(result, separators=(",", ":")) + "\n"

@@ -1,1 +1,1 @@
-"""How a worker of gunicorn speaks with many clients at once, whatever some of them do."""
+"""The gunicorn worker: an event loop for connections, and thread pools for requests. Slow clients hold no thread."""

@@ -1,34 +1,34 @@
-"""What a client may take of a worker: time, memory, connections and threads."""
+"""Limits of a worker: timeouts, memory, connections and threads."""
 
 from dataclasses import dataclass
 
-# The longest head of a request, in bytes. gunicorn bounds its lines, and their number.
+# Maximum size of request headers, in bytes. gunicorn limits their lines and number.
 MAX_HEAD_BYTES = 65_536
 
-# Beside what it carries, as much again and this may be spent on how a body is cut into chunks, in bytes.
+# Maximum overhead of chunked encoding, in bytes, beside the size of the body itself.
 MAX_CHUNK_OVERHEAD_BYTES = 65_536
 
-# Each chunk costs far more than its bytes, and Python finds them while it does nothing else: a body may have this many,
-# and one more for each of these bytes that it carries.
+# Parsing a chunk costs more than its bytes, and blocks the loop: a body may have MAX_SMALL_CHUNKS chunks, and one more
+# per CHUNK_BYTES of its size.
 MAX_SMALL_CHUNKS = 2_048
 CHUNK_BYTES = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """Times are in seconds, sizes in bytes, and all numbers are those of one worker."""
+    """Times are in seconds, sizes in bytes; all limits are per worker."""
 
-    # From the start of a connection to its first byte, and from the first byte of a request to the end of its head.
+    # Timeout for the first byte of a connection, and from the first byte of a request to the end of its headers.
     head_s: float = 10
-    # From the end of the head to the end of the body.
+    # Timeout from the end of the headers to the end of the body.
     body_s: float = 30
-    # Within this, a client must take `least_sent` bytes of its answer, or what is left of it.
+    # Within this, a client must read `least_sent` bytes of its response, or the rest of it.
     send_s: float = 10
     least_sent: int = 65_536
-    # Requests that are read, or wait for a thread, and answers that wait to be sent, each.
+    # Buffered requests and buffered responses, each.
     buffer_bytes: int = 32_000_000
-    # Threads for requests that may change something or cost much, and how many such requests wait for one.
+    # Threads for writing or expensive requests, and the length of their queue.
     write_threads: int = 2
     write_queue: int = 4
-    # Long answers that wait for their clients without counting among the threads that answer.
-    slow_answers: int = 4
+    # Spare threads for long responses that wait for slow clients.
+    slow_responses: int = 4

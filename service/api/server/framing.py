@@ -1,7 +1,7 @@
-"""Where the head and the body of a request end, found as their bytes come in.
+"""Message framing: finds the end of a request's headers and body as bytes arrive.
 
-Nothing is understood or refused here: a request that is whole, or can no longer become a right one, is for gunicorn's
-parser, which is given every byte.
+Nothing is parsed or rejected here: a request that is complete, or can no longer become valid, goes to gunicorn's
+parser, which gets every byte.
 """
 
 import re
@@ -18,30 +18,30 @@ _LINE_END = b"\r\n"
 
 
 def is_head_decided(held: bytes | bytearray, searched: int) -> bool:
-    """Whether a head is whole, or can be refused already; `searched` bytes of it were looked at before."""
+    """Whether the headers are complete or already invalid; `searched` bytes of them were searched before."""
     if len(held) > MAX_HEAD_BYTES or held.find(HEAD_END, max(0, searched - len(HEAD_END) + 1)) >= 0:
         return True
     return _BARE_LINE_FEED.search(held, max(0, searched - 1)) is not None
 
 
 class Framing(Protocol):
-    """The body of one request.
+    """Framing of one request body.
 
-    `size` is how much it carries: as far as is known, so that one which is too large need not be read to its end.
+    `size` is its known size so far, so that a body which is too large need not be read to its end.
     """
 
     size: int
     is_complete: bool
 
     def feed(self, data: bytes) -> None:
-        """Look at the next bytes, among which those of a later request may be."""
+        """Process the next bytes, which may include those of the next request."""
 
     def is_wasteful(self) -> bool:
-        """Whether it takes far more than what it carries needs."""
+        """Whether the encoding has excessive overhead."""
 
 
 class LengthFraming:
-    """A body whose length the head tells, 0 too."""
+    """A body with a `Content-Length`, 0 included."""
 
     def __init__(self, length: int) -> None:
         self.size = length
@@ -49,17 +49,17 @@ class LengthFraming:
         self.is_complete = length == 0
 
     def feed(self, data: bytes) -> None:
-        """Look at the next bytes."""
+        """Process the next bytes."""
         self._left -= len(data)
         self.is_complete = self._left <= 0
 
     def is_wasteful(self) -> bool:
-        """It never is."""
+        """Never, without chunks."""
         return False
 
 
 class ChunkedFraming:
-    """A body that comes in chunks. What is wrong in it ends it."""
+    """A chunked body. It ends at the first error."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -67,19 +67,19 @@ class ChunkedFraming:
         self._fed = 0
         self._chunks = 0
         self._line = bytearray()
-        # What is left of a chunk, with the end of the line after it.
+        # Remaining bytes of a chunk, with its line end.
         self._left = 0
         self._in_trailers = False
 
     def feed(self, data: bytes) -> None:
-        """Look at the next bytes."""
+        """Process the next bytes."""
         self._fed += len(data)
         position = 0
         while position < len(data) and not (self.is_complete or self.is_wasteful()):
             position = self._pass_content(data, position) if self._left else self._pass_line(data, position)
 
     def is_wasteful(self) -> bool:
-        """Whether it takes far more bytes, or chunks, than what it carries needs."""
+        """Whether it has far more bytes or chunks than its size needs."""
         has_many = self._chunks > MAX_SMALL_CHUNKS + self.size // CHUNK_BYTES
         return has_many or self._fed - 2 * self.size > MAX_CHUNK_OVERHEAD_BYTES
 
@@ -114,7 +114,7 @@ class ChunkedFraming:
 
 
 def build_framing(reader: object) -> Framing:
-    """Build what finds the end of a body, from what gunicorn's parser would read it with."""
+    """Build the framing that matches the body reader of gunicorn's parser."""
     if isinstance(reader, ChunkedReader):
         return ChunkedFraming()
     return LengthFraming(reader.length if isinstance(reader, LengthReader) else 0)

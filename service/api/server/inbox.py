@@ -1,15 +1,15 @@
-"""Bytes that a client has sent, for gunicorn's parser to read without ever waiting for more."""
+"""Receive buffer of a connection, which gunicorn's parser reads without blocking."""
 
 import io
 
 from gunicorn.http.unreader import Unreader  # type: ignore[import-untyped] # It carries no types.
 
-# How much the parser gets at once where it does not say how much it wants.
+# Default size of one read by the parser.
 _PIECE_BYTES = 8192
 
 
 class Inbox(Unreader):  # type: ignore[misc] # Its base carries no types.
-    """What has come in and is not read yet. Its end looks like that of the connection."""
+    """Received bytes that are not parsed yet. An empty buffer looks like the end of the connection."""
 
     buf: io.BytesIO
 
@@ -18,18 +18,18 @@ class Inbox(Unreader):  # type: ignore[misc] # Its base carries no types.
         self.held = bytearray()
 
     def feed(self, data: bytes) -> None:
-        """Add what has just come in."""
+        """Append received bytes."""
         self.held += data
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """Take the next piece; nothing where nothing is held."""
+        """Remove and return the next bytes; none if the buffer is empty."""
         size = max(size_hint or 0, _PIECE_BYTES)
         piece = bytes(self.held[:size])
         del self.held[:size]
         return piece
 
     def rewind(self) -> bytearray:
-        """Take back what the parser has taken and not used; all that is not used yet."""
+        """Take back bytes that the parser read ahead, and return all unparsed bytes."""
         ahead = self.buf.getvalue()
         if ahead:
             self.held[:0] = ahead
@@ -37,6 +37,6 @@ class Inbox(Unreader):  # type: ignore[misc] # Its base carries no types.
         return self.held
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """Discard all bytes."""
         self.held.clear()
         self.buf = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Threads for requests of one kind, and those that wait for one."""
+"""Thread pools with a bounded queue, one for each kind of request."""
 
 import time
 from collections import deque
@@ -9,27 +9,27 @@ from functools import partial
 from service.api.server.connections import Connection
 
 Handle = Callable[[Connection], bool]
-# A client on a fast network lets a thread wait for far less than this, in seconds.
+# A thread that waits longer than this for its client has a slow one, in seconds.
 _SLOW_S = 0.5
 
 Finish = Callable[[Connection, "Future[bool]"], None]
 
 
 class Lane:
-    """A pool of threads with a queue of its own. Only the loop of a worker may use it, so nothing here is locked."""
+    """A thread pool with its own queue. Only the worker's loop may use it, so it has no locks."""
 
     def __init__(self, name: str, threads: int, handle: Handle, finish: Finish, *, room: int | None, spare: int = 0):
-        """Let `room` requests wait, or any number; up to `spare` threads that only wait for clients count as free."""
+        """`room` is the queue's length, null for no limit; up to `spare` stalled threads count as free."""
         self._pool = ThreadPoolExecutor(threads + spare, thread_name_prefix=name)
         self._threads, self._room, self._spare = threads, room, spare
         self._handle, self._finish = handle, finish
         self._waiting: deque[Connection] = deque()
         self._running = 0
-        # Since when each of these threads has waited.
+        # When each stalled thread began to wait.
         self._stalled: dict[Connection, float] = {}
 
     def offer(self, connection: Connection) -> bool:
-        """Have a request answered; false where too many wait already."""
+        """Queue a request; return false if the queue is full."""
         if self._room is not None and len(self._waiting) >= self._room and not self._has_thread():
             return False
         self._waiting.append(connection)
@@ -37,13 +37,13 @@ class Lane:
         return True
 
     def finish(self, connection: Connection) -> None:
-        """Let the next begin, after one has been answered."""
+        """Free the thread of a finished request, and start the next one."""
         self._running -= 1
         self._stalled.pop(connection, None)
         self._start_waiting()
 
     def stall(self, connection: Connection, is_stalled: bool) -> None:
-        """Count the thread as free while it only waits for its client, or as busy again."""
+        """Count the thread as free while it waits for its client, or as busy again."""
         if is_stalled:
             self._stalled[connection] = time.monotonic()
         else:
@@ -51,11 +51,11 @@ class Lane:
         self._start_waiting()
 
     def is_crowded(self) -> bool:
-        """Whether more threads wait for clients than can be spared."""
+        """Whether more threads wait for slow clients than there are spare ones."""
         return self._spare < len(self._stalled)
 
     def cut_slow(self) -> None:
-        """Cut the slowest clients while more threads than can be spared wait for some."""
+        """Disconnect the slowest clients while more threads wait for clients than there are spare ones."""
         latest = time.monotonic() - _SLOW_S
         while self.is_crowded():
             slow = [connection for connection, since in self._stalled.items() if since <= latest]
@@ -66,7 +66,7 @@ class Lane:
             slowest.sock.cut()
 
     def close(self) -> None:
-        """Take nothing any more, and wait for nothing."""
+        """Shut the pool down without waiting."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _has_thread(self) -> bool:

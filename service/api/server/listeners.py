@@ -1,4 +1,4 @@
-"""Sockets on which connections come in, and how they are closed without losing what is coming in."""
+"""Listening sockets, and how they are closed without losing connections."""
 
 import resource
 import socket
@@ -8,29 +8,28 @@ import sys
 IP_MINTTL = 21
 IPV6_MINHOPCOUNT = 73
 
-# What a packet's time to live is counted down from at most; every router takes one.
-GREATEST_TTL = 255
+# Maximum time to live of a packet; every router decrements it.
+MAX_TTL = 255
 
 
 def ignore_new_connections(listener: socket.socket) -> bool:
-    """Begin no new connection on a socket, while those that have begun can still be accepted; whether it can be done.
+    """Make a socket ignore new connections, while established ones can still be accepted; return whether it could.
 
-    The system completes connections by itself, and resets those that nobody had accepted when the last process closes
-    the socket: between the last look for one and the close there is always a moment in which one may come and be lost.
-    So the socket is made to ignore packets that may have come over a router: all, for systems begin to count at 64 or
-    128. A request for a connection that is ignored comes again after a second: it is refused then, or finds a
-    successor.
+    The kernel completes handshakes by itself, and resets connections that nobody accepted when the last process closes
+    the socket, so a connection between the last `accept` and `close` would be lost. Therefore the socket requires the
+    maximum TTL, which drops all packets, as systems start at a TTL of 64 or 128. A client repeats its dropped SYN after
+    a second: it is refused then, or reaches the new server.
     """
-    return _set_least_ttl(listener, GREATEST_TTL)
+    return _set_min_ttl(listener, MAX_TTL)
 
 
 def lift_ttl_limit(connection: socket.socket) -> None:
-    """Hear all that comes on a connection; one that began on a socket which ignores new ones has its limit."""
-    _set_least_ttl(connection, 0)
+    """Remove the TTL requirement that a connection inherits from its listening socket."""
+    _set_min_ttl(connection, 0)
 
 
 def allow_open_files(wanted: int) -> int:
-    """Let this process have so many files open, or as many as it may; how many that are."""
+    """Raise the limit of open files to this number, or as far as permitted, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -38,8 +37,8 @@ def allow_open_files(wanted: int) -> int:
     return wanted if soft == resource.RLIM_INFINITY else soft
 
 
-def _set_least_ttl(sock: socket.socket, ttl: int) -> bool:
-    """Ignore packets that have less time to live left; a socket of IPv6 may also get packets of IPv4."""
+def _set_min_ttl(sock: socket.socket, ttl: int) -> bool:
+    """Drop packets with a lower TTL; an IPv6 socket may also receive IPv4 packets."""
     if sys.platform != "linux" or sock.family not in (socket.AF_INET, socket.AF_INET6):
         return False
     try:

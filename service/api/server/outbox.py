@@ -1,4 +1,4 @@
-"""An answer on its way to a client, who may take it slowly, or not at all."""
+"""Send buffer of a connection, whose client may read slowly or not at all."""
 
 import socket
 import time
@@ -11,25 +11,24 @@ from typing import BinaryIO
 
 from service.api.server.bounds import Bounds
 
-# Whoever writes an answer waits when this much is on its way, until half of it is.
+# A writing thread blocks above the high-water mark until the buffer is below the low-water mark.
 HIGH_WATER_BYTES = 262_144
 LOW_WATER_BYTES = HIGH_WATER_BYTES // 2
 
 _FILE_PIECE_BYTES = 65_536
-# How many pieces one call of the system gets; some take 1,024, and none fewer than 16.
+# Buffers per `sendmsg` call: every system allows at least 16.
 _PIECES_AT_ONCE = 16
 
 
 class SlowClientError(TimeoutError):
-    """A client takes its answer too slowly."""
+    """A client reads its response too slowly."""
 
 
 class Outbox:
-    """What gunicorn takes for the socket that it writes an answer to; no thread waits for the end of a short one.
+    """The socket that gunicorn writes responses to; threads do not wait for short responses to be sent.
 
-    Threads write, and the loop that waits for all clients sends what the system did not take at once. `wake` calls
-    that loop when there is something to send, `stall` when a thread begins to wait for the client (true) or no longer
-    does (false).
+    Threads write, and the event loop sends what the kernel did not accept at once. `wake` notifies the loop that there
+    are bytes to send, `stall` that a thread begins (true) or ends (false) waiting for the client.
     """
 
     def __init__(
@@ -47,7 +46,7 @@ class Outbox:
         self.sent = 0
 
     def sendall(self, data: bytes) -> None:
-        """Send or keep all of it; waits only where much is kept already."""
+        """Send or buffer all bytes; blocks only above the high-water mark."""
         if self.size >= HIGH_WATER_BYTES:
             self._wait_for_room()
         with self._changed:
@@ -61,7 +60,7 @@ class Outbox:
             self._wake()
 
     def send(self, data: bytes) -> int:
-        """Do the same; for what is written before an answer."""
+        """Do the same; gunicorn uses it before a response."""
         self.sendall(data)
         return len(data)
 
@@ -75,16 +74,16 @@ class Outbox:
         return file.tell() - offset
 
     def begin(self) -> None:
-        """Measure the rate from now on: the next answer begins."""
+        """Start measuring the rate of the next response."""
         self._began = time.monotonic()
         self.sent = 0
 
     def measure_rate(self) -> float:
-        """Measure how fast the client takes the answer, in bytes per second."""
+        """Return how fast the client reads the response, in bytes per second."""
         return self.sent / max(0.001, time.monotonic() - self._began)
 
     def flush(self) -> bool:
-        """Send what the system takes; whether the connection still holds."""
+        """Send buffered bytes without blocking; return whether the connection is still open."""
         with self._changed:
             with suppress(OSError):
                 self._send_kept()
@@ -93,23 +92,23 @@ class Outbox:
             return not self._is_cut
 
     def cut(self) -> None:
-        """Send nothing any more; whoever writes is told."""
+        """Discard the buffer; later writes raise an error."""
         with self._changed:
             self._drop()
 
     def shutdown(self, _how: int) -> None:
-        """End an answer that cannot be completed: what gunicorn does before it closes a connection."""
+        """Abort an incomplete response; gunicorn calls this before it closes a connection."""
         self.cut()
 
     def settimeout(self, _seconds: float | None) -> None:
-        """Do nothing: nobody waits on this socket."""
+        """Do nothing: this socket never blocks."""
 
     def recv(self, _size: int) -> bytes:
-        """Give nothing: requests are not read from here."""
+        """Return nothing: requests are read by the loop."""
         return b""
 
     def close(self) -> None:
-        """Leave the closing to the loop, which has the socket."""
+        """Do nothing: the loop closes the socket."""
 
     def _drop(self) -> None:
         self._is_cut = True
@@ -122,7 +121,7 @@ class Outbox:
             raise BrokenPipeError("the client disconnected or was too slow")
 
     def _send_now(self, *pieces: bytes | memoryview) -> int:
-        """Send what the system takes at once; a connection that is lost is cut."""
+        """Send without blocking; discard the buffer if the connection is lost."""
         try:
             sent = self._peer.sendmsg(pieces)
         except BlockingIOError:
@@ -155,7 +154,7 @@ class Outbox:
             self._stall(False)
 
     def _wait_for_progress(self) -> None:
-        """Wait until there is room, for as long as the client takes what it must."""
+        """Wait for room in the buffer while the client reads fast enough."""
         before = self.sent
         has_room = self._changed.wait_for(lambda: self.size <= LOW_WATER_BYTES or self._is_cut, self._bounds.send_s)
         if not has_room and self.sent - before < self._bounds.least_sent:

@@ -1,4 +1,4 @@
-"""Answers of the server itself, to what never reaches the application: problems in the one shape."""
+"""Problem responses of the server itself, for requests that never reach the application."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped] # It carries no
 from service.api.http import headers
 from service.api.http.problems import DETAILS, PROBLEM_TYPE, build_problem
 
-# The first class that an exception is an instance of gives its status; what is in none is ours to mend.
+# The first matching class gives the status; any other exception is a server error.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
     errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -21,14 +21,14 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.InvalidResponseHeader: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.InvalidResponseHeaderName: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.ParseException: HTTPStatus.BAD_REQUEST,
-    # It reads what is held alone, and its end is reached where a head goes on for longer than is held.
+    # The parser reaches the end of the buffer if the headers exceed it.
     errors.NoMoreData: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is not answered by the application, and when it may come again, in seconds, if it may."""
+    """Why the server rejects a request, and its `Retry-After` in seconds, if any."""
 
     status: HTTPStatus
     detail: str
@@ -48,19 +48,19 @@ FULL_BUFFERS = Refusal(
 
 
 def describe_error(log: Any, error: Exception, request: Any) -> tuple[Refusal, str]:
-    """Describe what gunicorn could not read, or an exception that came out of the application; log it, under the id."""
+    """Return the refusal for a parse error of gunicorn or an exception of the application, and log it with its id."""
     status, request_id = find_status(error), choose_request_id(request)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request %s failed", request_id, exc_info=error)
     else:
-        # As Python writes it, so that nothing in it can forge a line of the log.
+        # With `%r`, so that it cannot forge a log line.
         log.warning("request %s is malformed: %r", request_id, str(error))
     detail = DETAILS.get(status, "malformed request; percent-encode non-ASCII")
     return Refusal(status, detail), request_id
 
 
 def find_status(error: Exception) -> HTTPStatus:
-    """Return the status that what gunicorn raises is answered with."""
+    """Return the HTTP status for an exception of gunicorn."""
     for kind, status in STATUSES.items():
         if isinstance(error, kind):
             return status
@@ -68,13 +68,13 @@ def find_status(error: Exception) -> HTTPStatus:
 
 
 def choose_request_id(request: Any) -> str:
-    """Choose the id that the application would give a request; one that could not be read brings none."""
+    """Choose the same request id as the application; a malformed request gets a new one."""
     given = dict(request.headers) if request else {}
     return headers.choose_request_id(given.get(headers.REQUEST_ID.upper()), given.get("TRACEPARENT"))
 
 
-def build_answer(refusal: Refusal, request_id: str, request: Any = None) -> bytes:
-    """Build a whole answer with a problem; the path of what could not be read is not known."""
+def build_response(refusal: Refusal, request_id: str, request: Any = None) -> bytes:
+    """Build a complete problem response; a malformed request has no known path."""
     instance = (request and request.path) or "/"
     body = json.dumps(build_problem(refusal.status, refusal.detail, instance=instance, request_id=request_id)).encode()
     fields = {
@@ -86,6 +86,6 @@ def build_answer(refusal: Refusal, request_id: str, request: Any = None) -> byte
     }
     status = refusal.status
     lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in fields.items())]
-    # A client that asks for the head alone would take more for the next answer.
+    # A response to HEAD has no body, else the client would take it for the next response.
     is_head = request is not None and request.method == "HEAD"
     return "\r\n".join([*lines, "", ""]).encode() + (b"" if is_head else body)

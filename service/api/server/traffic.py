@@ -1,7 +1,7 @@
-"""Requests on their way in and answers on their way out, for all connections of a worker, in one loop.
+"""Receives requests and sends responses for all connections of a worker, in one event loop.
 
-Threads are given nothing but requests that are whole, or that can be answered as they are. A client that is slow, or
-says nothing, costs memory that is bounded, and never a thread.
+Threads get only requests that are complete, or can be rejected already. A slow or silent client costs bounded memory,
+and never a thread.
 """
 
 import selectors
@@ -24,15 +24,15 @@ from service.api.server.refusals import Refusal
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _RECEIVE_BYTES = 65_536
-# A client that is still sending when its answer is complete may read the answer first: so much is taken, in bytes, and
-# so long is waited, in seconds.
+# Lingering close: a client that is still sending after its response may read the response first. At most this many
+# bytes are discarded, for at most this many seconds.
 _DISCARD_BYTES = 1_048_576
 _CLOSING_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """What traffic needs of the worker that it is part of. `defer` calls something in the loop, from any thread."""
+    """The worker's interface for Traffic. `defer` schedules a call in the loop, from any thread."""
 
     cfg: Any
     log: Any
@@ -45,7 +45,7 @@ class Host:
 
 
 class Traffic:
-    """All connections. Nothing but the loop may call it; what threads have to say comes by `defer`."""
+    """All connections of a worker. Only the loop may call it; threads use `defer`."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -62,10 +62,10 @@ class Traffic:
         )
         self.count = 0
 
-    # Connections begin.
+    # Opening connections.
 
     def begin(self, peer: socket.socket, client: Any, server: Any) -> None:
-        """Wait for the requests of a new connection."""
+        """Add a new connection, and wait for its requests."""
         self.count += 1
         peer.setblocking(False)
         connection = self._build_connection(peer, client, server)
@@ -87,10 +87,10 @@ class Traffic:
         connection = Connection(peer=peer, sock=outbox, client=client, server=server, inbox=inbox, parser=parser)
         return connection
 
-    # Requests come in.
+    # Receiving requests.
 
     def receive(self, connection: Connection, _peer: socket.socket) -> None:
-        """Take what a client has sent."""
+        """Receive bytes from a client."""
         if connection.phase is Phase.CLOSED:
             return
         try:
@@ -125,12 +125,12 @@ class Traffic:
         self._advance(connection)
 
     def _make_room(self, connection: Connection) -> None:
-        """Refuse those requests that have been coming in for longest while all take too much memory."""
+        """Reject the longest-running uploads while buffered requests exceed the limit."""
         while self.table.received > self._bounds.buffer_bytes and connection.phase in RECEIVING:
             self.refuse(self.table.find_oldest(RECEIVING) or connection, refusals.FULL_BUFFERS)
 
     def _advance(self, connection: Connection) -> None:
-        """Go on with a request as far as it has come in."""
+        """Process a request as far as it was received."""
         if connection.phase is Phase.HEAD:
             size = len(connection.inbox.held)
             if is_head_decided(connection.inbox.held, connection.searched):
@@ -143,7 +143,7 @@ class Traffic:
         try:
             connection.request = next(connection.parser)
         except Exception as error:
-            self.answer(connection, *refusals.describe_error(self._host.log, error, None))
+            self.respond(connection, *refusals.describe_error(self._host.log, error, None))
             return
         connection.framing = build_framing(connection.request.body.reader)
         connection.framing.feed(bytes(connection.inbox.rewind()))
@@ -157,55 +157,55 @@ class Traffic:
                 connection.sock.sendall(_CONTINUE)
 
     def _is_enough(self, connection: Connection) -> bool:
-        """Whether a body is whole, or so large that no more of it is needed to refuse it."""
+        """Whether a body is complete, or already too large."""
         framing = connection.framing
         if framing is None or framing.is_complete or framing.is_wasteful():
             return True
         return framing.size > self._host.max_body_bytes
 
     def _offer(self, connection: Connection) -> None:
-        """Give a request a thread as soon as one of its kind is free."""
+        """Queue a request for a thread of its kind."""
         request, framing = connection.request, connection.framing
         if framing and framing.is_wasteful():
             self.refuse(connection, refusals.WASTEFUL_BODY)
             return
-        self.table.move(connection, Phase.ANSWER)
-        # What is on its way already, for a client that waited for `100 Continue`, wakes nobody again.
+        self.table.move(connection, Phase.RESPONSE)
+        # An unsent `100 Continue` does not wake the loop again.
         self._watch(connection, selectors.EVENT_WRITE if connection.sock.size else 0)
         request._expected_100_continue = False
         if framing and not framing.is_complete:
-            # Where the next request would begin is not known.
+            # The start of the next request is unknown.
             request.force_close()
         connection.sock.begin()
         if not self._host.offer(connection):
             self.refuse(connection, refusals.FULL_LANE)
 
-    # Answers go out.
+    # Sending responses.
 
     def refuse(self, connection: Connection, refusal: Refusal) -> None:
-        """Answer a request instead of the application, and close the connection."""
+        """Reject a request with a problem, and close the connection."""
         request_id = refusals.choose_request_id(connection.request)
         self._host.log.warning("request %s rejected: %s", request_id, refusal.detail)
-        self.answer(connection, refusal, request_id)
+        self.respond(connection, refusal, request_id)
 
-    def answer(self, connection: Connection, refusal: Refusal, request_id: str) -> None:
+    def respond(self, connection: Connection, refusal: Refusal, request_id: str) -> None:
         """Send a problem, and close the connection."""
         with suppress(OSError):
-            connection.sock.sendall(refusals.build_answer(refusal, request_id, connection.request))
-        self.finish_answer(connection, keeps=False)
+            connection.sock.sendall(refusals.build_response(refusal, request_id, connection.request))
+        self.finish_response(connection, keeps=False)
 
-    def finish_answer(self, connection: Connection, *, keeps: bool) -> None:
-        """Wait for the client to take the rest of its answer, or go on at once where there is none."""
-        # Of an answer that was cut at its very end, the client would wait for the rest.
+    def finish_response(self, connection: Connection, *, keeps: bool) -> None:
+        """Wait for the client to read the rest of its response, or continue at once if all is sent."""
+        # After a truncated response, the client would wait for the rest.
         keeps = keeps and connection.sock.flush()
         connection.keeps, connection.request, connection.framing = keeps, None, None
-        # It would keep the head of its last request for as long as nothing else comes.
+        # Else the parser would keep the last request in memory.
         connection.parser.mesg = None
         if not keeps:
             connection.inbox.clear()
         self.table.count_received(connection, len(connection.inbox.rewind()))
         if not connection.sock.size:
-            self._follow_answer(connection)
+            self._finish_sending(connection)
             return
         self.table.move(connection, Phase.SENDING)
         connection.mark = connection.sock.sent
@@ -215,15 +215,15 @@ class Traffic:
             self.close(oldest)
 
     def _watch_output(self, connection: Connection) -> None:
-        if connection.phase is Phase.ANSWER and connection.sock.size:
+        if connection.phase is Phase.RESPONSE and connection.sock.size:
             self._watch(connection, selectors.EVENT_WRITE)
 
     def send(self, connection: Connection, _peer: socket.socket) -> None:
-        """Send what the client takes of its answer."""
-        if connection.phase not in {Phase.ANSWER, Phase.SENDING}:
+        """Send buffered bytes of a response."""
+        if connection.phase not in {Phase.RESPONSE, Phase.SENDING}:
             return
         holds = connection.sock.flush()
-        if connection.phase is Phase.ANSWER:
+        if connection.phase is Phase.RESPONSE:
             if not connection.sock.size:
                 self._watch(connection, 0)
             return
@@ -231,13 +231,13 @@ class Traffic:
         if not holds:
             self.close(connection)
         elif not connection.sock.size:
-            self._follow_answer(connection)
+            self._finish_sending(connection)
         elif connection.sock.sent - connection.mark >= self._bounds.least_sent:
             connection.mark = connection.sock.sent
             self.table.move(connection, Phase.SENDING)
 
-    def _follow_answer(self, connection: Connection) -> None:
-        """Begin with the next request, of which some may be there, or close."""
+    def _finish_sending(self, connection: Connection) -> None:
+        """Start the next request, which may be buffered already, or close."""
         if not connection.keeps:
             self._begin_close(connection)
             return
@@ -246,10 +246,10 @@ class Traffic:
         self.table.move(connection, Phase.HEAD if connection.inbox.held else Phase.IDLE)
         self._advance(connection)
 
-    # Connections end.
+    # Closing connections.
 
     def expire(self) -> None:
-        """End what has waited for too long."""
+        """Close connections and reject requests that timed out."""
         for connection in self.table.pop_expired():
             if connection.phase is Phase.BODY:
                 self.refuse(connection, refusals.LATE_BODY)
@@ -258,12 +258,12 @@ class Traffic:
             else:
                 self.close(connection)
 
-    def find_expendable(self) -> Connection | None:
-        """Return the connection that may end for another one: where nothing is under way, if there is one."""
+    def find_evictable(self) -> Connection | None:
+        """Return the connection to close for a new one: preferably an idle one."""
         return self.table.find_oldest(QUIET) or self.table.find_oldest((*RECEIVING, Phase.SENDING))
 
     def _begin_close(self, connection: Connection) -> None:
-        """Say that nothing more comes, and wait a little for the client to close: else its answer could be lost."""
+        """Shut down the sending side, and wait briefly for the client to close: else its response could be lost."""
         try:
             connection.peer.shutdown(socket.SHUT_WR)
         except OSError:
@@ -273,7 +273,7 @@ class Traffic:
         self._watch(connection, selectors.EVENT_READ)
 
     def close(self, connection: Connection) -> None:
-        """End a connection at once."""
+        """Close a connection at once."""
         if connection.phase is Phase.CLOSED:
             return
         self._watch(connection, 0)
@@ -285,7 +285,7 @@ class Traffic:
         self.count -= 1
 
     def _watch(self, connection: Connection, events: int) -> None:
-        """Wait for one kind of event, or for none."""
+        """Watch a connection for one kind of event, or for none."""
         if events == connection.events:
             return
         data = partial(self.receive if events == selectors.EVENT_READ else self.send, connection)

@@ -1,4 +1,4 @@
-"""The process that answers requests: one loop has all the connections, and threads get whole requests."""
+"""The gunicorn worker: one event loop for all connections, and threads for complete requests."""
 
 import errno
 import selectors
@@ -20,35 +20,35 @@ from service.api.server.listeners import allow_open_files, lift_ttl_limit
 from service.api.server.outbox import SlowClientError
 from service.api.server.traffic import Host, Traffic
 
-# Requests that change nothing and cost little.
+# Safe methods, handled by the reading threads.
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# How long a connection may still begin with a request when its worker ends, in seconds: one that has said nothing yet,
-# and one that has been answered before.
+# Grace periods, in seconds, for a request on an open connection when its worker shuts down: on a new connection, and on
+# an idle one.
 _SILENT_GRACE_S = 5.0
 _IDLE_GRACE_S = 5.0
-# Files of a worker that are no connections of clients: the database's, logs, data.
+# File descriptors of a worker beside its connections: database, logs, data.
 _OTHER_FILES = 256
-# What may be wrong with one connection, or for the moment, when it is accepted; Linux hands on what the network says.
-_PASSING_ERRORS = frozenset(
+# Transient errors of `accept`; Linux also passes on network errors of the new connection.
+_TRANSIENT_ERRORS = frozenset(
     getattr(errno, name)
     for name in (
         *("EAGAIN", "EWOULDBLOCK", "ECONNABORTED", "EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EPERM", "EPROTO"),
         *("ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "EHOSTUNREACH", "ENONET", "ENOPROTOOPT", "EOPNOTSUPP"),
     )
-    # Not all systems have all.
+    # Some are missing on some systems.
     if hasattr(errno, name)
 )
-# How long a thread that computes may keep the others from it, in seconds: an answer needs several turns, and Python's
-# own 5 ms each would add up while articles are stored.
+# Python's thread switch interval, in seconds: a response needs several switches, and the default of 5 ms would add up
+# while articles are loaded.
 _SWITCH_S = 0.001
-# How long the loop waits when nothing happens, in seconds; less while threads wait for slow clients.
+# Poll timeout of the loop, in seconds; shorter while threads wait for slow clients.
 _TICK_S, _CROWDED_TICK_S = 1.0, 0.2
 
 
 class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no types.
-    """gunicorn's worker with threads, which a slow client cannot hold, and whose own errors are problems.
+    """A threaded gunicorn worker that slow clients cannot block, and whose own errors are problem responses.
 
-    `bounds` may be set until it runs.
+    Set `bounds` before it runs.
     """
 
     sockets: list[Any]
@@ -64,19 +64,19 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
-        """Refuse what would not be read by the loop: that is plain HTTP/1 alone."""
+        """Reject settings that the loop does not support: it reads plain HTTP/1 only."""
         if cfg.is_ssl or cfg.http2_cleartext != "off" or cfg.proxy_protocol != "off" or cfg.protocol != "http":
             raise SystemExit("basewatch: only plain HTTP/1 is supported; use a proxy in front for anything else")
 
     def get_thread_pool(self) -> ThreadPoolExecutor:
-        """Make what gunicorn would use; it starts no thread, as each kind of request has a pool of its own."""
+        """Return an unused pool for gunicorn: each kind of request has its own one."""
         return ThreadPoolExecutor(1)
 
     def run(self) -> None:
-        """Serve until told to end, and then until every request that has come is answered."""
+        """Serve until shut down, then finish all open requests."""
         self._prepare()
         while self.alive:
-            self.set_accept_enabled(self._has_room() or self._traffic.find_expendable() is not None)
+            self.set_accept_enabled(self._has_room() or self._traffic.find_evictable() is not None)
             self._turn()
             self.alive = self.alive and self.is_parent_alive()
         self.set_accept_enabled(False)
@@ -92,7 +92,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         wanted = self.worker_connections + _OTHER_FILES
         self.worker_connections = max(1, min(wanted, allow_open_files(wanted)) - _OTHER_FILES)
         finish = partial(self.method_queue.defer, self.finish_request)
-        spare, threads = self.bounds.slow_answers, self.cfg.threads
+        spare, threads = self.bounds.slow_responses, self.cfg.threads
         self._readers = Lane("read", threads, self.handle, finish, room=None, spare=spare)
         self._writers = Lane("write", self.bounds.write_threads, self.handle, finish, room=self.bounds.write_queue)
         self._traffic = Traffic(
@@ -121,17 +121,17 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             lane.close()
         self.tpool.shutdown(wait=False)
         self.poller.close()
-        # The queue stays open: threads that are still at work write to it, and the number of its pipe could be that of
-        # a file by then, such as the database's.
+        # The queue stays open: running threads still write to it, and its file descriptor could be reused, such as by
+        # the database.
         for listener in self.sockets:
             listener.close()
 
     def set_accept_enabled(self, enabled: bool) -> None:
-        """Take connections or not; a worker that ends takes what waits already, and leaves the socket at once.
+        """Accept connections or not; on shutdown, accept all pending ones and close the socket at once.
 
-        The system completes connections for as long as anybody holds the socket. Were it held until the last answer
-        is sent, whoever connects meanwhile would send a request that nobody reads, where being refused at once would
-        let it go elsewhere. When the whole server ends, its parent has seen to it that none comes after the last look.
+        The kernel completes handshakes while any process holds the socket. If the worker held it until its last
+        response, new clients would send requests that nobody reads, instead of being refused and going elsewhere. When
+        the whole server ends, its parent has already stopped new connections.
         """
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
@@ -142,18 +142,18 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             self.sockets = []
 
     def accept(self, listener: Any) -> bool:
-        """Begin a connection, if there is one; the one that has waited for longest may have to end for it."""
+        """Accept a connection, if there is one; at the limit, close the one that has been idle longest."""
         try:
             peer, client = listener.accept()
         except OSError as error:
-            if error.errno not in _PASSING_ERRORS:
+            if error.errno not in _TRANSIENT_ERRORS:
                 raise
             if error.errno in {errno.EMFILE, errno.ENFILE}:
                 self._close_oldest()
             return False
         if not self._has_room():
             self._close_oldest()
-        # Those that begin as the server ends have limits that they must lose.
+        # Connections accepted during shutdown inherit the TTL requirement.
         lift_ttl_limit(peer)
         self._traffic.begin(peer, client, listener.getsockname())
         return True
@@ -162,14 +162,14 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         return self._traffic.count < self.worker_connections
 
     def _close_oldest(self) -> None:
-        if oldest := self._traffic.find_expendable():
+        if oldest := self._traffic.find_evictable():
             self._traffic.close(oldest)
 
     def _choose_lane(self, connection: Connection) -> Lane:
         return self._readers if connection.request.method in _READING else self._writers
 
     def handle(self, conn: Connection) -> bool:
-        """Answer a request, in a thread; whether the connection is kept."""
+        """Handle a request, in a thread; return whether the connection is kept alive."""
         try:
             return bool(self._keepalive_after(conn, self.handle_request(conn.request, conn)))
         except (errors.NoMoreData, StopIteration) as error:
@@ -185,13 +185,13 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         return False
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        """Answer an exception that came out of the application."""
-        answer = refusals.build_answer(*refusals.describe_error(self.log, exc, req), req)
-        # Whoever wrote this may be gone already.
+        """Respond to an exception of the application."""
+        response = refusals.build_response(*refusals.describe_error(self.log, exc, req), req)
+        # The client may have disconnected.
         with suppress(OSError):
-            client.sendall(answer)
+            client.sendall(response)
 
     def finish_request(self, conn: Connection, fs: "Future[bool]") -> None:
-        """Go on with a connection whose request a thread has answered."""
+        """Finish a connection's request after its thread."""
         self._choose_lane(conn).finish(conn)
-        self._traffic.finish_answer(conn, keeps=not fs.cancelled() and fs.exception() is None and fs.result())
+        self._traffic.finish_response(conn, keeps=not fs.cancelled() and fs.exception() is None and fs.result())

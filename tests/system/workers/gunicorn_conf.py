@@ -13,5 +13,5 @@ preload_app = True
 
 def post_worker_init(worker: Any) -> None:
     worker.bounds = Bounds(
-        head_s=3, body_s=3, send_s=1, buffer_bytes=400_000, write_threads=1, write_queue=1, slow_answers=2
+        head_s=3, body_s=3, send_s=1, buffer_bytes=400_000, write_threads=1, write_queue=1, slow_responses=2
     )

@@ -1,8 +1,8 @@
-"""A page goes on with the walk that its cursor tells of."""
+"""A page goes on with the snapshot that its cursor tells of."""
 
 import pytest
 
-from service.api.input.pagination import follow_walk
+from service.api.input.pagination import resolve_snapshot
 from service.domain.queries import EventOrder, EventQuery, PageRequest
 from service.errors import ParameterError
 
@@ -12,22 +12,22 @@ FIXED = {EventOrder.DATE, EventOrder.DATE_DOWN}
 
 @pytest.mark.parametrize("order", EventOrder)
 def test_follow_walk_to_its_second_page_is_where_the_first_ended(order: EventOrder) -> None:
-    first = follow_walk(QUERY, PageRequest(2), order, 5)
+    first = resolve_snapshot(QUERY, PageRequest(2), order, 5)
     assert (first.query, first.page, first.revision) == (QUERY, PageRequest(2), 5)
-    second = follow_walk(QUERY, PageRequest(2, first.build_place("2020-03-29|k1")), order, 5)
+    second = resolve_snapshot(QUERY, PageRequest(2, first.build_position("2020-03-29|k1")), order, 5)
     assert (second.query, second.page, second.revision) == (QUERY, PageRequest(2, "2020-03-29|k1"), 5)
-    assert second.build_place(None) is None
+    assert second.build_position(None) is None
 
 
 @pytest.mark.parametrize("order", EventOrder)
 def test_follow_walk_after_a_change_is_of_the_state_that_it_began_in_where_places_move(order: EventOrder) -> None:
-    place = follow_walk(QUERY, PageRequest(2), order, 5).build_place("x")
-    walk = follow_walk(QUERY, PageRequest(2, place), order, 7)
-    assert (walk.query.revision, walk.revision) == ((None, 7) if order in FIXED else (5, 5))
-    assert walk.page == PageRequest(2, "x")
+    place = resolve_snapshot(QUERY, PageRequest(2), order, 5).build_position("x")
+    snapshot = resolve_snapshot(QUERY, PageRequest(2, place), order, 7)
+    assert (snapshot.query.revision, snapshot.revision) == ((None, 7) if order in FIXED else (5, 5))
+    assert snapshot.page == PageRequest(2, "x")
 
 
 @pytest.mark.parametrize("place", ["", "x", "5", "5 ", " x", "8 x", "-1 x", "5x", "\u0665 x", "1234567890 x"])
 def test_follow_walk_from_no_place_of_it_raises_parameter_error(place: str) -> None:
     with pytest.raises(ParameterError, match="invalid cursor"):
-        follow_walk(QUERY, PageRequest(2, place), EventOrder.UPDATED, 7)
+        resolve_snapshot(QUERY, PageRequest(2, place), EventOrder.UPDATED, 7)

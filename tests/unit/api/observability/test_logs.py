@@ -9,7 +9,13 @@ import pytest
 from flask import Flask, g
 
 from service.api.observability.access_log import AccessEntry
-from service.api.observability.logs import RequestFilter, build_formatter, build_refusal, configure_logging, spread_form
+from service.api.observability.logs import (
+    RequestFilter,
+    apply_log_format,
+    build_formatter,
+    build_startup_error,
+    configure_logging,
+)
 from service.settings import LogFormat
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -55,11 +61,11 @@ def test_log_as_text_lets_no_message_begin_a_line_of_its_own() -> None:
     [({}, "basewatch: no seeds"), ({"BASEWATCH_LOG_FORMAT": "text"}, "basewatch: no seeds")],
 )
 def test_refusal_as_text_is_a_line(environ: dict[str, str], expected: str) -> None:
-    assert str(build_refusal("no seeds", environ)) == expected
+    assert str(build_startup_error("no seeds", environ)) == expected
 
 
 def test_refusal_as_json_is_an_object() -> None:
-    told = json.loads(str(build_refusal("no seeds", {"BASEWATCH_LOG_FORMAT": "JSON"})))
+    told = json.loads(str(build_startup_error("no seeds", {"BASEWATCH_LOG_FORMAT": "JSON"})))
     assert (told["level"], told["message"]) == ("CRITICAL", "no seeds")
 
 
@@ -123,7 +129,7 @@ def test_spread_form_writes_requests_in_the_form_of_the_rest(
         configure_logging(log_format)
         # As after SIGHUP, when gunicorn has set its own form.
         handler.setFormatter(logging.Formatter("%(message)s"))
-        spread_form()
+        apply_log_format()
         members = ("request_id", "client", "method", "path", "status", "bytes", "ms", "user_agent")
         handler.handle(
             access.makeRecord(access.name, logging.INFO, "", 0, AccessEntry(dict.fromkeys(members)), (), None)

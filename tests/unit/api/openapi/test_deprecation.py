@@ -22,7 +22,7 @@ def build_app() -> tuple[Flask, Api]:
         blueprint,
         "/things",
         takes=NoArgumentsSchema,
-        answers={"application/json": {"type": "object"}},
+        responses={"application/json": {"type": "object"}},
         is_stored=False,
         deprecation=GOING,
     )

@@ -33,7 +33,7 @@ def test_connections_expire_in_the_phase_they_are_in(connections: list[Connectio
     for connection in connections:
         table.move(connection, Phase.HEAD)
     table.move(second, Phase.IDLE)
-    table.move(third, Phase.ANSWER)
+    table.move(third, Phase.RESPONSE)
     assert list(table.pop_expired()) == [first]
     assert list(table.pop_expired()) == []
 

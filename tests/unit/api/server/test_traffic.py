@@ -86,7 +86,7 @@ def test_idle_connection_keeps_nothing_of_its_last_request(scene: Scene) -> None
     connection = scene.ask(GET)
     request = weakref.ref(connection.request)
     connection.sock.sendall(b"answer")
-    scene.traffic.finish_answer(connection, keeps=True)
+    scene.traffic.finish_response(connection, keeps=True)
     gc.collect()
     assert connection.phase is Phase.IDLE
     assert request() is None
@@ -97,7 +97,7 @@ def test_connection_whose_answer_was_cut_at_its_end_is_closed(scene: Scene) -> N
     connection = scene.ask(GET)
     connection.sock.sendall(MUCH)
     connection.sock.cut()
-    scene.traffic.finish_answer(connection, keeps=True)
+    scene.traffic.finish_response(connection, keeps=True)
     assert connection.phase is Phase.CLOSING
     while scene.client.recv(1_000_000):
         pass
