@@ -43,15 +43,15 @@ def read_number(name: str, default: int) -> int:
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Assign a metrics slot to each worker, reusing that of a worker which ended, so that its counters continue."""
-    taken = {other.place for other in server.WORKERS.values()}
-    worker.place = next(place for place in count(1) if place not in taken)
+    taken = {other.slot for other in server.WORKERS.values()}
+    worker.slot = next(slot for slot in count(1) if slot not in taken)
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """Reset the gauges of a worker that ended, such as its open connections."""
     # Imported late: the library reads the multiprocess setting on import. It is untyped.
     multiprocess: Any = import_module("prometheus_client.multiprocess")
-    multiprocess.mark_process_dead(worker.place, path=str(METRICS))
+    multiprocess.mark_process_dead(worker.slot, path=str(METRICS))
 
 
 def remove_metrics(owner: int) -> None:
@@ -119,7 +119,7 @@ def post_fork(server: Any, worker: Any) -> None:
 
     Two processes that shared one connection would read each other's results.
     """
-    os.environ["WORKER_PLACE"] = str(worker.place)
+    os.environ["WORKER_SLOT"] = str(worker.slot)
     server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
 
 

@@ -70,23 +70,23 @@ def parse_moment(text: str, *, is_end: bool) -> datetime:
     Raises ValueError with the reason.
     """
     try:
-        moment = datetime.fromisoformat(text)
+        timestamp = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{text[:40]!r} is not a timestamp") from error
-    if moment.tzinfo is not None:
+    if timestamp.tzinfo is not None:
         if not _MOMENT.fullmatch(text):
             raise ValueError(f"{text[:40]!r} is not a timestamp")
-        return _to_utc(moment)
+        return _to_utc(timestamp)
     if not _PLAIN_DATE.fullmatch(text):
         raise ValueError("a timestamp needs a time zone, such as Z for UTC")
     try:
-        return datetime.combine(moment.date() + timedelta(days=int(is_end)), time(), UTC)
+        return datetime.combine(timestamp.date() + timedelta(days=int(is_end)), time(), UTC)
     except OverflowError as error:
         raise ValueError("the day is out of range") from error
 
 
-def _to_utc(moment: datetime) -> datetime:
+def _to_utc(timestamp: datetime) -> datetime:
     try:
-        return moment.astimezone(UTC)
+        return timestamp.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("the timestamp is out of range") from error

@@ -22,7 +22,7 @@ _EXTENSION = "basewatch_metrics"
 # Shared folder of the workers' metrics; must be set before the library is imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # The worker's metrics slot. A new worker reuses the slot of one that ended, so that files do not accumulate.
-PLACE = "WORKER_PLACE"
+SLOT = "WORKER_SLOT"
 # Histogram buckets, in seconds: from a cached page to a timeout.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -91,7 +91,7 @@ class StoreCollector(Collector):
 def register_metrics(app: Flask, engine: Engine) -> None:
     """Count the application's requests and its database connections."""
     if FOLDER in os.environ:
-        values.ValueClass = values.MultiProcessValue(process_identifier=_find_place)  # type: ignore[no-untyped-call] # It carries no types.
+        values.ValueClass = values.MultiProcessValue(process_identifier=_find_slot)  # type: ignore[no-untyped-call] # It carries no types.
     metrics = app.extensions[_EXTENSION] = Metrics()
     app.before_request(_begin)
     app.after_request(_note_when_sent)
@@ -126,9 +126,9 @@ def render_metrics() -> bytes:
     return generate_latest(registry)
 
 
-def _find_place() -> str:
+def _find_slot() -> str:
     """Return this worker's metrics slot; 0 for the parent process."""
-    return os.environ.get(PLACE, "0")
+    return os.environ.get(SLOT, "0")
 
 
 def _begin() -> None:

@@ -10,10 +10,10 @@ def describe_schemas(api: Any) -> None:
     """Describe each schema by its class's docstring."""
     described = api.spec.components.schemas
     for (kind, *_modifiers), name in api.ma_plugin.converter.refs.items():
-        described[name]["description"] = read_purpose(kind)
+        described[name]["description"] = read_description(kind)
 
 
-def read_purpose(kind: type) -> str:
+def read_description(kind: type) -> str:
     """Return a class's docstring without the sentences for developers."""
     words = " ".join((kind.__doc__ or "").split())
     sentences = words.replace(". ", ".\n").split("\n")

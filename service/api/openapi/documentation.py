@@ -76,7 +76,7 @@ def build_documentation() -> Any:
         takes=NoArgumentsSchema,
         responses={JSON_TYPE: {"type": "object"}},
         is_stored=False,
-        is_kept=True,
+        is_static=True,
         scope=None,
     )
     def show_openapi(arguments: object) -> Response:
@@ -95,7 +95,7 @@ def build_documentation() -> Any:
         takes=NoArgumentsSchema,
         responses={HTML_TYPE: {"type": "string"}},
         is_stored=False,
-        is_kept=True,
+        is_static=True,
         scope=None,
     )
     def show_docs(arguments: object) -> Response:

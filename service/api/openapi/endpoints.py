@@ -51,20 +51,20 @@ def declare(
     links: Mapping[str, Any] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
     is_stored: bool = True,
-    is_kept: bool = False,
+    is_static: bool = False,
     scope: Scope | None = Scope.READ,
     deprecation: Deprecation | None = None,
 ) -> Callable[[View], View]:
     """Route GET requests to a view and document it; the view's docstring is what users read.
 
     `responses` documents the shape for each media type, the default one first; it serialises nothing. `links` are
-    OpenAPI links. `is_stored`: the response depends on the request and the store alone, so that 304 is possible;
-    `is_kept`: it is static, and the view itself responds with 304. `scope`: the scope that a key needs where reading is
-    restricted; null where none is ever needed. `deprecation`: when the endpoint is deprecated, and its sunset.
+    OpenAPI links. `is_stored`: the response depends on the request and the store alone, so that 304 is possible.
+    `is_static`: the view itself responds with 304. `scope`: the scope that a key needs where reading is restricted;
+    null where none is ever needed. `deprecation`: when the endpoint is deprecated, and its sunset.
 
     The view gets the validated arguments, then the path parameters, and returns a response.
     """
-    stored = STORED_HEADERS if is_stored or is_kept else {}
+    stored = STORED_HEADERS if is_stored or is_static else {}
     success = ResponseDescription(
         description="The resource", content=responses, headers={**stored, **(headers or {})}, links=links or {}
     )
@@ -78,7 +78,7 @@ def declare(
             return respond_if_modified(lambda: view(*arguments, **path))
 
         described = describe_operation(
-            view.__name__, {HTTPStatus.OK: success}, scope=scope, problems=problems, is_stored=is_stored or is_kept
+            view.__name__, {HTTPStatus.OK: success}, scope=scope, problems=problems, is_stored=is_stored or is_static
         )
         if deprecation:
             described["deprecated"] = True

@@ -32,7 +32,7 @@ class ExtractorProvider:
     def __init__(self, build: "Callable[[], Intake] | None") -> None:
         self._build = build
         self._lock = Lock()
-        self._intake: Intake | None = None
+        self._extractor: Intake | None = None
 
     def get(self) -> "Intake":
         """Return the extractor. Raises NotReadyError where extraction is off or its files are missing."""
@@ -42,9 +42,9 @@ class ExtractorProvider:
                 "installed"
             )
         with self._lock:
-            if self._intake is None:
-                self._intake = self._build()
-        return self._intake
+            if self._extractor is None:
+                self._extractor = self._build()
+        return self._extractor
 
 
 def register_extractor(app: Flask, settings: Settings, build: "Callable[[], Intake] | None") -> None:
@@ -66,8 +66,8 @@ def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
 
 
 def _build_extractor(settings: Settings) -> "Intake":
-    intake: Intake = import_module("service.loader.submissions").build_intake(settings)
-    return intake
+    extractor: Intake = import_module("service.loader.submissions").build_intake(settings)
+    return extractor
 
 
 @contextmanager

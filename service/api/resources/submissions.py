@@ -63,8 +63,8 @@ def extract_reports() -> Response:
     """
     require_content_type(JSON_TYPE)
     submission = parse_object(read_body(), SubmissionSchema())
-    with use_extractor() as intake:
-        found = intake.extract(submission)
+    with use_extractor() as extractor:
+        found = extractor.extract(submission)
     return respond_with_document(ExtractionSchema().dump(found))
 
 
@@ -124,8 +124,8 @@ def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in
 
     With its reports and its earlier versions. Events that no other article reports are removed.
     """
-    with use_extractor() as intake:
-        intake.remove(get_engine(), id)
+    with use_extractor() as extractor:
+        extractor.remove(get_engine(), id)
     # There is no body.
     response = Response(status=HTTPStatus.NO_CONTENT)
     del response.headers["Content-Type"]
@@ -134,8 +134,8 @@ def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in
 
 def _load(data: bytes) -> tuple[HTTPStatus, Any]:
     submission = parse_object(data, SubmissionSchema())
-    with use_extractor() as intake:
-        loaded = intake.load(get_engine(), submission)
+    with use_extractor() as extractor:
+        loaded = extractor.load(get_engine(), submission)
     status = HTTPStatus.OK if loaded.result.outcome is Outcome.UNCHANGED else HTTPStatus.CREATED
     return status, LoadedArticleSchema().dump(loaded)
 

@@ -22,9 +22,9 @@ class Bounds:
     head_s: float = 10
     # Timeout from the end of the headers to the end of the body.
     body_s: float = 30
-    # Within this, a client must read `least_sent` bytes of its response, or the rest of it.
+    # Within this, a client must read `min_sent` bytes of its response, or the rest of it.
     send_s: float = 10
-    least_sent: int = 65_536
+    min_sent: int = 65_536
     # Buffered requests and buffered responses, each.
     buffer_bytes: int = 32_000_000
     # Threads for writing or expensive requests, and the length of their queue.

@@ -29,8 +29,8 @@ class Phase(Enum):
 
 
 # Phases without a thread: between requests, and while a request is received.
-QUIET = (Phase.CLOSING, Phase.SILENT, Phase.IDLE)
-RECEIVING = (Phase.HEAD, Phase.BODY)
+IDLE_PHASES = (Phase.CLOSING, Phase.SILENT, Phase.IDLE)
+RECEIVING_PHASES = (Phase.HEAD, Phase.BODY)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

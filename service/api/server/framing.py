@@ -36,7 +36,7 @@ class Framing(Protocol):
     def feed(self, data: bytes) -> None:
         """Process the next bytes, which may include those of the next request."""
 
-    def is_wasteful(self) -> bool:
+    def has_excessive_overhead(self) -> bool:
         """Whether the encoding has excessive overhead."""
 
 
@@ -53,7 +53,7 @@ class LengthFraming:
         self._left -= len(data)
         self.is_complete = self._left <= 0
 
-    def is_wasteful(self) -> bool:
+    def has_excessive_overhead(self) -> bool:
         """Never, without chunks."""
         return False
 
@@ -75,10 +75,10 @@ class ChunkedFraming:
         """Process the next bytes."""
         self._fed += len(data)
         position = 0
-        while position < len(data) and not (self.is_complete or self.is_wasteful()):
+        while position < len(data) and not (self.is_complete or self.has_excessive_overhead()):
             position = self._pass_content(data, position) if self._left else self._pass_line(data, position)
 
-    def is_wasteful(self) -> bool:
+    def has_excessive_overhead(self) -> bool:
         """Whether it has far more bytes or chunks than its size needs."""
         has_many = self._chunks > MAX_SMALL_CHUNKS + self.size // CHUNK_BYTES
         return has_many or self._fed - 2 * self.size > MAX_CHUNK_OVERHEAD_BYTES

@@ -157,6 +157,6 @@ class Outbox:
         """Wait for room in the buffer while the client reads fast enough."""
         before = self.sent
         has_room = self._changed.wait_for(lambda: self.size <= LOW_WATER_BYTES or self._is_cut, self._bounds.send_s)
-        if not has_room and self.sent - before < self._bounds.least_sent:
+        if not has_room and self.sent - before < self._bounds.min_sent:
             self._drop()
             raise SlowClientError("the client read its response too slowly")

@@ -35,14 +35,14 @@ class Refusal:
     retry_s: int | None = None
 
 
-LATE_HEAD = Refusal(HTTPStatus.REQUEST_TIMEOUT, "request headers timeout; send them at once")
-LATE_BODY = Refusal(HTTPStatus.REQUEST_TIMEOUT, "request body timeout; send it at once")
-SHORT_BODY = Refusal(HTTPStatus.BAD_REQUEST, "the body is shorter than the headers declare")
-WASTEFUL_BODY = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body's chunks are too small")
-FULL_LANE = Refusal(
+HEADERS_TIMEOUT = Refusal(HTTPStatus.REQUEST_TIMEOUT, "request headers timeout; send them at once")
+BODY_TIMEOUT = Refusal(HTTPStatus.REQUEST_TIMEOUT, "request body timeout; send it at once")
+INCOMPLETE_BODY = Refusal(HTTPStatus.BAD_REQUEST, "the body is shorter than the headers declare")
+EXCESSIVE_CHUNKS = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body's chunks are too small")
+QUEUE_FULL = Refusal(
     HTTPStatus.SERVICE_UNAVAILABLE, "the server is busy: too many requests of this kind are queued; try again later", 5
 )
-FULL_BUFFERS = Refusal(
+BUFFERS_FULL = Refusal(
     HTTPStatus.SERVICE_UNAVAILABLE, "the server is busy: too many incoming requests; try again later", 5
 )
 

@@ -16,7 +16,7 @@ from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped] #
 
 from service.api.server import refusals
 from service.api.server.bounds import Bounds
-from service.api.server.connections import QUIET, RECEIVING, Connection, ConnectionTable, Phase
+from service.api.server.connections import IDLE_PHASES, RECEIVING_PHASES, Connection, ConnectionTable, Phase
 from service.api.server.framing import build_framing, is_head_decided
 from service.api.server.inbox import Inbox
 from service.api.server.outbox import Outbox
@@ -105,7 +105,7 @@ class Traffic:
         elif data:
             self._take(connection, data)
         elif connection.phase is Phase.BODY:
-            self.refuse(connection, refusals.SHORT_BODY)
+            self.refuse(connection, refusals.INCOMPLETE_BODY)
         else:
             self.close(connection)
 
@@ -117,7 +117,7 @@ class Traffic:
     def _take(self, connection: Connection, data: bytes) -> None:
         connection.inbox.feed(data)
         self.table.count_received(connection, connection.received + len(data))
-        if connection.phase in QUIET:
+        if connection.phase in IDLE_PHASES:
             self.table.move(connection, Phase.HEAD)
         if connection.framing:
             connection.framing.feed(data)
@@ -126,8 +126,8 @@ class Traffic:
 
     def _make_room(self, connection: Connection) -> None:
         """Reject the longest-running uploads while buffered requests exceed the limit."""
-        while self.table.received > self._bounds.buffer_bytes and connection.phase in RECEIVING:
-            self.refuse(self.table.find_oldest(RECEIVING) or connection, refusals.FULL_BUFFERS)
+        while self.table.received > self._bounds.buffer_bytes and connection.phase in RECEIVING_PHASES:
+            self.refuse(self.table.find_oldest(RECEIVING_PHASES) or connection, refusals.BUFFERS_FULL)
 
     def _advance(self, connection: Connection) -> None:
         """Process a request as far as it was received."""
@@ -159,15 +159,15 @@ class Traffic:
     def _is_enough(self, connection: Connection) -> bool:
         """Whether a body is complete, or already too large."""
         framing = connection.framing
-        if framing is None or framing.is_complete or framing.is_wasteful():
+        if framing is None or framing.is_complete or framing.has_excessive_overhead():
             return True
         return framing.size > self._host.max_body_bytes
 
     def _offer(self, connection: Connection) -> None:
         """Queue a request for a thread of its kind."""
         request, framing = connection.request, connection.framing
-        if framing and framing.is_wasteful():
-            self.refuse(connection, refusals.WASTEFUL_BODY)
+        if framing and framing.has_excessive_overhead():
+            self.refuse(connection, refusals.EXCESSIVE_CHUNKS)
             return
         self.table.move(connection, Phase.RESPONSE)
         # An unsent `100 Continue` does not wake the loop again.
@@ -178,7 +178,7 @@ class Traffic:
             request.force_close()
         connection.sock.begin()
         if not self._host.offer(connection):
-            self.refuse(connection, refusals.FULL_LANE)
+            self.refuse(connection, refusals.QUEUE_FULL)
 
     # Sending responses.
 
@@ -232,7 +232,7 @@ class Traffic:
             self.close(connection)
         elif not connection.sock.size:
             self._finish_sending(connection)
-        elif connection.sock.sent - connection.mark >= self._bounds.least_sent:
+        elif connection.sock.sent - connection.mark >= self._bounds.min_sent:
             connection.mark = connection.sock.sent
             self.table.move(connection, Phase.SENDING)
 
@@ -252,15 +252,15 @@ class Traffic:
         """Close connections and reject requests that timed out."""
         for connection in self.table.pop_expired():
             if connection.phase is Phase.BODY:
-                self.refuse(connection, refusals.LATE_BODY)
+                self.refuse(connection, refusals.BODY_TIMEOUT)
             elif connection.phase is Phase.HEAD:
-                self.refuse(connection, refusals.LATE_HEAD)
+                self.refuse(connection, refusals.HEADERS_TIMEOUT)
             else:
                 self.close(connection)
 
     def find_evictable(self) -> Connection | None:
         """Return the connection to close for a new one: preferably an idle one."""
-        return self.table.find_oldest(QUIET) or self.table.find_oldest((*RECEIVING, Phase.SENDING))
+        return self.table.find_oldest(IDLE_PHASES) or self.table.find_oldest((*RECEIVING_PHASES, Phase.SENDING))
 
     def _begin_close(self, connection: Connection) -> None:
         """Shut down the sending side, and wait briefly for the client to close: else its response could be lost."""

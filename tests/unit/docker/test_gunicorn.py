@@ -139,22 +139,22 @@ def test_processors_without_a_quota_are_those_allowed(
 
 
 def test_fork_leaves_the_connections_of_the_parent_alone(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WORKER_PLACE", "0")
+    monkeypatch.setenv("WORKER_SLOT", "0")
     disposals: list[bool] = []
     engine = SimpleNamespace(dispose=lambda *, close: disposals.append(close))
     app = SimpleNamespace(extensions={"basewatch_engine": engine})
     server = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app))
-    read()["post_fork"](server, SimpleNamespace(place=3))
+    read()["post_fork"](server, SimpleNamespace(slot=3))
     assert disposals == [False]
-    assert os.environ["WORKER_PLACE"] == "3"
+    assert os.environ["WORKER_SLOT"] == "3"
 
 
-@pytest.mark.parametrize(("taken", "place"), [([], 1), ([1, 2], 3), ([2, 3], 1), ([1, 3], 2)])
-def test_worker_takes_the_first_place_that_is_free(read: Read, taken: list[int], place: int) -> None:
-    workers = {100 + number: SimpleNamespace(place=number) for number in taken}
+@pytest.mark.parametrize(("taken", "slot"), [([], 1), ([1, 2], 3), ([2, 3], 1), ([1, 3], 2)])
+def test_worker_takes_the_first_free_slot(read: Read, taken: list[int], slot: int) -> None:
+    workers = {100 + number: SimpleNamespace(slot=number) for number in taken}
     worker = SimpleNamespace()
     read()["pre_fork"](SimpleNamespace(WORKERS=workers), worker)
-    assert worker.place == place
+    assert worker.slot == slot
 
 
 def test_configuration_has_a_folder_for_what_workers_count_and_leaves_none_behind(read: Read, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A page goes on with the snapshot that its cursor tells of."""
+"""Pages continue in the pagination snapshot of their cursor."""
 
 import pytest
 
@@ -11,7 +11,7 @@ FIXED = {EventOrder.DATE, EventOrder.DATE_DOWN}
 
 
 @pytest.mark.parametrize("order", EventOrder)
-def test_follow_walk_to_its_second_page_is_where_the_first_ended(order: EventOrder) -> None:
+def test_resolve_snapshot_of_the_second_page_continues_the_first(order: EventOrder) -> None:
     first = resolve_snapshot(QUERY, PageRequest(2), order, 5)
     assert (first.query, first.page, first.revision) == (QUERY, PageRequest(2), 5)
     second = resolve_snapshot(QUERY, PageRequest(2, first.build_position("2020-03-29|k1")), order, 5)
@@ -20,14 +20,14 @@ def test_follow_walk_to_its_second_page_is_where_the_first_ended(order: EventOrd
 
 
 @pytest.mark.parametrize("order", EventOrder)
-def test_follow_walk_after_a_change_is_of_the_state_that_it_began_in_where_places_move(order: EventOrder) -> None:
-    place = resolve_snapshot(QUERY, PageRequest(2), order, 5).build_position("x")
-    snapshot = resolve_snapshot(QUERY, PageRequest(2, place), order, 7)
+def test_resolve_snapshot_after_a_change_keeps_the_revision_in_unstable_orders(order: EventOrder) -> None:
+    position = resolve_snapshot(QUERY, PageRequest(2), order, 5).build_position("x")
+    snapshot = resolve_snapshot(QUERY, PageRequest(2, position), order, 7)
     assert (snapshot.query.revision, snapshot.revision) == ((None, 7) if order in FIXED else (5, 5))
     assert snapshot.page == PageRequest(2, "x")
 
 
-@pytest.mark.parametrize("place", ["", "x", "5", "5 ", " x", "8 x", "-1 x", "5x", "\u0665 x", "1234567890 x"])
-def test_follow_walk_from_no_place_of_it_raises_parameter_error(place: str) -> None:
+@pytest.mark.parametrize("position", ["", "x", "5", "5 ", " x", "8 x", "-1 x", "5x", "\u0665 x", "1234567890 x"])
+def test_resolve_snapshot_from_an_invalid_position_raises_parameter_error(position: str) -> None:
     with pytest.raises(ParameterError, match="invalid cursor"):
-        resolve_snapshot(QUERY, PageRequest(2, place), EventOrder.UPDATED, 7)
+        resolve_snapshot(QUERY, PageRequest(2, position), EventOrder.UPDATED, 7)

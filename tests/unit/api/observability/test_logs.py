@@ -119,7 +119,7 @@ def test_configure_logging_as_json_takes_in_what_python_prints_itself(
 
 
 @pytest.mark.parametrize("log_format", LogFormat)
-def test_spread_form_writes_requests_in_the_form_of_the_rest(
+def test_apply_log_format_formats_the_access_log_too(
     root_logger: logging.Logger, capsys: pytest.CaptureFixture[str], log_format: LogFormat
 ) -> None:
     access = logging.getLogger("gunicorn.access")

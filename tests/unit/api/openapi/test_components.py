@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.api.openapi.components import read_purpose
+from service.api.openapi.components import read_description
 
 
 class OneSentence:
@@ -21,4 +21,4 @@ class WithMaker:
     ("kind", "purpose"), [(OneSentence, "A place."), (WithMaker, "A place on the globe. It is never null.")]
 )
 def test_purpose_is_what_a_class_says_to_users(kind: type, purpose: str) -> None:
-    assert read_purpose(kind) == purpose
+    assert read_description(kind) == purpose

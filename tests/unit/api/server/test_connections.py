@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from service.api.server.bounds import Bounds
-from service.api.server.connections import QUIET, Connection, ConnectionTable, Phase
+from service.api.server.connections import IDLE_PHASES, Connection, ConnectionTable, Phase
 from service.api.server.inbox import Inbox
 from service.api.server.outbox import Outbox
 
@@ -44,13 +44,13 @@ def test_oldest_is_that_which_has_waited_for_longest_in_any_of_the_phases(connec
     table.move(first, Phase.IDLE)
     time.sleep(0.01)
     table.move(second, Phase.SILENT)
-    assert table.find_oldest(QUIET) is first
+    assert table.find_oldest(IDLE_PHASES) is first
     assert table.find_oldest([Phase.SILENT]) is second
     assert table.find_oldest([Phase.HEAD]) is None
     time.sleep(0.01)
     table.move(first, Phase.IDLE)
     table.move(third, Phase.IDLE)
-    assert table.find_oldest(QUIET) is second
+    assert table.find_oldest(IDLE_PHASES) is second
 
 
 def test_shortened_phase_expires_sooner_also_for_those_that_come_later(connections: list[Connection]) -> None:

@@ -47,7 +47,7 @@ def test_chunks_end_with_their_last_byte_however_they_are_cut(chunks: list[bytes
         framing.feed(body[start : start + size])
     assert framing.is_complete
     assert framing.size == sum(map(len, chunks))
-    assert not framing.is_wasteful()
+    assert not framing.has_excessive_overhead()
 
 
 def test_chunks_end_before_the_next_request() -> None:
@@ -68,7 +68,7 @@ def test_chunks_that_are_mostly_overhead_are_wasteful(body: bytes) -> None:
     framing = ChunkedFraming()
     for _ in range(MAX_CHUNK_OVERHEAD_BYTES // len(body) * 2):
         framing.feed(body)
-    assert framing.is_wasteful()
+    assert framing.has_excessive_overhead()
 
 
 @pytest.mark.parametrize(("size", "wasteful"), [(5, True), (100, True), (1_000, True), (2_000, False)])
@@ -77,10 +77,10 @@ def test_chunks_that_are_many_for_what_they_carry_are_wasteful(size: int, wastef
     chunk = b"%X\r\n%b\r\n" % (size, b"x" * size)
     for _ in range(MAX_SMALL_CHUNKS):
         framing.feed(chunk)
-    assert not framing.is_wasteful()
+    assert not framing.has_excessive_overhead()
     for _ in range(50 * MAX_SMALL_CHUNKS):
         framing.feed(chunk)
-    assert framing.is_wasteful() is wasteful
+    assert framing.has_excessive_overhead() is wasteful
 
 
 def test_wasteful_chunks_are_looked_at_no_further() -> None:

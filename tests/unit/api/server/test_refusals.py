@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from gunicorn.http import errors  # type: ignore[import-untyped] # It carries no types.
 
-from service.api.server.refusals import FULL_LANE, build_response, choose_request_id, find_status
+from service.api.server.refusals import QUEUE_FULL, build_response, choose_request_id, find_status
 
 POST = SimpleNamespace(method="POST", path="/v1/extract")
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -29,7 +29,7 @@ def test_request_id_of_what_brings_none_is_new() -> None:
 
 
 def test_answer_is_a_problem_that_says_when_to_come_again() -> None:
-    head, _, body = build_response(FULL_LANE, "mine", POST).partition(b"\r\n\r\n")
+    head, _, body = build_response(QUEUE_FULL, "mine", POST).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
     for field in (b"Retry-After: 5", b"Connection: close", b"X-Request-Id: mine", b"Content-Length: %d" % len(body)):
         assert field in head.split(b"\r\n")
@@ -38,7 +38,7 @@ def test_answer_is_a_problem_that_says_when_to_come_again() -> None:
 
 def test_answer_to_head_is_the_head_of_the_answer_to_get() -> None:
     get, head = (
-        build_response(FULL_LANE, "mine", SimpleNamespace(method=method, path="/v1/bases"))
+        build_response(QUEUE_FULL, "mine", SimpleNamespace(method=method, path="/v1/bases"))
         for method in ("GET", "HEAD")
     )
     assert head == get.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
