@@ -10,7 +10,7 @@ from marshmallow import post_load, validates_schema
 
 from schemas.events import EventSchema
 from service.api.events.filter_fields import NOT, build_filter_fields, build_words
-from service.api.events.formats import EventFormat
+from service.api.events.formats import FORMAT_NAMES
 from service.api.input.arguments import ArgumentsSchema, PageArgumentsSchema, build_as_of
 from service.api.input.fields import WordField
 from service.domain.queries import EventOrder, Undated
@@ -54,7 +54,7 @@ class EventArguments(EventFilterArguments):
     members: Sequence[str] = ()
     include: Sequence[Inclusion] = ()
     count: Counting | None = None
-    format: EventFormat | None = None
+    format: str | None = None
 
 
 class _AsOfSchema(ArgumentsSchema):
@@ -117,12 +117,12 @@ class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
         },
     )
     format = WordField(
-        EventFormat,
+        FORMAT_NAMES,
         metadata={
             "description": "The form of the answer, instead of what `Accept` asks for. `csv` and `ndjson` give all "
             "that match, or `limit` of them where it is given; `geojson` is paged like `json`.",
             "example": "json",
-            "allowed": " or ".join(EventFormat),
+            "allowed": " or ".join(FORMAT_NAMES),
         },
     )
 

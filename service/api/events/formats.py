@@ -1,47 +1,111 @@
-"""Output formats other than JSON pages: GeoJSON for maps, CSV for spreadsheets, NDJSON for programs."""
+"""Output formats of events, one class each: JSON, GeoJSON for maps, CSV for spreadsheets, NDJSON for programs."""
 
 import csv
 import io
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
+
+from flask import Response
 
 from schemas.documents import dump_json
 from schemas.features import FeatureCollectionSchema
+from schemas.pages import EventPageSchema
 from service.api.http.headers import read_accepted
-from service.api.http.responses import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE, NDJSON_TYPE
+from service.api.http.responses import (
+    CSV_TYPE,
+    GEOJSON_TYPE,
+    JSON_TYPE,
+    NDJSON_TYPE,
+    respond_with_features,
+    respond_with_page,
+)
 from service.domain.reports import Qualifier, Role
 
 
-class EventFormat(StrEnum):
-    """Output formats of events."""
+class EventFormat(ABC):
+    """An output format of events: the value of `format`, its media type, and its schema in the description."""
 
-    JSON = "json"
-    GEOJSON = "geojson"
-    CSV = "csv"
-    NDJSON = "ndjson"
+    name: ClassVar[str]
+    media_type: ClassVar[str]
+    schema: ClassVar[Any]
 
 
-MEDIA_TYPES = {
-    EventFormat.JSON: JSON_TYPE,
-    EventFormat.GEOJSON: GEOJSON_TYPE,
-    EventFormat.CSV: CSV_TYPE,
-    EventFormat.NDJSON: NDJSON_TYPE,
-}
-FORMAT_SCHEMAS: dict[str, Any] = {
-    GEOJSON_TYPE: FeatureCollectionSchema,
-    CSV_TYPE: {
+class PagedFormat(EventFormat):
+    """A format of pages. Where it `is_map`, a page counts the events without coordinates."""
+
+    is_map: ClassVar[bool] = False
+
+    @abstractmethod
+    def respond(self, full: Iterable[str], shown: Iterable[str], following: str | None, **further: Any) -> Response:
+        """Respond with a page: `full` are the JSON documents of its events, `shown` those with the selected members,
+        `following` the path of the next page, `further` more members of the page."""
+
+
+class StreamedFormat(EventFormat):
+    """A format of all matching events in one response. With `fixed_columns`, members cannot be selected."""
+
+    fixed_columns: ClassVar[bool] = False
+
+    @abstractmethod
+    def write(self, pages: Iterable[Sequence[str]]) -> Iterator[str]:
+        """The text of the response, from pages of JSON documents; it must not hold more than a page."""
+
+
+class JsonPages(PagedFormat):
+    """Pages of JSON, the default."""
+
+    name, media_type, schema = "json", JSON_TYPE, EventPageSchema
+
+    def respond(self, full: Iterable[str], shown: Iterable[str], following: str | None, **further: Any) -> Response:
+        """Respond with the documents as items."""
+        return respond_with_page(shown, following, **further)
+
+
+class GeoJsonPages(PagedFormat):
+    """Pages of GeoJSON features (RFC 7946), for maps."""
+
+    name, media_type, schema = "geojson", GEOJSON_TYPE, FeatureCollectionSchema
+    is_map = True
+
+    def respond(self, full: Iterable[str], shown: Iterable[str], following: str | None, **further: Any) -> Response:
+        """Respond with the documents as properties of features."""
+        return respond_with_features(dump_features(full, shown), following, **further)
+
+
+class CsvRows(StreamedFormat):
+    """CSV, for spreadsheets."""
+
+    name, media_type = "csv", CSV_TYPE
+    schema: ClassVar[Any] = {
         "type": "string",
         "description": "All matching events, one per row, with a header; `; ` separates several values in a cell.",
-    },
-    NDJSON_TYPE: {
+    }
+    fixed_columns = True
+
+    def write(self, pages: Iterable[Sequence[str]]) -> Iterator[str]:
+        """One row per event, under a header."""
+        return dump_rows(pages)
+
+
+class JsonLines(StreamedFormat):
+    """Newline-delimited JSON, for programs."""
+
+    name, media_type = "ndjson", NDJSON_TYPE
+    schema: ClassVar[Any] = {
         "type": "string",
         "description": "All matching events, one per line, each like an item of a JSON page.",
-    },
-}
-# Formats that return all matching events instead of pages.
-STREAMED = frozenset({EventFormat.CSV, EventFormat.NDJSON})
+    }
+
+    def write(self, pages: Iterable[Sequence[str]]) -> Iterator[str]:
+        """One document per line."""
+        return ("".join(f"{document}\n" for document in documents) for documents in pages)
+
+
+# All formats, the default first.
+FORMATS: tuple[EventFormat, ...] = (JsonPages(), GeoJsonPages(), CsvRows(), JsonLines())
+FORMAT_NAMES = tuple(item.name for item in FORMATS)
 
 COLUMNS = (
     *("id", "type", "status", "date", "date_first", "date_last", "date_precision"),
@@ -56,12 +120,12 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
-def choose_format(asked: EventFormat | None) -> EventFormat:
+def choose_format(asked: str | None, formats: Sequence[EventFormat] = FORMATS) -> EventFormat:
     """Return the format requested by `format`, or else by `Accept`."""
     if asked is not None:
-        return asked
-    best = read_accepted().best_match(list(MEDIA_TYPES.values()), MEDIA_TYPES[EventFormat.JSON])
-    return next(name for name, media_type in MEDIA_TYPES.items() if media_type == best)
+        return next(item for item in formats if item.name == asked)
+    best = read_accepted().best_match([item.media_type for item in formats], formats[0].media_type)
+    return next(item for item in formats if item.media_type == best)
 
 
 def dump_features(documents: Iterable[str], properties: Iterable[str]) -> Iterator[str]:
@@ -83,12 +147,6 @@ def dump_rows(pages: Iterable[Sequence[str]]) -> Iterator[str]:
     yield "\ufeff" + _write_rows([list(COLUMNS)])
     for documents in pages:
         yield _write_rows(_build_row(json.loads(document)) for document in documents)
-
-
-def dump_lines(pages: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Dump events as NDJSON, a page at a time."""
-    for documents in pages:
-        yield "".join(f"{document}\n" for document in documents)
 
 
 def _write_rows(rows: Iterable[Sequence[Any]]) -> str:

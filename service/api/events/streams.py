@@ -10,7 +10,7 @@ from flask import Response, request, stream_with_context
 from service.api.events.arguments import EventArguments
 from service.api.events.as_of import find_revision, set_revision_header
 from service.api.events.documents import dump_events
-from service.api.events.formats import MEDIA_TYPES, EventFormat, dump_lines, dump_rows
+from service.api.events.formats import StreamedFormat
 from service.api.events.queries import resolve_query
 from service.api.events.unplaced import find_unplaced, set_unplaced_header
 from service.api.http.database import open_own_session
@@ -23,16 +23,15 @@ from service.storage.read.events import find_events
 BATCH = 1_000
 
 
-def stream_events(arguments: EventArguments, chosen: EventFormat) -> Response:
+def stream_events(arguments: EventArguments, chosen: StreamedFormat) -> Response:
     """Stream all matching events, or the first `limit` of them if it is given."""
     _require_supported_options(arguments, chosen)
     read = _read_pages(arguments)
     # The first page is read before the response starts, so that errors still get their own status.
     first = next(read)
     pages = chain([first.documents], (batch.documents for batch in read))
-    text = dump_rows(pages) if chosen is EventFormat.CSV else dump_lines(pages)
-    response = Response(stream_with_context(text), mimetype=MEDIA_TYPES[chosen])
-    response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen}"
+    response = Response(stream_with_context(chosen.write(pages)), mimetype=chosen.media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen.name}"
     return set_unplaced_header(set_revision_header(response, first.revision), first.unplaced)
 
 
@@ -62,11 +61,11 @@ def _read_pages(arguments: EventArguments) -> Iterator[_Batch]:
                 return
 
 
-def _require_supported_options(arguments: EventArguments, chosen: EventFormat) -> None:
+def _require_supported_options(arguments: EventArguments, chosen: StreamedFormat) -> None:
     """Raise ParameterError for parameters that this format does not support."""
     if arguments.count:
-        raise ParameterError("count", "`count` needs a paged format", allowed=f"nothing with {chosen}")
-    if chosen is EventFormat.NDJSON:
+        raise ParameterError("count", "`count` needs a paged format", allowed=f"nothing with {chosen.name}")
+    if not chosen.fixed_columns:
         return
     for name, value in (("fields", arguments.members), ("include", arguments.include)):
         if value:

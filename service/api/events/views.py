@@ -3,11 +3,10 @@
 from flask import Response
 
 from schemas.items import EventItemSchema
-from schemas.pages import EventPageSchema
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
 from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
 from service.api.events.documents import dump_events, dump_reports
-from service.api.events.formats import FORMAT_SCHEMAS, STREAMED, EventFormat, choose_format, dump_features
+from service.api.events.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
 from service.api.events.queries import resolve_query
 from service.api.events.streams import stream_events
 from service.api.events.unplaced import UNPLACED_HEADER, find_unplaced
@@ -16,9 +15,7 @@ from service.api.http.responses import (
     JSON_TYPE,
     build_next_path,
     build_page_request,
-    respond_with_features,
     respond_with_json,
-    respond_with_page,
 )
 from service.api.input.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.input.pagination import resolve_snapshot
@@ -35,7 +32,7 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
     blueprint,
     "/events",
     takes=EventArgumentsSchema,
-    responses={JSON_TYPE: EventPageSchema, **FORMAT_SCHEMAS},
+    responses={item.media_type: item.schema for item in FORMATS},
     links={
         "event": build_link("show_event", id="$response.body#/items/0/id"),
         "history": build_link("list_event_history", id="$response.body#/items/0/id"),
@@ -50,8 +47,14 @@ def list_events(arguments: EventArguments) -> Response:
     until it is null to get them all, or download all of them as CSV or NDJSON.
     """
     chosen = choose_format(arguments.format)
-    if chosen in STREAMED:
+    if isinstance(chosen, StreamedFormat):
         return stream_events(arguments, chosen)
+    if not isinstance(chosen, PagedFormat):
+        raise TypeError(f"{chosen.name} is neither paged nor streamed")
+    return _respond_with_page(arguments, chosen)
+
+
+def _respond_with_page(arguments: EventArguments, chosen: PagedFormat) -> Response:
     page_request = build_page_request(arguments)
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
@@ -60,12 +63,10 @@ def list_events(arguments: EventArguments) -> Response:
         page = find_events(session, snapshot.query, snapshot.page, snapshot.order)
         documents = dump_events(session, page.items, arguments)
         further = {} if arguments.count is None else {"count": count_events(session, snapshot.query)}
-        further |= find_unplaced(session, snapshot.query, is_map=chosen is EventFormat.GEOJSON)
+        further |= find_unplaced(session, snapshot.query, is_map=chosen.is_map)
     following = build_next_path(snapshot.build_position(page.after))
-    if chosen is EventFormat.GEOJSON:
-        features = dump_features((event.document for event in page.items), documents)
-        return set_revision_header(respond_with_features(features, following, **further), snapshot.revision)
-    return set_revision_header(respond_with_page(documents, following, **further), snapshot.revision)
+    response = chosen.respond((event.document for event in page.items), documents, following, **further)
+    return set_revision_header(response, snapshot.revision)
 
 
 @declare(

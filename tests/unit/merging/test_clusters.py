@@ -60,15 +60,15 @@ def test_add_a_report_of_another_status_leaves_status_and_days(status: Status) -
     assert len(cluster.reports) == 2
 
 
-def test_days_of_what_nobody_dates_are_when_it_was_last_told() -> None:
+def test_days_of_what_nobody_dates_are_when_it_was_last_reported() -> None:
     cluster = build_cluster(file("a"), file("b", published=DAY + ONE_DAY))
-    assert cluster.first_day == cluster.last_day == cluster.last_told == DAY + ONE_DAY
+    assert cluster.first_day == cluster.last_day == cluster.last_reported == DAY + ONE_DAY
 
 
 def test_days_of_what_nobody_dates_and_nothing_published_are_the_first_of_all() -> None:
     cluster = build_cluster(file("a", published=None))
     assert cluster.first_day == cluster.last_day == dt.date.min
-    assert cluster.last_told is None
+    assert cluster.last_reported is None
     assert not cluster.is_within(dt.date.min, 10_000, 10_000)
 
 

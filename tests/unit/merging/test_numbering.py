@@ -3,7 +3,7 @@
 import datetime as dt
 
 from service.domain.events import Event
-from service.domain.neighbours import Namesake, TellingTime
+from service.domain.neighbours import FirstReported, Namesake
 from service.merging.numbering import number_events
 from tests.builders import build_day, build_event, build_filed_report
 
@@ -11,7 +11,7 @@ ID = "k1-handover-2020-03-29"
 KIND = ("handover", "2020-03-29")
 
 
-def tell(day: int, key: str = "a-1") -> TellingTime:
+def tell(day: int, key: str = "a-1") -> FirstReported:
     return dt.date(2020, 4, day), key
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from service.codebook import read_codebook
-from service.merging.reaches import GLANCE, PLAN_REACH, RECENT, TOLERANCE, find_tolerance
+from service.merging.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, RECENT, TOLERANCE, find_tolerance
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_find_tolerance_knows_only_families_of_the_codebook() -> None:
 
 
 def test_a_glance_is_shorter_than_the_reaches_that_it_is_before() -> None:
-    assert min(RECENT, PLAN_REACH) > GLANCE
+    assert min(RECENT, MAX_PLAN_DISTANCE) > INITIAL_DISTANCE

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from service.extraction.dates.apart import Told, date_apart, is_apart
+from service.extraction.dates.apart import DistanceContext, date_apart, is_apart
 from service.extraction.dates.phrases import DatePhrases
 from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver
@@ -25,7 +25,7 @@ def read_apart(
     context = DateContext(published=PUBLISHED)
     dated = [(phrase, resolver.resolve(phrase, context)) for phrase in found if not is_apart(phrase)]
     [apart] = [phrase for phrase in found if is_apart(phrase)]
-    date = date_apart(apart, Told(text, dated, reference, news))
+    date = date_apart(apart, DistanceContext(text, dated, reference, news))
     return date.edtf if date else None
 
 
