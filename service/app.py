@@ -32,7 +32,7 @@ from service.storage.database.engine import build_engine
 
 if TYPE_CHECKING:
     # Whoever only answers questions has no encoder to import.
-    from service.loader.submissions import Intake
+    from service.loader.readers.submissions import Intake
 
 
 def create_app(

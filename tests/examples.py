@@ -22,14 +22,14 @@ from service.api.openapi.examples import FOLDER, REQUEST_ID
 from service.api.resources.submissions import EXAMPLE_BODY
 from service.app import create_app
 from service.domain.access import ApiKey, Scope, hash_secret
-from service.loader.articles import ReadArticle
-from service.loader.files import read_articles
-from service.loader.markup import parse_page
-from service.loader.pipelines import build_pipeline
-from service.loader.reading import ReadOptions
-from service.loader.runs import Pipeline, load_article, load_gazetteer
-from service.loader.sources import SourceIndex
-from service.loader.submissions import Intake
+from service.loader.articles.building import ReadArticle
+from service.loader.files.folders import read_articles
+from service.loader.files.markup import parse_page
+from service.loader.files.reading import ReadOptions
+from service.loader.readers.submissions import Intake
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
+from service.loader.runs.pipelines import build_pipeline
+from service.loader.seeds.sources import SourceIndex
 from service.settings import Settings
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate

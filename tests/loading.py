@@ -22,14 +22,14 @@ from service.domain.places import Base, Source
 from service.domain.reports import Figure, Report, Status
 from service.errors import ArticleError
 from service.extraction.dates.values import build_year
-from service.loader.articles import ReadArticle
-from service.loader.files import read_articles
-from service.loader.outcomes import LoadResult
-from service.loader.pipelines import build_neighbour_merger
-from service.loader.reading import ReadOptions
-from service.loader.runs import Pipeline, load_article, load_gazetteer
-from service.loader.saving import Merger
-from service.loader.sources import SourceIndex
+from service.loader.articles.building import ReadArticle
+from service.loader.files.folders import read_articles
+from service.loader.files.reading import ReadOptions
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
+from service.loader.runs.outcomes import LoadResult
+from service.loader.runs.pipelines import build_neighbour_merger
+from service.loader.runs.saving import Merger
+from service.loader.seeds.sources import SourceIndex
 from service.merging import block_of, merge_reports
 from service.merging.signatures import sign_text
 from service.storage.database.engine import build_engine

@@ -10,7 +10,7 @@ from pathlib import Path
 from schemas.extraction import ExtractionView
 from service.domain.articles import Article
 from service.errors import ArticleError, ModelError
-from service.loader.details import Details
+from service.loader.articles.details import Details
 from tests.builders import build_day, build_report
 
 

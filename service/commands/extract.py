@@ -12,7 +12,7 @@ from service.commands.reading import ArticleReader
 from service.domain.articles import Article
 from service.errors import ArticleError
 from service.extraction import Extractor, build_extractor
-from service.loader.seeds import read_gazetteer
+from service.loader.seeds.gazetteer import read_gazetteer
 from service.settings import Settings
 
 # Where neither a terminal nor COLUMNS says how wide to write.

@@ -12,9 +12,9 @@ from service.commands.reading import ArticleReader
 from service.commands.rebuild import rebuild_all
 from service.commands.stores import open_store
 from service.errors import ArticleError
-from service.loader.outcomes import Outcome
-from service.loader.pipelines import build_pipeline
-from service.loader.runs import Pipeline, load_article, load_gazetteer
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
+from service.loader.runs.outcomes import Outcome
+from service.loader.runs.pipelines import build_pipeline
 from service.settings import Settings
 from service.storage.database.engine import open_session
 from service.storage.read.counts import count_store

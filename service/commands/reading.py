@@ -9,14 +9,14 @@ from tqdm import tqdm
 
 from service.domain.gazetteer import Gazetteer
 from service.errors import ArticleError
-from service.loader.articles import ReadArticle
-from service.loader.counting import count_articles
-from service.loader.coverage import check_manifest
-from service.loader.details import Details, check_details
-from service.loader.files import read_articles
-from service.loader.manifest import Manifest, read_manifest
-from service.loader.reading import Notice, ReadOptions, Refusal, read_today
-from service.loader.sources import SourceIndex
+from service.loader.articles.building import ReadArticle
+from service.loader.articles.details import Details, check_details
+from service.loader.files.counting import count_articles
+from service.loader.files.coverage import check_manifest
+from service.loader.files.folders import read_articles
+from service.loader.files.manifest import Manifest, read_manifest
+from service.loader.files.reading import Notice, ReadOptions, Refusal, read_today
+from service.loader.seeds.sources import SourceIndex
 from service.settings import Settings
 
 

@@ -11,9 +11,9 @@ from service.commands.progress import open_progress
 from service.commands.stores import open_store
 from service.domain.changes import ChangeKind, EventChange
 from service.domain.reports import Qualifier
-from service.loader.pipelines import build_pipeline
-from service.loader.rebuilds import RebuildResult, rebuild
-from service.loader.runs import Pipeline
+from service.loader.runs.loading import Pipeline
+from service.loader.runs.pipelines import build_pipeline
+from service.loader.runs.rebuilds import RebuildResult, rebuild
 from service.settings import Settings
 from service.storage.database.engine import open_session
 from service.storage.read.counts import StoreCounts, count_store

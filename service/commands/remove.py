@@ -7,8 +7,8 @@ from service.codebook import read_codebook
 from service.commands.load import describe_events
 from service.commands.stores import open_store
 from service.errors import NotFoundError
-from service.loader.pipelines import build_merger
-from service.loader.runs import remove_article
+from service.loader.runs.loading import remove_article
+from service.loader.runs.pipelines import build_merger
 from service.settings import Settings
 from service.storage.write.events import EventTally
 

@@ -17,8 +17,8 @@ from service.extraction import Extractor
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.protocol import Scores
 from service.extraction.encoder.runtime import OnnxEncoder, read_card, read_tokenizer
-from service.loader.seeds import read_gazetteer
-from service.loader.sources import SourceIndex
+from service.loader.seeds.gazetteer import read_gazetteer
+from service.loader.seeds.sources import SourceIndex
 from service.training.examples.annotating import annotate_article
 from service.training.examples.distillation import EncoderTeacher, map_tokens
 from service.training.examples.linking import BaseLinker

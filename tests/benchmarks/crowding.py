@@ -23,8 +23,8 @@ from random import Random
 from sqlalchemy import Engine
 
 from service.domain.places import Source
-from service.loader.articles import ReadArticle
-from service.loader.runs import Pipeline, load_article, load_gazetteer
+from service.loader.articles.building import ReadArticle
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
 from service.storage.database.engine import build_engine
 from service.storage.database.schema import migrate
 from tests.loading import build_pipeline, build_read, build_real_merger

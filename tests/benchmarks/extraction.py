@@ -19,11 +19,11 @@ from pathlib import Path
 from service.codebook import read_codebook
 from service.domain.articles import Article
 from service.extraction import Extractor, build_extractor
-from service.loader.articles import ReadArticle
-from service.loader.files import read_articles
-from service.loader.reading import ReadOptions
-from service.loader.seeds import read_gazetteer
-from service.loader.sources import SourceIndex
+from service.loader.articles.building import ReadArticle
+from service.loader.files.folders import read_articles
+from service.loader.files.reading import ReadOptions
+from service.loader.seeds.gazetteer import read_gazetteer
+from service.loader.seeds.sources import SourceIndex
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWS = Path(__file__).with_name("texts")

@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from service.domain.changes import Action, Cause
-from service.loader.articles import ReadArticle
-from service.loader.runs import Pipeline, find_reports, load_article, load_gazetteer
-from service.loader.saving import begin_revision, save_changes
+from service.loader.articles.building import ReadArticle
+from service.loader.runs.loading import Pipeline, find_reports, load_article, load_gazetteer
+from service.loader.runs.saving import begin_revision, save_changes
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate
 from service.storage.tables.revisions import lock_store

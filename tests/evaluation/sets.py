@@ -8,9 +8,9 @@ from service.codebook import read_codebook
 from service.domain.articles import Article
 from service.errors import DataFileError
 from service.extraction import build_extractor
-from service.loader.manifest import Manifest, read_manifest
-from service.loader.seeds import read_gazetteer
-from service.loader.sources import SourceIndex
+from service.loader.files.manifest import Manifest, read_manifest
+from service.loader.seeds.gazetteer import read_gazetteer
+from service.loader.seeds.sources import SourceIndex
 from service.training.examples.base_identity import BaseIndex
 from service.training.examples.studies import DIGESTS, KEPT_APART, build_manifest, read_all_articles
 from tests.evaluation.calibration import list_judged

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from service.domain.access import Scope
-from service.loader.runs import Pipeline
+from service.loader.runs.loading import Pipeline
 from service.storage.database.engine import build_engine
 from tests.container.running import read_status
 from tests.examples import ROOT, open_client

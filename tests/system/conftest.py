@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from service.loader.runs import Pipeline
+from service.loader.runs.loading import Pipeline
 from tests.examples import build_fixed_pipeline, load_seeds, open_client
 
 

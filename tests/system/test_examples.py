@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from service.api.openapi.examples import FOLDER
 from service.api.openapi.parameters import write_value
-from service.loader.runs import Pipeline
+from service.loader.runs.loading import Pipeline
 from tests.examples import ask_all
 
 # What the example of a field shows a part of, what grows as more is found, and what other weights change.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.loader.runs import Pipeline
+from service.loader.runs.loading import Pipeline
 from tests.fuzzing.corpus import Corpus, Operation
 from tests.fuzzing.damage import BODY_MUTATIONS, WIRE_MUTATIONS
 from tests.fuzzing.messages import Message

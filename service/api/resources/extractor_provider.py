@@ -13,12 +13,12 @@ from flask import Flask, current_app, g
 
 from service.api.http.problems import NotReadyError
 from service.errors import DataFileError, ModelError, SettingsError
-from service.loader.seeds import check_seeds
+from service.loader.seeds.gazetteer import check_seeds
 from service.settings import Extraction, Settings
 
 if TYPE_CHECKING:
     # A server that only reads has no encoder to import.
-    from service.loader.submissions import Intake
+    from service.loader.readers.submissions import Intake
 
 _EXTENSION = "basewatch_extractor"
 # The library that runs the encoder, and the card of its weights.
@@ -66,7 +66,7 @@ def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
 
 
 def _build_extractor(settings: Settings) -> "Intake":
-    extractor: Intake = import_module("service.loader.submissions").build_intake(settings)
+    extractor: Intake = import_module("service.loader.readers.submissions").build_intake(settings)
     return extractor
 
 

@@ -20,7 +20,7 @@ from service.api.openapi.endpoints import build_blueprint, build_path_parameter,
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOCATION, LOOKUP_PROBLEMS, ResponseDescription
 from service.api.resources.extractor_provider import check_extractor, use_extractor
 from service.domain.access import Scope
-from service.loader.outcomes import Outcome
+from service.loader.runs.outcomes import Outcome
 
 extraction_blueprint = build_blueprint("extraction", "Extraction from a text, without storing it.")
 articles_blueprint = build_blueprint("submissions", "Loading and removing articles.")

@@ -7,7 +7,7 @@ from copy import deepcopy
 import trafilatura
 
 from service.errors import ArticleError
-from service.loader.details import Details
+from service.loader.articles.details import Details
 from service.loader.pages.body import compose_body, extract_lines
 from service.loader.pages.metadata import read_metadata
 from service.loader.pages.publication import Publication

@@ -8,12 +8,12 @@ from service.domain.articles import Article
 from service.errors import DataFileError
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.encoder.windows import ArgumentCandidate, Item
-from service.loader.articles import ReadArticle
-from service.loader.details import parse_details
-from service.loader.files import read_articles
-from service.loader.manifest import Manifest, ManifestRow
-from service.loader.reading import ReadOptions, Refusal
-from service.loader.sources import SourceIndex
+from service.loader.articles.building import ReadArticle
+from service.loader.articles.details import parse_details
+from service.loader.files.folders import read_articles
+from service.loader.files.manifest import Manifest, ManifestRow
+from service.loader.files.reading import ReadOptions, Refusal
+from service.loader.seeds.sources import SourceIndex
 from service.training.examples.gold import GoldArticles, GoldReport, read_gold
 
 MAX_BYTES = 1_000_000

@@ -22,9 +22,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.app import create_app
 from service.domain.access import Scope
-from service.loader.markup import parse_page
-from service.loader.pipelines import build_pipeline
-from service.loader.submissions import Intake
+from service.loader.files.markup import parse_page
+from service.loader.readers.submissions import Intake
+from service.loader.runs.pipelines import build_pipeline
 from service.settings import Settings
 from tests.integration.api.sending import make_key
 from tests.integration.api.telling import GAZETTEER, store_all

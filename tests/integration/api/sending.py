@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from service.app import create_app
 from service.domain.access import ApiKey, Scope, hash_secret
-from service.loader.markup import parse_page
-from service.loader.submissions import Intake
+from service.loader.files.markup import parse_page
+from service.loader.readers.submissions import Intake
 from service.settings import Settings
 from service.storage.database.engine import open_transaction
 from service.storage.write.api_keys import revoke_api_key, save_api_key

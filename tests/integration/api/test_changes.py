@@ -14,7 +14,7 @@ from schemas.changes import ChangeSchema, HistoryChangeSchema
 from schemas.items import EventItemSchema
 from service.app import create_app
 from service.domain.places import Source
-from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings
 from service.storage.database.engine import WRITES
 from service.storage.database.schema import build_config, migrate

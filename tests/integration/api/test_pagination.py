@@ -17,8 +17,8 @@ from service.api.events import streams as event_streams
 from service.app import create_app
 from service.domain.articles import Article
 from service.domain.places import Source
-from service.loader.articles import ReadArticle
-from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.loader.articles.building import ReadArticle
+from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings
 from tests.builders import build_actor, build_participation
 from tests.loading import LineExtraction, build_pipeline, build_read, build_real_merger, extract_lines

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from service.app import create_app
 from service.domain.access import Scope
-from service.loader.reading_process import Bounds, ReadingProcess
-from service.loader.submissions import Intake
+from service.loader.readers.reading_process import Bounds, ReadingProcess
+from service.loader.readers.submissions import Intake
 from tests.integration.api.sending import SETTINGS, join_lines, make_key
 from tests.integration.api.test_problems import assert_problem
 from tests.integration.loader.states import read_state

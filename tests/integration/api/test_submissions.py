@@ -13,10 +13,10 @@ from sqlalchemy import Engine, text
 from service.app import create_app
 from service.domain.access import Scope
 from service.errors import SettingsError
-from service.loader.markup import parse_page
-from service.loader.runs import load_gazetteer
-from service.loader.seeds import SEED_FILES
-from service.loader.submissions import Intake
+from service.loader.files.markup import parse_page
+from service.loader.readers.submissions import Intake
+from service.loader.runs.loading import load_gazetteer
+from service.loader.seeds.gazetteer import SEED_FILES
 from service.settings import Extraction, Settings
 from tests.builders import build_base, build_gazetteer
 from tests.integration.api.sending import SETTINGS, build_app, join_lines, make_key

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from service.domain.changes import EventChange
 from service.domain.queries import PageRequest
-from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.storage.database.engine import build_engine, open_session
 from service.storage.database.schema import migrate
 from service.storage.read.changes import find_changes

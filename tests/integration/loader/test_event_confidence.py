@@ -14,8 +14,8 @@ from service.domain.articles import Article
 from service.domain.changes import ChangeKind
 from service.domain.places import Source
 from service.domain.queries import EventQuery
-from service.loader.rebuilds import rebuild
-from service.loader.runs import load_article, load_gazetteer, remove_article
+from service.loader.runs.loading import load_article, load_gazetteer, remove_article
+from service.loader.runs.rebuilds import rebuild
 from service.storage.database.engine import WRITES, open_session
 from service.storage.database.schema import build_config, migrate
 from service.storage.read.events import find_events

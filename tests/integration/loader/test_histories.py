@@ -17,9 +17,9 @@ from service.domain.changes import ChangeKind
 from service.domain.places import Source
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import GoneError, MovedError, NotFoundError
-from service.loader import saving
-from service.loader.articles import ReadArticle
-from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
+from service.loader.articles.building import ReadArticle
+from service.loader.runs import saving
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer, remove_article
 from service.storage.database.engine import open_session
 from service.storage.names.resolve import resolve_bases
 from service.storage.read.changes import find_changes

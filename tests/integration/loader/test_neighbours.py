@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 
 from service.domain.queries import PageRequest
 from service.errors import NotFoundError
-from service.loader import saving
-from service.loader.articles import ReadArticle
-from service.loader.runs import Pipeline, load_article, load_gazetteer, remove_article
+from service.loader.articles.building import ReadArticle
+from service.loader.runs import saving
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer, remove_article
 from service.storage.database.engine import build_engine, open_session
 from service.storage.database.schema import migrate
 from service.storage.read.changes import find_changes

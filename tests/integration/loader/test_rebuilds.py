@@ -13,9 +13,9 @@ from service.domain.articles import Article
 from service.domain.places import Source
 from service.domain.queries import EventQuery
 from service.errors import ArticleError, GoneError, MovedError, ParameterError
-from service.loader.articles import ReadArticle
-from service.loader.rebuilds import RebuildResult, rebuild
-from service.loader.runs import Pipeline, load_article, load_gazetteer
+from service.loader.articles.building import ReadArticle
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
+from service.loader.runs.rebuilds import RebuildResult, rebuild
 from service.storage.database.engine import WRITES, build_engine, open_session
 from service.storage.database.schema import build_config, migrate
 from service.storage.names.resolve import resolve_bases

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from service.domain.events import Event, FiledReport
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import ArticleError
-from service.loader.articles import ReadArticle
-from service.loader.outcomes import LoadResult, Outcome
-from service.loader.runs import load_article, load_gazetteer
+from service.loader.articles.building import ReadArticle
+from service.loader.runs.loading import load_article, load_gazetteer
+from service.loader.runs.outcomes import LoadResult, Outcome
 from service.storage.database.engine import build_engine, open_session
 from service.storage.read.events import find_events, get_event
 from service.storage.read.names import find_articles, get_base, get_source

@@ -1,0 +1,1 @@
+"""An article, and the details given beside its text."""

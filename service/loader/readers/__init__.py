@@ -1,0 +1,1 @@
+"""Reading submitted texts in a process of its own."""

@@ -1,0 +1,214 @@
+"""A process of its own that reads texts: none can hold up those who answer, and each can be ended at any time.
+
+It is started when the first text comes, and anew where it was ended or has died. One text is in it at a time, and
+whatever goes wrong between the two processes ends the one that reads: no answer can be another text's.
+"""
+
+import atexit
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from multiprocessing import connection, get_context
+from pathlib import Path
+from threading import BoundedSemaphore, Lock, Thread, Timer
+from typing import TYPE_CHECKING, Any
+
+from service.domain.articles import Article
+from service.errors import ArticleError, BasewatchError, BusyError
+from service.loader.articles.details import Details
+from service.loader.readers.reading_loop import Answer, Question, Reader, serve_texts
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    # This is imported by the process that reads, too, which has no database to import.
+    from service.loader.runs.loading import Found
+
+# Never a copy of this process: its other threads may hold locks at the moment that it is copied.
+_CONTEXT = get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many texts may wait while one is read; seconds that one may take, and the start with the encoder.
+
+    A text that takes longer is to blame for it if it was computed for this share of the time, else the machine is.
+    """
+
+    queue: int
+    timeout_s: float
+    start_timeout_s: float
+    own_share: float = 0.5
+
+
+class ReadingProcess:
+    """Reads texts for the threads of this process. BusyError where too many wait, or where it died over one."""
+
+    def __init__(self, build: Callable[[], Reader], bounds: Bounds) -> None:
+        # What builds is called over there, and so must be importable by its name.
+        self._build = build
+        self._bounds = bounds
+        self._places = BoundedSemaphore(bounds.queue + 1)
+        self._turn = Lock()
+        self._life: _Life | None = None
+        self._is_closed = False
+        # It runs before what the library does at an end, which would wait for the process.
+        atexit.register(self.close)
+
+    def parse_page(self, html: str) -> tuple[str, Details]:
+        """The text of a page, and what it says of itself; an ArticleError too where that takes too long."""
+        parsed: tuple[str, Details] = self._ask(("parse_page", html))
+        return parsed
+
+    def extract(self, article: Article) -> "Found":
+        """An article's reports; an ArticleError too where that takes too long."""
+        found: Found = self._ask(("extract", article))
+        return found
+
+    def close(self) -> None:
+        """End the process for good, and whatever is being read in it."""
+        atexit.unregister(self.close)
+        self._is_closed = True
+        if self._life is not None:
+            self._life.kill()
+        with self._turn:
+            self._drop()
+
+    def _ask(self, question: Question) -> Any:
+        with self._take_turn():
+            return self._exchange(self._find_life(), question, self._bounds.timeout_s).get()
+
+    @contextmanager
+    def _take_turn(self) -> Iterator[None]:
+        """Wait for those who came before, if they are few, and not for longer than one of them may take."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError("as many texts as may wait here are waiting to be read; try again later")
+        try:
+            if not self._turn.acquire(timeout=self._bounds.timeout_s):
+                raise BusyError("other texts are being read here; try again later")
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._places.release()
+
+    def _find_life(self) -> "_Life":
+        """The process that is there, or a new one, which can read."""
+        if self._life is not None and self._life.is_alive():
+            return self._life
+        self._drop()
+        if self._is_closed:
+            raise BusyError("this server is ending; ask another one")
+        try:
+            life = self._life = _Life(self._build, self._bounds.own_share)
+        except OSError as error:
+            raise BusyError(f"no process can be started to read texts ({error.strerror}); try again later") from error
+        started = self._exchange(life, None, self._bounds.start_timeout_s)
+        if not started.is_value:
+            self._drop()
+        started.get()
+        return life
+
+    def _exchange(self, life: "_Life", question: Question | None, timeout_s: float) -> Answer:
+        try:
+            return life.ask(question, timeout_s)
+        except BaseException:
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        if self._life is not None:
+            self._life.end()
+            self._life = None
+
+
+class _Life:
+    """The process from its start to its end."""
+
+    def __init__(self, build: Callable[[], Reader], own_share: float) -> None:
+        self._own_share = own_share
+        self._pipe, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=serve_texts, args=(build, theirs), name="reader", daemon=True)
+        with theirs:
+            self._process.start()
+        self._pid = self._process.pid
+        self._is_killed = self._is_late = self._is_slow = False
+        # Whenever it dies, somebody must take note, or the system keeps its entry.
+        self._burial = Thread(target=self._process.join, daemon=True)
+        self._burial.start()
+
+    def is_alive(self) -> bool:
+        """Whether it can be asked; of one that was killed this moment the system may not know yet."""
+        return not self._is_killed and not connection.wait([self._process.sentinel], timeout=0)
+
+    def ask(self, question: Question | None, timeout_s: float) -> Answer:
+        """Ask, or hear what it says at its start. ArticleError for what the text is to blame for, else BusyError."""
+        watch = Timer(timeout_s, self._kill_late, [_read_computed(self._pid), timeout_s])
+        watch.daemon = True
+        watch.start()
+        try:
+            # Both can wait for ever, as for a process that is stopped. The watch ends that.
+            if question is not None:
+                self._pipe.send(question)
+            answer: Answer = self._pipe.recv()
+        except (EOFError, OSError):
+            raise self._explain(question, timeout_s) from None
+        finally:
+            watch.cancel()
+            # Where its time has come this moment, the next text must not be what it ends.
+            watch.join()
+        return answer
+
+    def kill(self) -> None:
+        """Let it end at once; whoever waits for its answer learns of it."""
+        self._is_killed = True
+        # Others may have ended it this moment.
+        with suppress(ValueError):
+            self._process.kill()
+
+    def end(self) -> None:
+        """End it, and keep nothing of it."""
+        self.kill()
+        self._burial.join()
+        self._process.close()
+        self._pipe.close()
+
+    def _kill_late(self, before_s: float | None, timeout_s: float) -> None:
+        now_s = _read_computed(self._pid)
+        self._is_late = True
+        self._is_slow = before_s is None or now_s is None or now_s - before_s >= self._own_share * timeout_s
+        self.kill()
+
+    def _explain(self, question: Question | None, timeout_s: float) -> BasewatchError:
+        """Why there is no answer. Whoever sends a slow text again must not be told to do so."""
+        if not self._is_late:
+            return BusyError("the process that reads texts ended over this one or another; try again later")
+        if question is None:
+            return BusyError(f"the encoder was not read within {timeout_s:g} seconds; try again later")
+        if not self._is_slow:
+            return BusyError(f"this server is too busy to read the text within {timeout_s:g} seconds; try again later")
+        return ArticleError(f"takes more than {timeout_s:g} seconds to read; send parts of it, or use `load`")
+
+
+def _read_computed(pid: int | None) -> float | None:
+    """Seconds for which a process has been computing, where the system says so."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def build_reading_process(settings: Settings) -> ReadingProcess:
+    """What reads texts with the encoder, as the settings have it; it is not started yet."""
+    bounds = Bounds(settings.extraction_queue, settings.extraction_timeout_s, settings.extraction_start_timeout_s)
+    return ReadingProcess(partial(_build_reader, settings), bounds)
+
+
+def _build_reader(settings: Settings) -> Reader:
+    # Over there, for the encoder takes seconds and much memory.
+    reader: Reader = import_module("service.loader.readers.text_reader").build_text_reader(settings)
+    return reader

@@ -1,0 +1,1 @@
+"""Runs that change the store: loading, removing and rebuilding."""

@@ -1,0 +1,141 @@
+"""The run: each article is read, its reports are found, and they are stored with the events that they change.
+
+An article is one transaction, so that a run which is killed leaves every article whole or absent, and the next
+run goes on where it stopped. What finds and merges is handed in: the run knows neither rules nor encoder.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from service.domain.articles import Article
+from service.domain.changes import Action, Cause
+from service.domain.gazetteer import Gazetteer
+from service.domain.places import EventType, Source
+from service.domain.reports import Report
+from service.errors import StorageError
+from service.loader.articles.building import ReadArticle
+from service.loader.articles.details import Details, check_details
+from service.loader.runs.outcomes import LoadResult, Outcome
+from service.loader.runs.saving import Merger, begin_revision, save_changes
+from service.merging.copies import is_copy
+from service.storage.database.engine import forget_deleted, open_session, open_transaction
+from service.storage.names.gazetteer import save_gazetteer
+from service.storage.tables.revisions import lock_store
+from service.storage.write import articles
+from service.storage.write.articles import (
+    Given,
+    NewArticle,
+    Touched,
+    find_superseded_articles,
+    has_article,
+    retire_articles,
+)
+from service.storage.write.events import EventTally
+from service.storage.write.reports import find_all_blocks
+
+
+class Found(Protocol):
+    """What an extractor gives: the article, with what its text says of itself, and its reports."""
+
+    @property
+    def article(self) -> Article:
+        """The article as it should be stored."""
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Its reports, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What a run is made of. `sign` gives a text's signature, which near-identical texts share most of."""
+
+    gazetteer: Gazetteer
+    event_types: tuple[EventType, ...]
+    extract: Callable[[Article], Found]
+    sign: Callable[[str], bytes]
+    merger: Merger
+
+
+def load_gazetteer(engine: Engine, pipeline: Pipeline) -> EventTally:
+    """Store all names and types. Where that changes any that are in use, their events are made anew with them."""
+    with open_transaction(engine) as session:
+        lock_store(session)
+        names = save_gazetteer(session, pipeline.gazetteer, pipeline.event_types)
+        if not names:
+            return EventTally()
+        revision = begin_revision(session, pipeline.merger, Cause(Action.NAMES))
+        blocks = frozenset(find_all_blocks(session)) if names.types else frozenset()
+        touched = Touched(blocks, names.bases, names.sources)
+        return save_changes(session, pipeline.merger, revision, touched, names=names)
+
+
+def load_article(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> LoadResult:
+    """Store one article with its reports and the events that they change; nothing if it is stored already.
+
+    An article is known by its hash as it was read, so that nothing needs to be found in it to know it again.
+    """
+    content_hash = read.article.content_hash
+    with open_session(engine) as session:
+        if has_article(session, content_hash):
+            return LoadResult(Outcome.UNCHANGED)
+    new = find_reports(read, content_hash, pipeline)
+    with open_transaction(engine) as session:
+        lock_store(session)
+        # Another loader may have stored it while this one was looking for reports.
+        if has_article(session, content_hash):
+            return LoadResult(Outcome.UNCHANGED)
+        return _save_article(session, new, pipeline.merger)
+
+
+def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTally:
+    """Remove an article for good, with its earlier states; a NotFoundError where there is none."""
+    with open_transaction(engine) as session:
+        lock_store(session)
+        touched = articles.remove_article(session, content_hash)
+        revision = begin_revision(session, merger, Cause(Action.REMOVE, content_hash))
+        tally = save_changes(session, merger, revision, touched)
+    # It is removed already; what is left of it in SQLite's log goes with a later removal.
+    with suppress(StorageError):
+        forget_deleted(engine)
+    return tally
+
+
+def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> NewArticle:
+    """An article with all that is found in it, ready to be stored. ArticleError where it cannot be one."""
+    found = pipeline.extract(read.article)
+    # The text may have said the day of itself.
+    check_details(Details(published=found.article.published), pipeline.merger.get_today())
+    return NewArticle(
+        article=found.article,
+        content_hash=content_hash,
+        source=_find_source(found, read, pipeline),
+        reports=tuple((report, pipeline.merger.get_block(report)) for report in found.reports),
+        signature=pipeline.sign(read.article.text),
+        given=Given(read.source.name if read.source else None, read.article.title, read.article.published),
+    )
+
+
+def _save_article(session: Session, new: NewArticle, merger: Merger) -> LoadResult:
+    superseded = find_superseded_articles(session, new.article, partial(is_copy, new.signature))
+    revision = begin_revision(session, merger, Cause(Action.LOAD, new.content_hash))
+    touched = retire_articles(session, superseded, new.content_hash, revision)
+    touched |= articles.save_article(session, new, revision)
+    replaced = dict.fromkeys(superseded, new.content_hash)
+    tally = save_changes(session, merger, revision, touched, replaced=replaced)
+    return LoadResult(Outcome.REPLACED if superseded else Outcome.LOADED, tally)
+
+
+def _find_source(found: Found, read: ReadArticle, pipeline: Pipeline) -> Source | None:
+    """The publisher: as read, or as the text itself names it."""
+    slug = found.article.source
+    if slug is None or (read.source and read.source.slug == slug):
+        return read.source
+    known = {source.slug: source for source in pipeline.gazetteer.sources}
+    return known.get(slug, Source(slug=slug, name=slug))

@@ -1,0 +1,1 @@
+"""The data files with names, read and checked."""
