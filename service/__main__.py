@@ -16,28 +16,30 @@ from service.errors import BasewatchError
 from service.settings import read_settings
 from service.version import VERSION
 
-PRECEDENCE = (
-    "Of what is said twice of an article, the command line holds over the manifest, and the manifest over the file."
-)
+PRECEDENCE = "The command line overrides the manifest, and the manifest overrides the file."
 MAX_NAME_LENGTH = 100
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options. `command` of the result names a module of service.commands."""
-    parser = argparse.ArgumentParser(prog="python -m service", description="Reports on military bases to events.")
+    parser = argparse.ArgumentParser(
+        prog="python -m service", description="Extract, merge and serve events at military bases."
+    )
     parser.add_argument("--version", action="version", version=f"basewatch {VERSION}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    commands.add_parser("migrate", help="bring the database to the current schema")
-    load = commands.add_parser("load", help="store articles with their reports and events", epilog=PRECEDENCE)
-    extract = commands.add_parser("extract", help="print the reports in articles as JSON lines", epilog=PRECEDENCE)
-    remove = commands.add_parser("remove", help="delete articles with all that was found in them")
-    remove.add_argument("ids", nargs="+", metavar="ID", help="id of an article, as /v1/articles gives it")
-    rebuild = commands.add_parser("rebuild", help="read every stored article again with today's encoder and names")
-    rebuild.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
-    _add_keys(commands.add_parser("keys", help="make, list and revoke keys of the API"))
+    commands.add_parser("migrate", help="migrate the database to the current schema")
+    load = commands.add_parser("load", help="load articles with their reports and events", epilog=PRECEDENCE)
+    extract = commands.add_parser("extract", help="print extracted reports as JSON lines", epilog=PRECEDENCE)
+    remove = commands.add_parser("remove", help="delete articles with everything extracted from them")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="article id, as in /v1/articles")
+    rebuild = commands.add_parser(
+        "rebuild", help="extract all stored articles again with the current encoder and names"
+    )
+    rebuild.add_argument("--dry-run", action="store_true", help="print what would change, without changing it")
+    _add_keys(commands.add_parser("keys", help="create, list and revoke API keys"))
     for command in (load, extract):
         _add_article_options(command)
-    extract.add_argument("--explain", action="store_true", help="print mentions, scores and threshold, not JSON")
+    extract.add_argument("--explain", action="store_true", help="print mentions, scores and threshold instead of JSON")
     return parser
 
 
@@ -49,24 +51,24 @@ def _add_article_options(parser: argparse.ArgumentParser) -> None:
         help="a .txt, .md, .html, .jsonl or .warc file, a folder, or - for standard input (plain text)",
     )
     parser.add_argument("--manifest", type=Path, metavar="FILE", help="JSON lines: file, source, published, title, url")
-    parser.add_argument("--source", metavar="NAME", help="the publisher of all of them")
-    parser.add_argument("--published", type=_parse_day, metavar="DATE", help="the day on which all were published")
+    parser.add_argument("--source", metavar="NAME", help="publisher of all articles")
+    parser.add_argument("--published", type=_parse_day, metavar="DATE", help="publication date of all articles")
 
 
 def _add_keys(keys: argparse.ArgumentParser) -> None:
     actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True)
-    create = actions.add_parser("create", help="make a key, and print its secret once")
-    create.add_argument("name", type=_parse_name, metavar="NAME", help="whom or what it is for")
+    create = actions.add_parser("create", help="create a key, and print its secret once")
+    create.add_argument("name", type=_parse_name, metavar="NAME", help="who or what the key is for")
     create.add_argument(
         "--scope",
         action="append",
         dest="scopes",
         choices=[scope.value for scope in Scope],
-        help="what it admits to (again for more): read",
+        help="scope to grant; repeatable: read",
     )
-    actions.add_parser("list", help="print all keys, without their secrets")
-    revoke = actions.add_parser("revoke", help="end keys, at once and for good")
-    revoke.add_argument("ids", nargs="+", metavar="ID", help="id of a key, as `keys list` gives it")
+    actions.add_parser("list", help="list all keys, without secrets")
+    revoke = actions.add_parser("revoke", help="revoke keys, immediately and permanently")
+    revoke.add_argument("ids", nargs="+", metavar="ID", help="key id, as in `keys list`")
 
 
 def _parse_name(text: str) -> str:
@@ -79,7 +81,7 @@ def _parse_day(text: str) -> date:
     try:
         return parse_day(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2020-03-29") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it like 2020-03-29") from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

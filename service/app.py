@@ -1,4 +1,4 @@
-"""The application: what belongs together is put together here, and nothing else happens."""
+"""The application factory: wires the parts together, and does nothing else."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -31,25 +31,25 @@ from service.settings import Settings
 from service.storage.database.engine import build_engine
 
 if TYPE_CHECKING:
-    # Whoever only answers questions has no encoder to import.
-    from service.loader.readers.submissions import Intake
+    # A process that only serves queries has no encoder to import.
+    from service.loader.readers.submissions import SubmissionService
 
 
 def create_app(
     settings: Settings,
     engine: Engine | None = None,
-    build_intake: "Callable[[], Intake] | None" = None,
+    build_submission_service: "Callable[[], SubmissionService] | None" = None,
     counters: CounterTable | None = None,
 ) -> Flask:
     """Build the application on the database that the settings name, or on a given engine.
 
-    `build_intake` makes what reads texts, when the first one comes; left out, the settings tell whether and how.
-    `counters` are for processes that count requests together; left out, this one counts for itself.
+    `build_submission_service` is called for the first submitted text; by default the settings decide whether and how.
+    `counters` are shared by processes that count requests together; by default this one counts alone.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.converters["key"] = KeyConverter
-    # Else a path with two slashes is answered with a page of HTML that leads to wherever the header `Host` says.
+    # Otherwise a path with two slashes is answered with an HTML redirect to wherever the header `Host` says.
     app.url_map.merge_slashes = False
     store = engine or build_engine(settings.database_url, settings.statement_timeout_ms)
     register_engine(app, store)
@@ -59,7 +59,7 @@ def create_app(
     extraction = submissions.extraction_blueprint
     register_limits(app, settings, reading=extraction, exempt=health.blueprint, counters=counters)
     register_access(app, settings.reads)
-    register_extractor(app, settings, build_intake)
+    register_extractor(app, settings, build_submission_service)
     health.register_readiness(app, settings.max_replica_lag_s)
     _register_endpoints(app)
     register_assets(app)

@@ -1,4 +1,4 @@
-"""Everything that an operator can choose, read once from the environment."""
+"""Settings, read once from environment variables."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from service.errors import SettingsError
 
 PREFIX = "BASEWATCH_"
-# Secrets can be kept in a file of their own, which this ending of a variable's name says.
+# Suffix of a variable that names a file with the value, for secrets.
 FILE_SUFFIX = "_FILE"
 NO_LIMIT = "off"
 NO_ENDPOINT = "off"
@@ -20,7 +20,7 @@ _RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 class Extraction(StrEnum):
-    """Whether this process finds reports in texts that are sent to it: `auto` where the encoder is there."""
+    """Whether this process extracts submitted texts: `auto` where the encoder is installed."""
 
     AUTO = "auto"
     ON = "on"
@@ -28,14 +28,14 @@ class Extraction(StrEnum):
 
 
 class LogFormat(StrEnum):
-    """How the process that serves writes its log."""
+    """The format of the server's log."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class Reads(StrEnum):
-    """Who may read: everybody, or whoever has a key."""
+    """Read access: open to everyone, or by API key."""
 
     OPEN = "open"
     KEYS = "keys"
@@ -97,7 +97,7 @@ def _describe(parse: Callable[[str], Any], description: str) -> Mapping[str, Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One value an environment variable: the field's name in capitals after `BASEWATCH_`."""
+    """One field per environment variable: `BASEWATCH_` and the field's name in capitals."""
 
     database_url: str = field(
         default="sqlite:///var/basewatch.db",
@@ -107,84 +107,88 @@ class Settings:
         default=Path("seeds"),
         metadata=_describe(
             _parse_folder,
-            "Folder with bases.csv, actors.csv and sources.csv, which whatever reads texts refuses to start without",
+            "Folder with bases.csv, actors.csv and sources.csv; required for extraction",
         ),
     )
     max_article_bytes: int = field(
         default=10_000_000,
-        metadata=_describe(_parse_count, "Largest file that is read as an article, in bytes"),
+        metadata=_describe(_parse_count, "Maximum size of an article file, in bytes"),
     )
     max_body_bytes: int = field(
         default=1_000_000,
-        metadata=_describe(_parse_count, "Largest body of a request, in bytes, before and after decompression"),
+        metadata=_describe(_parse_count, "Maximum size of a request body, in bytes, before and after decompression"),
     )
     extraction: Extraction = field(
         default=Extraction.AUTO,
         metadata=_describe(
             _parse_word(Extraction),
-            "Whether the API reads and stores texts: `on`, `off`, or `auto`, where the encoder is installed",
+            "Extraction and storage of submitted texts: `on`, `off`, or `auto` (on where the encoder is installed)",
         ),
     )
     extraction_timeout_s: int = field(
         default=10,
-        metadata=_describe(_parse_count, "Longest that reading a text that is sent may take, in seconds"),
+        metadata=_describe(_parse_count, "Extraction timeout of one submitted text, in seconds"),
     )
     extraction_start_timeout_s: int = field(
         default=60,
-        metadata=_describe(_parse_count, "Longest that the process that reads texts may take to start, in seconds"),
+        metadata=_describe(_parse_count, "Start timeout of the extraction process, in seconds"),
     )
     extraction_queue: int = field(
         default=2,
-        metadata=_describe(_parse_whole, "Most texts that wait in each worker while one is read; others are 503"),
+        metadata=_describe(_parse_whole, "Submitted texts that may wait in each worker; further ones get 503"),
     )
     reads: Reads = field(
         default=Reads.OPEN,
-        metadata=_describe(_parse_word(Reads), "Who may read: `open` for everybody, `keys` for whoever has an API key"),
+        metadata=_describe(
+            _parse_word(Reads), "Read access: `open` to everyone, or `keys` for clients with an API key"
+        ),
     )
     rate_limit: str = field(
         default=NO_LIMIT,
-        metadata=_describe(_parse_rate, "Most requests of one client address, such as `600/minute`, or `off`"),
+        metadata=_describe(_parse_rate, "Rate limit per client address, such as `600/minute`, or `off`"),
     )
     rate_limit_extract: str = field(
         default="60/minute",
-        metadata=_describe(_parse_rate, "Most texts that one client address may have read by `POST /v1/extract`"),
+        metadata=_describe(_parse_rate, "Rate limit of `POST /v1/extract` per client address, or `off`"),
     )
     rate_limit_storage: str = field(
         default="memory://",
         metadata=_describe(
             _parse_text,
-            "Where requests are counted: in the server's memory for all its workers, or in `redis://host:port`",
+            "Where requests are counted: `memory://` (shared by the server's workers) or `redis://host:port`",
         ),
     )
     statement_timeout_ms: int = field(
         default=10_000,
-        metadata=_describe(_parse_count, "Longest that the API waits for one statement of the database, in ms"),
+        metadata=_describe(_parse_count, "Statement timeout of the API's database queries, in ms"),
     )
     max_replica_lag_s: int = field(
         default=60,
-        metadata=_describe(_parse_count, "Seconds by which a replica may be behind before `/readyz` fails"),
+        metadata=_describe(_parse_count, "Maximum replica lag before `/readyz` fails, in seconds"),
     )
     log_format: LogFormat = field(
         default=LogFormat.TEXT,
         metadata=_describe(
             _parse_word(LogFormat),
-            "How the server writes its log, requests included: `text`, or `json` (an object a line)",
+            "Log format, requests included: `text`, or `json` (one object per line)",
         ),
     )
     otel_endpoint: str = field(
         default=NO_ENDPOINT,
-        metadata=_describe(_parse_endpoint, "URL to which traces are sent (OTLP over HTTP), or `off`"),
+        metadata=_describe(_parse_endpoint, "URL that traces are sent to (OTLP over HTTP), or `off`"),
     )
     trusted_proxies: int = field(
         default=0,
-        metadata=_describe(_parse_whole, "How many proxies in front set `X-Forwarded-For`, `-Proto` and `-Prefix`"),
+        metadata=_describe(
+            _parse_whole, "Number of trusted proxies that set `X-Forwarded-For`, `-Proto` and `-Prefix`"
+        ),
     )
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that `environ` gives, with defaults for the rest.
 
-    Raises SettingsError for a variable with our prefix that is no setting, and for a value that cannot be read.
+    Raises SettingsError for an unknown variable with our prefix, and for an invalid value.
     """
     known = {PREFIX + setting.name.upper(): setting for setting in fields(Settings)}
     given = _read_given(environ, known)
@@ -195,7 +199,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _read_given(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, str]:
-    """The values of our variables, those that stand in files too."""
+    """The raw values of our variables, including those kept in files."""
     given: dict[str, str] = {}
     for name, value in sorted(environ.items()):
         setting = name.removesuffix(FILE_SUFFIX)
@@ -214,8 +218,8 @@ def _read_secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
-        # Whoever decodes tells the bytes that it meets, and they may be of a secret.
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        # A decoding error quotes the bytes, and they may be of a secret.
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise SettingsError(f"{name} names the file {path!r}, which cannot be read: {reason}") from error
 
 
@@ -227,7 +231,7 @@ def _parse_value(name: str, value: str, parse: Callable[[str], Any]) -> Any:
 
 
 def _describe_unknown(name: str, known: list[str]) -> str:
-    # The prefix is the same in all, and would make all look alike.
+    # The common prefix would make all names look similar.
     nearest = get_close_matches(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known], n=1)
     hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else f"known are {', '.join(known)}"
     return f"{name} is not a setting; {hint}"

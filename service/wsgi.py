@@ -1,4 +1,4 @@
-"""The application as gunicorn loads it: the one module that does its work on import."""
+"""The WSGI application that gunicorn loads: the only module that works on import."""
 
 import os
 
@@ -12,11 +12,11 @@ from service.settings import read_settings
 
 
 def _start() -> Flask:
-    """The application, or an end in one line: what is wrong with a setting is for whoever set it, not a fault here."""
+    """The application; a wrong setting ends the process with one line, without a traceback."""
     try:
         settings = read_settings(os.environ)
         configure_logging(settings.log_format)
-        # Workers are forked from here on, and count together.
+        # Workers are forked after this, and share the counters.
         return create_app(settings, counters=CounterTable())
     except SettingsError as error:
         raise build_startup_error(str(error), os.environ) from None

@@ -26,7 +26,7 @@ from service.loader.articles.building import ReadArticle
 from service.loader.files.folders import read_articles
 from service.loader.files.markup import parse_page
 from service.loader.files.reading import ReadOptions
-from service.loader.readers.submissions import Intake
+from service.loader.readers.submissions import SubmissionService
 from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
 from service.loader.runs.pipelines import build_pipeline
 from service.loader.seeds.sources import SourceIndex
@@ -104,7 +104,7 @@ Answers = dict[str, dict[str, Any]]
 def build_fixed_pipeline() -> Pipeline:
     """The real pipeline, but for its clock."""
     pipeline = build_pipeline(SETTINGS)
-    return replace(pipeline, merger=replace(pipeline.merger, tell_time=lambda: NOW))
+    return replace(pipeline, merger=replace(pipeline.merger, clock=lambda: NOW))
 
 
 def load_seeds(store: Path, pipeline: Pipeline) -> None:
@@ -124,7 +124,7 @@ def open_client(store: Path, pipeline: Pipeline) -> Iterator[FlaskClient]:
     """A client of the API on a store in a file."""
     settings = replace(SETTINGS, database_url=f"sqlite:///{store}")
     engine = build_engine(settings.database_url)
-    yield create_app(settings, engine, lambda: Intake(pipeline, parse_page)).test_client()
+    yield create_app(settings, engine, lambda: SubmissionService(pipeline, parse_page)).test_client()
     engine.dispose()
 
 

@@ -41,7 +41,7 @@ def _render_sentence(explained: SentenceExplanation, width: int) -> Iterator[str
     start = f"{sentence.index + 1:4} {part:{PART}} "
     yield start + shorten(sentence.text, width - len(start), placeholder=" ...")
     if explained.passed_over is not None:
-        yield from _row("passed over", explained.passed_over, width)
+        yield from _row("skipped", explained.passed_over, width)
     if explained.mentions:
         written = (_describe_mention(mention, sentence.text) for mention in explained.mentions)
         yield from _row("mentions", "; ".join(written), width)
@@ -52,21 +52,21 @@ def _render_sentence(explained: SentenceExplanation, width: int) -> Iterator[str
 
 
 def _render_judgements(explained: SentenceExplanation, width: int) -> Iterator[str]:
-    """What is told, and the best that is not, with the threshold between them."""
+    """The reported judgements, and the best rejected one with the threshold."""
     ranked = sorted(explained.judgements, key=lambda judgement: (-judgement.probability, judgement.place))
     for judgement in (one for one in ranked if one.is_extracted):
-        of_base = "" if _is_reported(judgement, explained) else ", which is told of a base there"
-        yield from _row("told", f"{_describe_judgement(judgement)}{of_base}", width)
+        of_base = "" if _is_reported(judgement, explained) else ", reported for a base there"
+        yield from _row("reported", f"{_describe_judgement(judgement)}{of_base}", width)
     for mention in explained.event_mentions:
         yield from _row("", f"-> {_describe_event_mention(mention)}", width)
     rejected = next((one for one in ranked if not one.is_extracted), None)
     if rejected is not None:
         below = f"{_describe_judgement(rejected)} is under {EVENT_THRESHOLD}"
-        yield from _row("not told", below, width)
+        yield from _row("rejected", below, width)
 
 
 def _is_reported(judgement: Judgement, explained: SentenceExplanation) -> bool:
-    """Whether a judgement gave an event mention. What is told of a base more surely than of its country gives one."""
+    """Whether a judgement gave an event mention. One of a base supersedes a less certain one of its country."""
     return judgement.candidate.base is not None or any(
         mention.base is None and mention.family == judgement.family and mention.country == judgement.candidate.country
         for mention in explained.event_mentions
@@ -122,7 +122,8 @@ def _describe_report(report: Report, sentences: tuple[SentenceExplanation, ...])
     actors = (f"{part.actor.slug} {part.role.value}" for part in report.participations)
     figures = (f"{f.kind} {f.qualifier.value} {f.value} {f.unit or ''}".strip() for f in report.figures)
     date = report.date.edtf if report.date else "no date"
-    told = (f"{report.type} {report.status.value}", where, date, *actors, *figures)
+    given = (f"{report.type} {report.status.value}", where, date, *actors, *figures)
     starts = {quote.start for quote in report.quotes}
-    numbers = ", ".join(str(one.sentence.index + 1) for one in sentences if one.sentence.start in starts)
-    return f"{', '.join(item for item in told if item)}; told by {numbers}"
+    numbers = [str(one.sentence.index + 1) for one in sentences if one.sentence.start in starts]
+    noun = "sentence" if len(numbers) == 1 else "sentences"
+    return f"{', '.join(item for item in given if item)}; from {noun} {', '.join(numbers)}"

@@ -1,4 +1,4 @@
-"""`extract`: print what is found in articles, and store nothing: a line of JSON each, or how each was read."""
+"""`extract`: print the reports of articles as JSON lines, or an explanation, without storing."""
 
 import argparse
 import shutil

@@ -1,4 +1,4 @@
-"""`keys`: make, list and revoke keys of the API."""
+"""`keys`: create, list and revoke API keys."""
 
 import argparse
 import secrets
@@ -15,8 +15,8 @@ from service.settings import Settings
 from service.storage.database.engine import open_session, open_transaction
 from service.storage.write.api_keys import find_api_keys, revoke_api_key, save_api_key
 
-# So that a secret which turns up somewhere can be told for what it is.
-SECRET_PREFIX = "bw_"  # noqa: S105 - the part of it that everybody may know.
+# Makes a leaked secret recognizable.
+SECRET_PREFIX = "bw_"  # noqa: S105 - the public part of a secret.
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _create(arguments: argparse.Namespace, engine: Engine) -> int:
-    """Print the secret, which nobody can read later."""
+    """Print the secret, which cannot be read later."""
     secret = SECRET_PREFIX + secrets.token_urlsafe(32)
     scopes = frozenset(Scope(scope) for scope in arguments.scopes or [Scope.READ])
     key = ApiKey(id=secrets.token_hex(4), name=arguments.name, scopes=scopes, created_at=datetime.now(UTC))

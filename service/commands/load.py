@@ -1,4 +1,4 @@
-"""`load`: store articles, their reports, and the events that these tell."""
+"""`load`: store articles, their reports and events."""
 
 import argparse
 import sys
@@ -27,12 +27,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_store(settings) as engine:
         pipeline = build_pipeline(settings)
         reader = ArticleReader(arguments, pipeline.gazetteer, settings)
-        _read_what_was_carried_over(engine, pipeline)
+        _rebuild_unread(engine, pipeline)
         tally = LoadTally()
         try:
             _load_all(engine, pipeline, reader, tally)
         except (KeyboardInterrupt, SystemExit):
-            sys.stderr.write("basewatch: stopped before the end; what is stored is whole, and loading again goes on\n")
+            sys.stderr.write("basewatch: stopped early; stored articles are complete, and loading again resumes\n")
             raise
         finally:
             tally.outcomes[Outcome.REFUSED] = reader.refused
@@ -48,8 +48,8 @@ class LoadTally:
     events: EventTally = field(default_factory=EventTally)
 
 
-def _read_what_was_carried_over(engine: Engine, pipeline: Pipeline) -> None:
-    """After the migration that dropped what was found in them, stored articles have no reports."""
+def _rebuild_unread(engine: Engine, pipeline: Pipeline) -> None:
+    """Rebuild after the migration that dropped all reports."""
     with open_session(engine) as session:
         unread = is_unread(session)
     if unread:

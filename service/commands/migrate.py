@@ -1,4 +1,4 @@
-"""`migrate`: bring the database to the current schema."""
+"""`migrate`: migrate the database to the current schema."""
 
 import argparse
 

@@ -17,7 +17,7 @@ Report = Callable[[int], None]
 def open_progress(stream: TextIO, total: int | None, clock: Callable[[], float] = time.monotonic) -> Iterator[Report]:
     """What reports to a stream how many articles are done, for as long as the block lasts.
 
-    Of `total`, where it is known, the time that is left is told. `clock` gives seconds.
+    Where `total` is known, the remaining time is reported. `clock` gives seconds.
     """
     if not stream.isatty():
         yield ProgressLines(stream, total, clock).report
@@ -31,20 +31,20 @@ def _move(bar: "tqdm[None]", done: int) -> None:
 
 
 class ProgressLines:
-    """Writes a line a minute, so that whoever reads a log sees that something is done, and not each step of it."""
+    """Writes a line a minute, so that a log shows progress without every step."""
 
     def __init__(self, stream: TextIO, total: int | None, clock: Callable[[], float]) -> None:
         self._stream = stream
         self._total = total
         self._clock = clock
-        self._begun = self._told = clock()
+        self._begun = self._reported = clock()
 
     def report(self, done: int) -> None:
         """Take note of how many are done, and write a line where the last one is a minute old."""
         now = self._clock()
-        if now - self._told < PERIOD_S:
+        if now - self._reported < PERIOD_S:
             return
-        self._told = now
+        self._reported = now
         self._stream.write(f"basewatch: {describe_progress(done, self._total, now - self._begun)}\n")
         self._stream.flush()
 
@@ -55,7 +55,7 @@ def describe_progress(done: int, total: int | None, seconds: float) -> str:
     # Of files that hold several articles, more may come than were counted.
     is_known = total is not None and total >= done
     amount = f"{done} of {total} articles" if is_known else f"{done} articles"
-    told = f"{amount} in {tqdm.format_interval(seconds)}, {rate:.2f} a second"
+    line = f"{amount} in {tqdm.format_interval(seconds)}, {rate:.2f} a second"
     if total is None or not is_known or not rate:
-        return told
-    return f"{told}, {tqdm.format_interval((total - done) / rate)} left"
+        return line
+    return f"{line}, {tqdm.format_interval((total - done) / rate)} left"

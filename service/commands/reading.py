@@ -1,4 +1,4 @@
-"""What `load` and `extract` have in common: the articles that the command line names, and complaints about others."""
+"""Shared by `load` and `extract`: reading the articles named on the command line, and reporting refusals."""
 
 import argparse
 import sys
@@ -37,11 +37,11 @@ class ArticleReader:
         self._awaited = check_manifest(self._options.manifest, self._paths, self._options.max_bytes)
 
     def count(self) -> int | None:
-        """How many articles there are, good and bad; null where only reading them can tell."""
+        """How many articles there are, good and bad; null where unknown before reading."""
         return count_articles(self._paths, self._options.manifest)
 
     def read(self) -> Iterator[ReadArticle]:
-        """The good ones, in order. Rows of the manifest for lines and records that did not come are told last."""
+        """The good ones, in order. Unmatched rows of the manifest are reported last."""
         for path in self._paths:
             for read in read_articles(path, self._options):
                 if isinstance(read, Refusal):

@@ -1,4 +1,4 @@
-"""`rebuild`: read every stored article again, by the encoder, rules and names of today."""
+"""`rebuild`: extract every stored article again with the current encoder, rules and names."""
 
 import argparse
 import json
@@ -66,7 +66,7 @@ def describe_result(result: RebuildResult, stored: StoreCounts, *, dry_run: bool
     """The line that a rebuild ends with: what it changed, or would change, and how much is stored."""
     kinds = Counter(change.kind for change in result.changes)
     counts = ", ".join(f"{kinds[kind]} {kind.value}" for kind in ChangeKind)
-    start = "would be read otherwise" if dry_run else "are read otherwise"
+    start = "would be changed" if dry_run else "are changed"
     return f"articles: {result.articles} {start} ({stored.articles} stored); events: {counts} ({stored.events} in all)"
 
 
@@ -74,8 +74,10 @@ def _describe_differences(before: str | None, after: str | None) -> str:
     if before is None or after is None:
         return ""
     old, new = json.loads(before), json.loads(after)
-    told = [f"{field} {_shorten(old[field])} -> {_shorten(new[field])}" for field in SHOWN if old[field] != new[field]]
-    return "; ".join(told) or "its reports"
+    differences = [
+        f"{field} {_shorten(old[field])} -> {_shorten(new[field])}" for field in SHOWN if old[field] != new[field]
+    ]
+    return "; ".join(differences) or "its reports"
 
 
 def _shorten(value: object) -> str:

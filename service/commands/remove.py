@@ -1,4 +1,4 @@
-"""`remove`: delete articles with all that was found in them."""
+"""`remove`: delete articles with everything extracted from them."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""The database as commands that write to it need it."""
+"""Opening the store for commands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +13,11 @@ from service.storage.database.schema import read_schema_state
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Engine]:
-    """The engine, for as long as the block lasts. A database without the current tables is a StorageError."""
+    """The engine, for as long as the block lasts. A database whose schema is out of date is a StorageError."""
     engine = build_engine(settings.database_url)
     try:
         if not read_schema_state(engine).is_current:
-            raise StorageError("the database has not the current tables; run `python -m service migrate` first")
+            raise StorageError("the database schema is out of date; run `python -m service migrate` first")
         yield engine
     finally:
         engine.dispose()

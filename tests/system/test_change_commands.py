@@ -30,7 +30,7 @@ def change(database: Path, statement: str) -> None:
 
 def test_rebuild_tells_what_would_change_and_then_changes_it(database: Path) -> None:
     url = f"sqlite:///{database}"
-    nothing = "articles: 0 {} read otherwise (5 stored); events: 0 added, 0 changed, 0 merged, 0 removed (11 in all)\n"
+    nothing = "articles: 0 {} changed (5 stored); events: 0 added, 0 changed, 0 merged, 0 removed (11 in all)\n"
     assert run_command("rebuild", "--dry-run", url=url).stdout == nothing.format("would be")
     assert run_command("rebuild", url=url).stdout == nothing.format("are")
     change(
@@ -40,7 +40,7 @@ def test_rebuild_tells_what_would_change_and_then_changes_it(database: Path) -> 
     tried = run_command("rebuild", "--dry-run", url=url)
     assert (tried.returncode, tried.stderr) == (0, "")
     lines = tried.stdout.splitlines()
-    assert lines[-1].startswith("articles: 1 would be read otherwise (5 stored); events: 0 added, 1 changed")
+    assert lines[-1].startswith("articles: 1 would be changed (5 stored); events: 0 added, 1 changed")
     assert lines[0].startswith("changed taji-handover-2020-08-23")
     assert run_command("rebuild", url=url).stdout.splitlines()[:-1] == lines[:-1]
     assert run_command("rebuild", url=url).stdout == nothing.format("are")

@@ -62,7 +62,7 @@ def test_extract_with_a_manifest_row_for_a_line_that_is_not_there_says_so_at_the
     done = run(str(lines), "--manifest", str(manifest))
     assert done.returncode == 1
     assert json.loads(done.stdout)["title"] == "Forces leave"
-    assert done.stderr == f"basewatch: {manifest}:2: nothing called a.jsonl:2 was read\n"
+    assert done.stderr == f"basewatch: {manifest}:2: no article named a.jsonl:2 was read\n"
 
 
 def test_extract_of_a_folder_names_what_it_does_not_read_and_succeeds(tmp_path: Path) -> None:

@@ -39,11 +39,11 @@ def test_explain_prints_every_sentence_and_the_reports() -> None:
         "1 report",
         "1 handover occurred, K1 Air Base (k1), 2020-03-29, us-led-coalition leaving,",
     ]
-    assert "passed over such lines are not read" in lines
+    assert "skipped such lines are not read" in lines
     assert 'mentions "Forces" = force; "K1 base" = base k1' in lines
-    assert any(re.match(r"told [01]\.\d\d handover occurred at k1$", line) for line in lines)
+    assert any(re.match(r"reported [01]\.\d\d handover occurred at k1$", line) for line in lines)
     # The best that was rejected, with the threshold that it is under.
-    rejected = rf"not told 0\.\d\d \w+ \w+ at k1.* is under {EVENT_THRESHOLD}$"
+    rejected = rf"rejected 0\.\d\d \w+ \w+ at k1.* is under {EVENT_THRESHOLD}$"
     assert any(re.match(rejected, line) for line in lines)
 
 

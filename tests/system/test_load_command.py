@@ -97,14 +97,14 @@ def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migr
     path.write_text("\n".join(json.dumps(row) for row in rows))
     done = run_command("load", str(path), url=migrated)
     assert done.returncode == 1
-    assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; at most 2000 are kept\n"
+    assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; the limit is 2000\n"
     assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused (2 stored); ")
 
 
 def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
     done = run_command("load", "", url=migrated)
     assert done.returncode == 1
-    assert done.stderr == 'basewatch: "": is no path; name a file or a folder\n'
+    assert done.stderr == 'basewatch: "": is not a path; name a file or a folder\n'
     assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused (0 stored); ")
 
 
@@ -119,7 +119,7 @@ def test_load_with_a_manifest_that_names_a_missing_file_loads_nothing(migrated: 
     manifest.write_text('{"file": "a.txt", "published": 20200330}\n')
     done = run_command("load", str(tmp_path), "--manifest", str(manifest), url=migrated)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"basewatch: {manifest}:1: published is 20200330, which is no text")
+    assert done.stderr.startswith(f"basewatch: {manifest}:1: published is 20200330, which is not a string")
     engine = build_engine(migrated)
     with open_session(engine) as session:
         assert find_articles(session, PageRequest(100)).items == []
@@ -208,7 +208,7 @@ def test_load_that_is_interrupted_says_what_it_stored_and_goes_on_later(tmp_path
     assert process.returncode == 130
     stored = count_articles(tmp_path / "basewatch.db")
     assert said.startswith(f"articles: {stored} loaded, 0 unchanged, 0 replaced, 0 refused ({stored} stored); events: ")
-    assert complained == "basewatch: stopped before the end; what is stored is whole, and loading again goes on\n"
+    assert complained == "basewatch: stopped early; stored articles are complete, and loading again resumes\n"
     path.write_text("\n".join(json.dumps(row) for row in rows[: stored + 1]))
     assert run_command("load", str(path), url=url).stdout.startswith(f"articles: 1 loaded, {stored} unchanged, ")
 

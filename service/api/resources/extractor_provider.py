@@ -18,7 +18,7 @@ from service.settings import Extraction, Settings
 
 if TYPE_CHECKING:
     # A server that only reads has no encoder to import.
-    from service.loader.readers.submissions import Intake
+    from service.loader.readers.submissions import SubmissionService
 
 _EXTENSION = "basewatch_extractor"
 # The library that runs the encoder, and the card of its weights.
@@ -29,12 +29,12 @@ _CARD = Path(__file__).parents[2] / "model" / "model.json"
 class ExtractorProvider:
     """The process's single extractor, built on first use."""
 
-    def __init__(self, build: "Callable[[], Intake] | None") -> None:
+    def __init__(self, build: "Callable[[], SubmissionService] | None") -> None:
         self._build = build
         self._lock = Lock()
-        self._extractor: Intake | None = None
+        self._extractor: SubmissionService | None = None
 
-    def get(self) -> "Intake":
+    def get(self) -> "SubmissionService":
         """Return the extractor. Raises NotReadyError where extraction is off or its files are missing."""
         if self._build is None:
             raise NotReadyError(
@@ -47,12 +47,12 @@ class ExtractorProvider:
         return self._extractor
 
 
-def register_extractor(app: Flask, settings: Settings, build: "Callable[[], Intake] | None") -> None:
+def register_extractor(app: Flask, settings: Settings, build: "Callable[[], SubmissionService] | None") -> None:
     """Store the extractor provider on the application: with the given factory, or that of the settings."""
     app.extensions[_EXTENSION] = ExtractorProvider(build or _choose_build(settings))
 
 
-def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
+def _choose_build(settings: Settings) -> "Callable[[], SubmissionService] | None":
     is_installed = find_spec(_RUNTIME) is not None and _CARD.is_file()
     if settings.extraction is Extraction.ON and not is_installed:
         raise SettingsError(
@@ -65,13 +65,13 @@ def _choose_build(settings: Settings) -> "Callable[[], Intake] | None":
     return partial(_build_extractor, settings)
 
 
-def _build_extractor(settings: Settings) -> "Intake":
-    extractor: Intake = import_module("service.loader.readers.submissions").build_intake(settings)
+def _build_extractor(settings: Settings) -> "SubmissionService":
+    extractor: SubmissionService = import_module("service.loader.readers.submissions").build_submission_service(settings)
     return extractor
 
 
 @contextmanager
-def use_extractor() -> "Iterator[Intake]":
+def use_extractor() -> "Iterator[SubmissionService]":
     """Yield the application's extractor. Raises NotReadyError where there is none, or it cannot be loaded."""
     source: ExtractorProvider = current_app.extensions[_EXTENSION]
     try:

@@ -51,6 +51,6 @@ def _check_value(name: str, value: str | None) -> None:
     if not value:
         return
     if "\0" in value or (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)):
-        raise ArticleError(f"{name} has a character that is no text (NUL or half a surrogate pair)")
+        raise ArticleError(f"{name} has an invalid character (NUL or a lone surrogate)")
     if name in MAX_BYTES and (size := len(value.encode())) > MAX_BYTES[name]:
-        raise ArticleError(f"{name} has {size} bytes; at most {MAX_BYTES[name]} are kept")
+        raise ArticleError(f"{name} has {size} bytes; the limit is {MAX_BYTES[name]}")

@@ -18,8 +18,8 @@ from service.domain.provenance import (
 )
 from service.errors import ArticleError
 
-# A moment is good for its day.
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*", re.ASCII)
+# Of a time only its day is kept.
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def check_texts(values: Mapping[str, Any]) -> None:
         value = values.get(name)
         if value is not None and not isinstance(value, str):
             shown = json.dumps(value)
-            raise ArticleError(f'{name} is {shown[:60]}, which is no text; write it in quotes, like "…", or null')
+            raise ArticleError(f'{name} is {shown[:60]}, which is not a string; write it in quotes, like "…", or null')
 
 
 def parse_details(values: Mapping[str, Any]) -> Details:
@@ -62,7 +62,7 @@ def parse_details(values: Mapping[str, Any]) -> Details:
 
 
 def parse_published(value: object) -> dt.date | None:
-    """A day written as in 2020-03-29; of a moment, its day. Nothing and an empty text are null."""
+    """A day written as in 2020-03-29; of a time, its day. Nothing and an empty text are null."""
     if isinstance(value, dt.datetime):
         return value.date()
     if value is None or isinstance(value, dt.date):
@@ -71,11 +71,11 @@ def parse_published(value: object) -> dt.date | None:
     if not text:
         return None
     try:
-        if _MOMENT.fullmatch(text):
+        if _TIME.fullmatch(text):
             return dt.datetime.fromisoformat(text).date()
         return parse_day(text)
     except ValueError:
-        raise ArticleError(f"published is {text!r}, which is no date; write it like 2020-03-29") from None
+        raise ArticleError(f"published is {text!r}, which is not a date; write it like 2020-03-29") from None
 
 
 def check_details(details: Details, today: dt.date) -> None:
@@ -87,9 +87,9 @@ def check_details(details: Details, today: dt.date) -> None:
                 f"{name} has a line break or another character that cannot be shown; write it in one line"
             )
     if details.url is not None and not is_web_address(details.url):
-        raise ArticleError(f"url is {details.url!r}, which is no address like https://news.example/k1")
+        raise ArticleError(f"url is {details.url!r}, which is not a web address like https://news.example/k1")
     if details.language is not None and not is_language_tag(details.language):
-        raise ArticleError(f"language is {details.language!r}, which is no BCP 47 tag like en or pt-BR")
+        raise ArticleError(f"language is {details.language!r}, which is not a BCP 47 tag like en or pt-BR")
     if details.published is not None and not may_be_published(details.published, today):
         raise ArticleError(
             f"published is {details.published}, which is not between {EARLIEST} and tomorrow ({today} is today in UTC)"

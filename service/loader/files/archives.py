@@ -42,17 +42,17 @@ class _Reader(BufferedReader):  # type: ignore[misc]
         line: bytes = super().readline(min(length or MAX_HEAD, MAX_HEAD))
         self.head += len(line)
         if self.head > MAX_HEAD:
-            raise ArticleError(f"has more than {MAX_HEAD} bytes of headers; what follows is not read")
+            raise ArticleError(f"has more than {MAX_HEAD} bytes of headers; the rest is not read")
         return line
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]
-    """Records one after the other, without what is in them. Of a wrong length warcio tells in `err_count` alone."""
+    """Records one after the other, without what is in them. warcio reports a wrong length only in `err_count`."""
 
     INC_RECORD = ""
 
     def __init__(self, stream: BoundedStream) -> None:
-        # Answers are parsed by whoever reads them: of one that is broken the next records can be read.
+        # HTTP responses are parsed later: after a broken one the next records can still be read.
         super().__init__(stream, no_record_parse=True)
         self.reader = _Reader(stream)
         self.known_format = "warc"
@@ -72,7 +72,7 @@ class _Answer:
 
 def read_archive(path: Path, file: str, options: ReadOptions) -> Iterator[Read]:
     """The pages and plain texts among the responses with status 200, in order. Then what else there is, counted."""
-    # What it says about addresses is nobody's concern who reads an archive of others.
+    # Its warnings about addresses do not matter here.
     logging.getLogger("warcio").setLevel(logging.ERROR)
     passed: Counter[str] = Counter()
     try:
@@ -101,7 +101,7 @@ def _read_records(
             yield from _finish_record(record, records, place)
             place = f"{path}:{number + 1}"
     except (ArticleError, ArchiveLoadFailed, StatusAndHeadersParserException) as error:
-        reason = str(error) if isinstance(error, ArticleError) else "is no WARC record; what follows is not read"
+        reason = str(error) if isinstance(error, ArticleError) else "is not a WARC record; the rest is not read"
         if refused != (refusal := Refusal(place, reason)):
             yield refusal
         return
@@ -138,13 +138,13 @@ def _finish_record(record: Any, records: _Records, place: str) -> Iterator[Refus
     """Go to the end of a record. One that has none, or another than it says, makes what follows doubtful."""
     errors = records.err_count
     if not isinstance(record.raw_stream, LimitReader):
-        raise ArticleError("has no length; what follows is not read")
+        raise ArticleError("has no Content-Length; the rest is not read")
     records.reader.head = 0
     records.read_to_end()
     if record.raw_stream.limit > 0:
-        yield Refusal(place, f"is cut off: {record.raw_stream.limit} bytes of it are missing")
+        yield Refusal(place, f"is truncated: {record.raw_stream.limit} bytes are missing")
     elif records.err_count > errors:
-        yield Refusal(place, "does not end where its length says")
+        yield Refusal(place, "does not match its Content-Length")
 
 
 def _parse_answer(record: Any) -> _Answer:
@@ -154,7 +154,7 @@ def _parse_answer(record: Any) -> _Answer:
     try:
         headers = StatusAndHeadersParser(["HTTP/"]).parse(record.raw_stream)
     except (StatusAndHeadersParserException, EOFError):
-        raise ArticleError("has no answer of a web server, but says so") from None
+        raise ArticleError("is marked as an HTTP response, but holds none") from None
     content_type = headers.get_header("Content-Type") or ""
     media = content_type.partition(";")[0].strip().lower()
     return _Answer(
@@ -180,7 +180,7 @@ def _find_reason(answer: _Answer) -> str | None:
 
 def _read_answer(answer: _Answer, record: Any, file: str, options: ReadOptions) -> ReadArticle:
     if record.rec_headers.get_header("WARC-Truncated"):
-        raise ArticleError("is not whole, as it says itself (WARC-Truncated)")
+        raise ArticleError("is truncated (WARC-Truncated)")
     data = _unpack(answer, record.length or 0, options.max_bytes)
     if not data.strip():
         raise ArticleError("is empty")
@@ -194,7 +194,7 @@ def _read_answer(answer: _Answer, record: Any, file: str, options: ReadOptions) 
 
 def _unpack(answer: _Answer, length: int, max_bytes: int) -> bytes:
     """The body as the server meant it. ArticleError for one that is too long, before or after, or damaged."""
-    too_long = ArticleError(f"has more than {max_bytes} bytes, which is the most that is read")
+    too_long = ArticleError(f"is over the limit of {max_bytes} bytes")
     if length > 2 * max_bytes + MAX_HEAD:
         raise too_long
     stream = answer.body
@@ -204,7 +204,7 @@ def _unpack(answer: _Answer, length: int, max_bytes: int) -> bytes:
     packings = (answer.headers.get_header("Content-Encoding") or "").lower().replace(" ", "").split(",")
     packings = [packing for packing in packings if packing not in {"", "identity"}]
     if unknown := [packing for packing in packings if packing not in PACKINGS]:
-        raise ArticleError(f"is packed by {_shorten(unknown[0])}, which cannot be unpacked")
+        raise ArticleError(f"has the unsupported Content-Encoding {_shorten(unknown[0])}")
     # Some archives keep what was unpacked, with the headers of what was not.
     if packings and not (packings == ["gzip"] and not data.startswith(GZIP)):
         data = _decode(data, packings, max_bytes)
@@ -219,7 +219,7 @@ def _decode(data: bytes, packings: list[str], max_bytes: int) -> bytes:
     try:
         return response.read(max_bytes + 1)
     except HTTPError as error:
-        raise ArticleError(f"is damaged: it cannot be unpacked by {', '.join(packings)}") from error
+        raise ArticleError(f"is damaged: it cannot be decompressed ({', '.join(packings)})") from error
 
 
 def _shorten(text: str | None) -> str:

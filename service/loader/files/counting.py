@@ -1,4 +1,4 @@
-"""How many articles some paths hold, as far as that can be told without reading them."""
+"""How many articles some paths hold, as far as can be counted without reading them."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 from service.loader.files.folders import EXTENSIONS, READERS, STANDARD_INPUT, get_kind, walk_folder
 from service.loader.files.manifest import Manifest
 
-# Kinds of files of which each line is an article; how many others that hold many do is told by reading them alone.
+# Kinds of files of which each line is an article; other multi-article files must be read.
 _LINES = frozenset({".jsonl", ".ndjson"})
 _CHUNK = 1 << 20
 
 
 def count_articles(paths: Iterable[str], manifest: Manifest) -> int | None:
-    """How many files and lines there are to read; null where it cannot be told, as of standard input."""
+    """How many files and lines there are to read; null where unknown, as for standard input."""
     return _add_known(_count_path(path, manifest) for path in paths)
 
 

@@ -1,4 +1,4 @@
-"""Whether there is what a manifest names, which must be known before anything is loaded."""
+"""Check, before anything is loaded, that the files named in a manifest exist."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,5 +62,5 @@ def _list_own_names(paths: Iterable[Path], max_bytes: int) -> Iterator[str]:
             try:
                 yield from read_own_names(path, max_bytes)
             except (ArticleError, OSError):
-                # Whoever reads it will say so.
+                # Reported when it is read.
                 continue

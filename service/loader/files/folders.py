@@ -1,4 +1,4 @@
-"""Files and folders to articles. What cannot be one is told in one line, and the rest goes on."""
+"""Files and folders to articles. Each failure is reported in one line, and reading continues."""
 
 import os
 import sys
@@ -66,13 +66,13 @@ def get_kind(path: Path) -> str:
 def read_articles(path: str, options: ReadOptions) -> Iterator[Read]:
     """The articles of a file, of a folder with its subfolders in the order of their names, or of standard input (`-`).
 
-    In a folder, files that are of no known kind are passed over, and told of at its end; hidden ones are not looked at.
+    In a folder, files of unsupported types are skipped and reported at its end; hidden ones are ignored.
     """
     if path == STANDARD_INPUT:
         yield attempt(path, lambda: _build(_read_standard_input(options.max_bytes), path, options, _parse_text_file))
     elif not path:
         # To the file system it would be the folder that we are in, and everything below it.
-        yield Refusal('""', "is no path; name a file or a folder")
+        yield Refusal('""', "is not a path; name a file or a folder")
     elif Path(path).is_dir():
         yield from _read_folder(Path(path), options)
     else:
@@ -124,16 +124,16 @@ def _read_whole(path: Path, file: str, kind: str, options: ReadOptions) -> ReadA
     check_regular(path)
     parse = PARSERS.get(kind)
     if parse is None:
-        raise ArticleError(f"is of no known kind; known are {', '.join(EXTENSIONS)}")
+        raise ArticleError(f"has an unsupported file type; supported are {', '.join(EXTENSIONS)}")
     if (size := path.stat().st_size) > options.max_bytes:
-        raise ArticleError(f"has {size} bytes; at most {options.max_bytes} are read")
+        raise ArticleError(f"has {size} bytes; the limit is {options.max_bytes}")
     return _build(path.read_bytes(), file, options, parse, path)
 
 
 def _read_standard_input(max_bytes: int) -> bytes:
     data = sys.stdin.buffer.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise ArticleError(f"has more than {max_bytes} bytes, which is the most that is read")
+        raise ArticleError(f"is over the limit of {max_bytes} bytes")
     return data
 
 

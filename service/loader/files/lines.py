@@ -50,7 +50,7 @@ def _split(stream: BoundedStream, max_bytes: int) -> Iterator[bytes]:
 def _read_line(line: bytes, path: Path, file: str, number: int, options: ReadOptions) -> ReadArticle | Refusal:
     def read() -> ReadArticle:
         if len(line) > options.max_bytes:
-            raise ArticleError(f"has more than {options.max_bytes} bytes, which is the most that is read")
+            raise ArticleError(f"is over the limit of {options.max_bytes} bytes")
         text, details, own_file = parse_json_line(line)
         return build_article(text, details, own_file or file, options)
 

@@ -56,7 +56,7 @@ class Manifest:
         row = self._rows[name]
         other = self._taken.setdefault(name, file)
         if other != file:
-            raise ArticleError(f"has the same name as {other}, so {self.locate(row)} is not clear; name its folder")
+            raise ArticleError(f"has the same name as {other}, so {self.locate(row)} is ambiguous; name its folder")
         return row.details
 
     def locate(self, row: ManifestRow) -> str:
@@ -66,7 +66,7 @@ class Manifest:
     def find_unmatched(self, among: Collection[str]) -> list[str]:
         """A complaint for each of these rows, named by their files, of which nothing was read."""
         unmatched = [row for name, row in self._rows.items() if name in among and name not in self._taken]
-        return [f"{self.locate(row)}: nothing called {row.file} was read" for row in unmatched]
+        return [f"{self.locate(row)}: no article named {row.file} was read" for row in unmatched]
 
 
 def read_manifest(path: Path, today: dt.date = dt.date.max) -> Manifest:
@@ -74,7 +74,7 @@ def read_manifest(path: Path, today: dt.date = dt.date.max) -> Manifest:
     rows: dict[str, ManifestRow] = {}
     for row in _read_rows(path, today):
         if row.file in rows:
-            raise DataFileError(f"{path}:{row.line}: {row.file} was named before, in line {rows[row.file].line}")
+            raise DataFileError(f"{path}:{row.line}: {row.file} is a duplicate of line {rows[row.file].line}")
         rows[row.file] = row
     return Manifest(path, rows)
 

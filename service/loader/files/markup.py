@@ -33,11 +33,11 @@ class _Gauge:
         self._elements += 1
         self._depth += 1
         if len(attributes) > MAX_ATTRIBUTES:
-            raise ArticleError(f"has an element with {len(attributes)} attributes; at most {MAX_ATTRIBUTES} are read")
+            raise ArticleError(f"has an element with {len(attributes)} attributes; the limit is {MAX_ATTRIBUTES}")
         if self._elements > MAX_ELEMENTS:
-            raise ArticleError(f"has more than {MAX_ELEMENTS} elements, which are the most that are read")
+            raise ArticleError(f"is over the limit of {MAX_ELEMENTS} elements")
         if self._depth > MAX_DEPTH:
-            raise ArticleError(f"has elements more than {MAX_DEPTH} deep, which is the most that is read")
+            raise ArticleError(f"is over the nesting limit of {MAX_DEPTH} elements")
 
     def end(self, _tag: str) -> None:
         self._depth -= 1
@@ -49,7 +49,7 @@ class _Gauge:
 def check_markup(text: str) -> None:
     """Refuse a page with too many elements, too many attributes of one, or too many in one another; linear in time.
 
-    What cannot be parsed is left to whoever reads it.
+    What cannot be parsed is left to the parser.
     """
     parser = etree.HTMLParser(target=_Gauge(), encoding="utf-8")
     with suppress(etree.XMLSyntaxError):

@@ -1,4 +1,4 @@
-"""What all ways to read articles have in common: how to read, and what comes of it beside articles."""
+"""Shared by all file readers: options, refusals and notices."""
 
 import datetime as dt
 import stat

@@ -29,14 +29,14 @@ class BoundedStream:
         try:
             return self._pass_on(self._stream.read(size))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ArticleError(f"is damaged or cut off: {error}; what follows is not read") from None
+            raise ArticleError(f"is damaged or truncated: {error}; the rest is not read") from None
 
     def readline(self, size: int) -> bytes:
         """A line, or as much of it as `size` allows; nothing at the end."""
         try:
             return self._pass_on(self._stream.readline(size))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ArticleError(f"is damaged or cut off: {error}; what follows is not read") from None
+            raise ArticleError(f"is damaged or truncated: {error}; the rest is not read") from None
 
     def tell(self) -> int:
         """How many bytes were read."""

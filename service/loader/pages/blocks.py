@@ -103,7 +103,7 @@ class Span:
 
 
 @dataclass
-class _Walk:
+class _Traversal:
     """What is gathered while the tree is walked through."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -122,37 +122,39 @@ class _Walk:
 
 def read_blocks(tree: Any) -> tuple[list[Block], list[Span]]:
     """The blocks of a parsed page in order, and its elements that hold some, inner ones first."""
-    walk = _Walk()
+    traversal = _Traversal()
     stack: list[tuple[Any, Any, str | None, int]] = [(tree, tree, None, -1)]
     while stack:
         element, owner, link, start = stack.pop()
         if start >= 0:
-            _close(walk, element, owner, link, start)
+            _close(traversal, element, owner, link, start)
         elif isinstance(element.tag, str) and element.tag not in SILENT_TAGS and element.get("hidden") is None:
-            stack.extend(_open(walk, element, owner, link))
+            stack.extend(_open(traversal, element, owner, link))
         else:
-            walk.pieces.append((element.tail or "", link))
-    return walk.blocks, walk.spans
+            traversal.pieces.append((element.tail or "", link))
+    return traversal.blocks, traversal.spans
 
 
-def _open(walk: _Walk, element: Any, owner: Any, link: str | None) -> Iterator[tuple[Any, Any, str | None, int]]:
+def _open(
+    traversal: _Traversal, element: Any, owner: Any, link: str | None
+) -> Iterator[tuple[Any, Any, str | None, int]]:
     """What is still to be walked through: the element's end, and before that its children."""
     is_block = element.tag in BLOCK_TAGS
     if is_block:
-        walk.flush(owner)
+        traversal.flush(owner)
     inner_owner = element if is_block else owner
     inner_link = (element.get("href") or None) if element.tag == "a" else link
-    walk.pieces.append((element.text or "", inner_link))
-    yield element, owner, link, len(walk.blocks)
+    traversal.pieces.append((element.text or "", inner_link))
+    yield element, owner, link, len(traversal.blocks)
     yield from ((child, inner_owner, inner_link, -1) for child in reversed(element))
 
 
-def _close(walk: _Walk, element: Any, owner: Any, link: str | None, start: int) -> None:
+def _close(traversal: _Traversal, element: Any, owner: Any, link: str | None, start: int) -> None:
     if element.tag in BLOCK_TAGS:
-        walk.flush(element)
-        if len(walk.blocks) > start:
-            walk.spans.append(Span(element, start, len(walk.blocks)))
-    walk.pieces.append((element.tail or "", link))
+        traversal.flush(element)
+        if len(traversal.blocks) > start:
+            traversal.spans.append(Span(element, start, len(traversal.blocks)))
+    traversal.pieces.append((element.tail or "", link))
 
 
 def get_class_words(element: Any) -> list[str]:

@@ -30,9 +30,9 @@ def parse_html(text: str) -> tuple[str, Details]:
     try:
         paragraphs, details = _read_page(text, latest)
     except (ValueError, RecursionError) as error:
-        raise ArticleError(f"is not a web page that can be read: {' '.join(str(error).split())[:200]}") from None
+        raise ArticleError(f"is not a readable web page: {' '.join(str(error).split())[:200]}") from None
     if not paragraphs:
-        raise ArticleError("is a web page in which no article can be found; save the text alone")
+        raise ArticleError("is a web page without a recognizable article; save the text alone")
     return "\n\n".join(paragraphs), details
 
 

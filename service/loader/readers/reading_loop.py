@@ -1,4 +1,4 @@
-"""What goes on in the process that reads texts: one question after the other, until whoever asks is gone."""
+"""The main loop of the extraction process: answers requests until its parent is gone."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ from service.errors import BasewatchError
 from service.loader.articles.details import Details
 
 if TYPE_CHECKING:
-    # Whoever only reads has no database to import.
+    # The extraction process has no database to import.
     from service.loader.runs.loading import Found
 
 # Those who answer go first, but do not take all; when memory runs out, what can be started anew goes first.
@@ -60,12 +60,12 @@ class Answer:
         if self.refusal is not None:
             raise self.refusal
         if self.failure is not None:
-            raise RuntimeError(f"the process that reads texts met this:\n{self.failure}")
+            raise RuntimeError(f"the extraction process failed:\n{self.failure}")
         return self.value
 
 
 def serve_texts(build: Callable[[], Reader], asker: "connection.Connection[Answer, Question]") -> None:
-    """Build what reads, say whether that went well, and answer each question, until nobody can ask any more."""
+    """Build the reader, report whether that succeeded, and answer requests until the pipe is closed."""
     _stand_back()
     _end_with_parent()
     with suppress(EOFError, OSError), asker:

@@ -1,4 +1,4 @@
-"""A process of its own that reads texts: none can hold up those who answer, and each can be ended at any time.
+"""The extraction process: a text can block no serving thread, and can be aborted at any time.
 
 It is started when the first text comes, and anew where it was ended or has died. One text is in it at a time, and
 whatever goes wrong between the two processes ends the one that reads: no answer can be another text's.
@@ -52,7 +52,7 @@ class ReadingProcess:
         self._bounds = bounds
         self._places = BoundedSemaphore(bounds.queue + 1)
         self._turn = Lock()
-        self._life: _Life | None = None
+        self._worker: _Worker | None = None
         self._is_closed = False
         # It runs before what the library does at an end, which would wait for the process.
         atexit.register(self.close)
@@ -71,23 +71,23 @@ class ReadingProcess:
         """End the process for good, and whatever is being read in it."""
         atexit.unregister(self.close)
         self._is_closed = True
-        if self._life is not None:
-            self._life.kill()
+        if self._worker is not None:
+            self._worker.kill()
         with self._turn:
             self._drop()
 
     def _ask(self, question: Question) -> Any:
         with self._take_turn():
-            return self._exchange(self._find_life(), question, self._bounds.timeout_s).get()
+            return self._exchange(self._get_worker(), question, self._bounds.timeout_s).get()
 
     @contextmanager
     def _take_turn(self) -> Iterator[None]:
         """Wait for those who came before, if they are few, and not for longer than one of them may take."""
         if not self._places.acquire(blocking=False):
-            raise BusyError("as many texts as may wait here are waiting to be read; try again later")
+            raise BusyError("the extraction queue is full; try again later")
         try:
             if not self._turn.acquire(timeout=self._bounds.timeout_s):
-                raise BusyError("other texts are being read here; try again later")
+                raise BusyError("the extraction process is busy; try again later")
             try:
                 yield
             finally:
@@ -95,38 +95,38 @@ class ReadingProcess:
         finally:
             self._places.release()
 
-    def _find_life(self) -> "_Life":
+    def _get_worker(self) -> "_Worker":
         """The process that is there, or a new one, which can read."""
-        if self._life is not None and self._life.is_alive():
-            return self._life
+        if self._worker is not None and self._worker.is_alive():
+            return self._worker
         self._drop()
         if self._is_closed:
-            raise BusyError("this server is ending; ask another one")
+            raise BusyError("this server is shutting down; try another one")
         try:
-            life = self._life = _Life(self._build, self._bounds.own_share)
+            worker = self._worker = _Worker(self._build, self._bounds.own_share)
         except OSError as error:
-            raise BusyError(f"no process can be started to read texts ({error.strerror}); try again later") from error
-        started = self._exchange(life, None, self._bounds.start_timeout_s)
+            raise BusyError(f"the extraction process cannot be started ({error.strerror}); try again later") from error
+        started = self._exchange(worker, None, self._bounds.start_timeout_s)
         if not started.is_value:
             self._drop()
         started.get()
-        return life
+        return worker
 
-    def _exchange(self, life: "_Life", question: Question | None, timeout_s: float) -> Answer:
+    def _exchange(self, worker: "_Worker", question: Question | None, timeout_s: float) -> Answer:
         try:
-            return life.ask(question, timeout_s)
+            return worker.ask(question, timeout_s)
         except BaseException:
             self._drop()
             raise
 
     def _drop(self) -> None:
-        if self._life is not None:
-            self._life.end()
-            self._life = None
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
 
 
-class _Life:
-    """The process from its start to its end."""
+class _Worker:
+    """One run of the process, from its start to its end."""
 
     def __init__(self, build: Callable[[], Reader], own_share: float) -> None:
         self._own_share = own_share
@@ -136,9 +136,9 @@ class _Life:
             self._process.start()
         self._pid = self._process.pid
         self._is_killed = self._is_late = self._is_slow = False
-        # Whenever it dies, somebody must take note, or the system keeps its entry.
-        self._burial = Thread(target=self._process.join, daemon=True)
-        self._burial.start()
+        # A thread waits for its end, or it would stay a zombie.
+        self._waiter = Thread(target=self._process.join, daemon=True)
+        self._waiter.start()
 
     def is_alive(self) -> bool:
         """Whether it can be asked; of one that was killed this moment the system may not know yet."""
@@ -163,7 +163,7 @@ class _Life:
         return answer
 
     def kill(self) -> None:
-        """Let it end at once; whoever waits for its answer learns of it."""
+        """Kill it at once; a waiting caller gets an error."""
         self._is_killed = True
         # Others may have ended it this moment.
         with suppress(ValueError):
@@ -172,7 +172,7 @@ class _Life:
     def end(self) -> None:
         """End it, and keep nothing of it."""
         self.kill()
-        self._burial.join()
+        self._waiter.join()
         self._process.close()
         self._pipe.close()
 
@@ -183,14 +183,16 @@ class _Life:
         self.kill()
 
     def _explain(self, question: Question | None, timeout_s: float) -> BasewatchError:
-        """Why there is no answer. Whoever sends a slow text again must not be told to do so."""
+        """The error for a missing answer. For a slow text it must not invite the client to try again."""
         if not self._is_late:
-            return BusyError("the process that reads texts ended over this one or another; try again later")
+            return BusyError("the extraction process ended unexpectedly; try again later")
         if question is None:
-            return BusyError(f"the encoder was not read within {timeout_s:g} seconds; try again later")
+            return BusyError(f"the encoder was not loaded within {timeout_s:g} seconds; try again later")
         if not self._is_slow:
-            return BusyError(f"this server is too busy to read the text within {timeout_s:g} seconds; try again later")
-        return ArticleError(f"takes more than {timeout_s:g} seconds to read; send parts of it, or use `load`")
+            return BusyError(
+                f"this server is too busy to extract the text within {timeout_s:g} seconds; try again later"
+            )
+        return ArticleError(f"takes more than {timeout_s:g} seconds to extract; send it in parts, or use `load`")
 
 
 def _read_computed(pid: int | None) -> float | None:

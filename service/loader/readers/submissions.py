@@ -1,4 +1,4 @@
-"""Articles that requests bring: as those of files, but for the process in which texts are read."""
+"""Submitted articles: extracted in a separate process, and loaded as those of files."""
 
 import hashlib
 from collections.abc import Callable
@@ -23,9 +23,9 @@ from service.storage.names.gazetteer import has_names
 from service.storage.tables.revisions import is_unread
 from service.storage.write.events import EventTally
 
-# What the command line calls a text from standard input, which has no name either.
+# File name of an unnamed text, as for standard input on the command line.
 NO_FILE = "-"
-# What is read takes seconds for as many as this, and other texts wait meanwhile. Whole books are for `load`.
+# A text of this length takes seconds, while others wait. Longer ones are for `load`.
 MAX_CHARACTERS = 15_000
 # How long a text waits while another one stores the names, in seconds.
 PATIENCE_S = 10
@@ -35,14 +35,14 @@ ParsePage = Callable[[str], tuple[str, Details]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An article that a request brought, by its id, and what loading it did."""
+    """A submitted article's id, and the result of loading it."""
 
     id: str
     result: LoadResult
 
 
-class Intake:
-    """What can be done with submissions, by many threads at once: what reads them must see to that itself."""
+class SubmissionService:
+    """Extracts, loads and removes submissions. Thread-safe if `parse_page` and the extractor are."""
 
     def __init__(self, pipeline: Pipeline, parse_page: ParsePage, max_characters: int = MAX_CHARACTERS) -> None:
         self._pipeline = pipeline
@@ -53,12 +53,12 @@ class Intake:
         self._is_prepared = False
 
     def extract(self, submission: Submission) -> ExtractionView:
-        """What would be found; nothing is stored. ArticleError for what is no article."""
+        """Extract without storing. ArticleError for an invalid article."""
         found = self._pipeline.extract(self._read(submission, NO_FILE).article)
         return ExtractionView(found.article, found.reports)
 
     def load(self, engine: Engine, submission: Submission) -> Loaded:
-        """Store an article with its reports and their events. ArticleError for what is no article."""
+        """Store an article with its reports and their events. ArticleError for an invalid article."""
         self._prepare(engine)
         read = self._read(submission, None)
         return Loaded(read.article.content_hash, load_article(engine, read, self._pipeline))
@@ -68,11 +68,11 @@ class Intake:
         return remove_article(engine, article_id, self._pipeline.merger)
 
     def _prepare(self, engine: Engine) -> None:
-        """Store the names that texts are read with, before the first article of a store that has none."""
+        """Store the gazetteer before the first article of a store without one."""
         if self._is_prepared:
             return
         if not self._naming.acquire(timeout=PATIENCE_S):
-            raise BusyError("the names that texts are read with are being stored; try again later")
+            raise BusyError("the gazetteer is being stored; try again later")
         try:
             self._store_names(engine)
         finally:
@@ -83,7 +83,7 @@ class Intake:
             return
         with open_session(engine) as session:
             if is_unread(session):
-                raise StorageError("stored articles wait to be read anew; run `python -m service rebuild` first")
+                raise StorageError("stored articles must be extracted again; run `python -m service rebuild` first")
             is_named = has_names(session)
         # Those that are there were loaded on purpose, and may be newer than what this process began with.
         if not is_named:
@@ -96,7 +96,7 @@ class Intake:
         if submission.html is not None:
             text, own = self._parse_page(submission.html)
         if len(text) > self._max_characters:
-            raise ArticleError(f"has {len(text)} characters; at most {self._max_characters} are read here")
+            raise ArticleError(f"has {len(text)} characters; the limit is {self._max_characters}")
         named = submission.file or file or submission.url or _build_name(text)
         return build_read_article(
             text, merge_details(own, given), named, self._sources, today=self._pipeline.merger.get_today()
@@ -104,11 +104,11 @@ class Intake:
 
 
 def _build_name(text: str) -> str:
-    """A name of the text's own, so that no two articles without one are taken for states of the same."""
+    """A name of the text's own, so that unnamed articles are not taken for states of one article."""
     return f"{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:16]}.txt"
 
 
-def build_intake(settings: Settings) -> Intake:
-    """From the data files; texts are read in a process of its own, which starts when the first one comes."""
+def build_submission_service(settings: Settings) -> SubmissionService:
+    """A service on the data files; its extraction process starts with the first text."""
     process = build_reading_process(settings)
-    return Intake(build_storing_pipeline(settings, process.extract), process.parse_page)
+    return SubmissionService(build_storing_pipeline(settings, process.extract), process.parse_page)

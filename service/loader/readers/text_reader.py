@@ -1,4 +1,4 @@
-"""What reads texts with the encoder: for the process that does nothing else."""
+"""The reader that runs in the extraction process, with the encoder."""
 
 from schemas.extraction import ExtractionView
 from service.codebook import read_codebook
@@ -9,7 +9,7 @@ from service.loader.files.markup import parse_page
 from service.loader.seeds.gazetteer import read_gazetteer
 from service.settings import Settings
 
-# A text that somebody waits for is read within some seconds: a core of 2023 does 1,500 tokens in one. An article of 30
+# A submitted text is extracted within some seconds: a core of 2023 does 1,500 tokens in one. An article of 30
 # sentences has about 3,000.
 MAX_TOKENS = 10_000
 

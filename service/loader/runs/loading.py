@@ -1,7 +1,7 @@
-"""The run: each article is read, its reports are found, and they are stored with the events that they change.
+"""Loading: each article is read, its reports are extracted and stored with the events that they change.
 
 An article is one transaction, so that a run which is killed leaves every article whole or absent, and the next
-run goes on where it stopped. What finds and merges is handed in: the run knows neither rules nor encoder.
+run resumes where it stopped. Extraction and merging are passed in: this module knows neither rules nor encoder.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ from service.storage.write.reports import find_all_blocks
 
 
 class Found(Protocol):
-    """What an extractor gives: the article, with what its text says of itself, and its reports."""
+    """The result of an extractor: the article, with the details extracted from its text, and its reports."""
 
     @property
     def article(self) -> Article:

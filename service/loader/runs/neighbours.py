@@ -1,4 +1,4 @@
-"""From reports that came or went to the events of a block that this changes, without the rest of the block."""
+"""Merging part of a block: from added and removed reports to the events that these change."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ class NeighbourMerger:
     ]
 
     def find_change(self, session: Session, block: str, departed: Departed, revision: Revision) -> PartialChange | None:
-        """What a revision changes in a block; null where it can only be told by merging all of it."""
+        """What a revision changes in a block; null where the whole block must be merged."""
         stored = StoredNeighbourhood(session, block)
         new = stored.find_new(revision)
         found = self.regroup(block, new, departed, stored)
@@ -50,7 +50,9 @@ class NeighbourMerger:
         keys = {item.key for group in found.groups for item in group}
         full = find_reports_by_key(session, keys)
         built = [self.build([full[item.key] for item in group]) for group in found.groups]
-        events, moved = self._number(session, block, {_tell_first(event, full): event for event in built}, found.ended)
+        events, moved = self._number(
+            session, block, {_get_first_report(event, full): event for event in built}, found.ended
+        )
         return PartialChange((*events, *self._rebuild(session, moved)), found.ended | moved.keys(), found.places)
 
     def _number(
@@ -62,12 +64,12 @@ class NeighbourMerger:
     def _rebuild(self, session: Session, moved: Mapping[int, str]) -> list[Event]:
         """Events that stay as they are under another id."""
         keys = find_event_keys(session, moved)
-        full = find_reports_by_key(session, {key for told in keys.values() for key in told})
+        full = find_reports_by_key(session, {key for reports in keys.values() for key in reports})
         return [
             replace(self.build([full[key] for key in keys[label]]), id=event_id) for label, event_id in moved.items()
         ]
 
 
-def _tell_first(event: Event, reports: Mapping[str, FiledReport]) -> FirstReported:
+def _get_first_report(event: Event, reports: Mapping[str, FiledReport]) -> FirstReported:
     first = reports[event.reports[0]]
     return first.published or dt.date.max, first.key

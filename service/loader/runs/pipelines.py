@@ -1,4 +1,4 @@
-"""Codebook, names, extraction and merging put together for a run."""
+"""The pipeline of a run: codebook, gazetteer, extraction and merging."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from service.settings import Settings
 
 def build_pipeline(settings: Settings) -> Pipeline:
     """Everything that a run needs, from the data files and the encoder."""
-    # Whoever only stores what others find has no encoder to import.
+    # A process that stores reports extracted elsewhere has no encoder to import.
     from service.extraction import build_extractor  # noqa: PLC0415 - as above.
 
     codebook, gazetteer = read_codebook(), read_gazetteer(settings.seeds)
@@ -27,7 +27,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
 
 
 def build_storing_pipeline(settings: Settings, extract: Callable[[Article], Found]) -> Pipeline:
-    """The same for reports that are found elsewhere, such as in another process: no encoder is read."""
+    """A pipeline without the encoder, for reports extracted elsewhere, such as in another process."""
     return _assemble(read_codebook(), read_gazetteer(settings.seeds), extract)
 
 
@@ -58,6 +58,6 @@ def build_merger(event_types: Iterable[EventType]) -> Merger:
     return Merger(
         merge=partial(merge_reports, event_types=rows),
         get_block=partial(block_of, event_types=rows),
-        tell_time=partial(datetime.now, UTC),
+        clock=partial(datetime.now, UTC),
         by_neighbours=build_neighbour_merger(rows),
     )

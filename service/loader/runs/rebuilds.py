@@ -1,7 +1,7 @@
-"""Reading every stored article again with today's encoder and rules, in one switch-over.
+"""Rebuild: extract every stored article again with the current encoder and rules, in one transaction.
 
-Extraction, which takes long, comes first and holds no lock. Then one transaction brings articles, reports and events
-to what was found: whoever asks meanwhile is answered from what was there before, and then from what is new.
+Extraction, which takes long, comes first and holds no lock. Then one transaction updates articles, reports and events;
+until it commits, readers see the previous state.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class RebuildResult:
-    """What a rebuild changes: articles that are read otherwise, and events, in order."""
+    """How many articles a rebuild changes, and which events, in order."""
 
     articles: int
     changes: Sequence[EventChange]
@@ -46,10 +46,10 @@ class RebuildResult:
 def rebuild(
     engine: Engine, pipeline: Pipeline, *, dry_run: bool = False, report: Callable[[int], None] = lambda _done: None
 ) -> RebuildResult:
-    """Extract and merge everything anew. A dry run does the same and then takes it back.
+    """Extract and merge everything again. A dry run rolls the same work back.
 
-    Where nothing changes no revision is made. An article that the rules refuse now keeps what was found in it.
-    `report` is told how many articles are read.
+    Where nothing changes no revision is made. An article that is refused now keeps its stored reports.
+    `report` is called with the number of articles read so far.
     """
     changed = [new for new in _read_all(engine, pipeline, report) if _is_changed(engine, new)]
     with open_transaction(engine) as session:
@@ -76,13 +76,13 @@ def _read_all(engine: Engine, pipeline: Pipeline, report: Callable[[int], None])
 
 
 def _build_read(stored: StoredArticle, sources: SourceIndex) -> ReadArticle:
-    """An article as if it were read now: its publisher may be known by another name meanwhile."""
+    """An article as if it were read now: its publisher's slug may have changed since."""
     source = sources.get_source(stored.given.source) if stored.given.source else None
     return ReadArticle(replace(stored.article, source=source.slug if source else None), source)
 
 
 def _is_changed(engine: Engine, new: NewArticle) -> bool:
-    """Asked of each article in turn, so that only those which are read otherwise are held in memory."""
+    """Whether extraction differs; asked of each article in turn, so that only changed ones are held in memory."""
     with open_session(engine) as session:
         return differs_from_stored(session, new)
 

@@ -1,4 +1,4 @@
-"""From changed articles and names to changed events: what every way to change the store ends with."""
+"""From changed articles and names to changed events: the last step of every write."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,18 +14,18 @@ from service.domain.events import Event, FiledReport
 from service.domain.places import Source
 from service.domain.reports import Report
 from service.loader.runs.neighbours import NeighbourMerger
-from service.storage.names.discovered import settle_names
+from service.storage.names.discovered import refresh_discovered_names
 from service.storage.names.gazetteer import NameChanges
 from service.storage.tables.revisions import add_revision
-from service.storage.write.articles import ToldReport, Touched
+from service.storage.write.articles import LinkedReport, Touched
 from service.storage.write.events import EventTally, EventText, Render, find_sources_by_slug, save_events
 from service.storage.write.neighbourhoods import find_departed, has_many_events, save_places
 from service.storage.write.redirects import redirect_moved
 from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
 
-# Blocks that are merged at once: memory stays bounded where all of them are.
+# Blocks merged per batch, which bounds memory.
 BATCH = 500
-# What is done about articles changes events near their reports alone.
+# Actions on articles, which change only events near their reports.
 PARTIAL = frozenset({Action.LOAD, Action.REMOVE})
 
 
@@ -35,24 +35,24 @@ FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """What reports become events with. `tell_time` gives the present moment, aware.
+    """What merges reports into events. `clock` gives the current time, with its zone.
 
-    `by_neighbours` is what merges a part of a block; without it, blocks are always merged as a whole.
+    `by_neighbours` merges part of a block; without it, blocks are always merged whole.
     """
 
     merge: Callable[[Iterable[FiledReport]], Sequence[Event]]
     get_block: Callable[[Report], str]
-    tell_time: Callable[[], datetime]
+    clock: Callable[[], datetime]
     by_neighbours: NeighbourMerger | None = None
 
     def get_today(self) -> date:
-        """The present day in UTC."""
-        return self.tell_time().astimezone(UTC).date()
+        """The current day in UTC."""
+        return self.clock().astimezone(UTC).date()
 
 
 def begin_revision(session: Session, merger: Merger, cause: Cause) -> Revision:
     """The revision that this transaction makes. The store must be locked."""
-    return add_revision(session, merger.tell_time(), cause)
+    return add_revision(session, merger.clock(), cause)
 
 
 def save_changes(
@@ -64,17 +64,17 @@ def save_changes(
     names: NameChanges | None = None,
     replaced: Mapping[str, str] | None = None,
 ) -> EventTally:
-    """Settle names, bring reports up to them, and merge and store the events of all blocks that this touches.
+    """Refresh discovered names and reports, then merge and store the events of all touched blocks.
 
-    `replaced` gives for an article the one that took its place.
+    `replaced` maps an article to the one that superseded it.
     """
-    settled = settle_names(session, touched.bases, touched.sources) | (names or NameChanges())
+    changed_names = refresh_discovered_names(session, touched.bases, touched.sources) | (names or NameChanges())
     view = ReportView(dump_report, merger.get_block)
-    blocks = touched.blocks | refresh_reports(session, settled, touched.renewed, view, revision)
+    blocks = touched.blocks | refresh_reports(session, changed_names, touched.renewed, view, revision)
     saving = _Saving(session, merger, revision, replaced or {})
     # Other names change events that no report joins or leaves.
-    is_partial = not settled and not touched.renewed and revision.cause.action in PARTIAL
-    whole = [block for block in sorted(blocks) if not (is_partial and saving.save_part(block, touched.told))]
+    is_partial = not changed_names and not touched.renewed and revision.cause.action in PARTIAL
+    whole = [block for block in sorted(blocks) if not (is_partial and saving.save_part(block, touched.linked))]
     for start in range(0, len(whole), BATCH):
         saving.save_whole(whole[start : start + BATCH])
     tally = saving.tally
@@ -101,12 +101,12 @@ class _Saving:
             save_places(self.session, self.merger.by_neighbours.place(filed))
         self._save(blocks, tuple(self.merger.merge(filed)), None)
 
-    def save_part(self, block: str, told: Collection[ToldReport]) -> bool:
-        """Merge what the change may reach in a block, if that is not most of it; whether it was so."""
+    def save_part(self, block: str, linked: Collection[LinkedReport]) -> bool:
+        """Merge the part of a block that the change can affect, if it is a small one; whether it was."""
         neighbours = self.merger.by_neighbours
         if neighbours is None or not has_many_events(self.session, block, FEW):
             return False
-        change = neighbours.find_change(self.session, block, find_departed(told, block), self.revision)
+        change = neighbours.find_change(self.session, block, find_departed(linked, block), self.revision)
         if change is None:
             return False
         save_places(self.session, change.places)

@@ -73,7 +73,7 @@ class SeedRow:
         try:
             number = float(self.cells[column])
         except ValueError:
-            return self.refuse(f"{column} is {self.cells[column]!r}, which is no number")
+            return self.refuse(f"{column} is {self.cells[column]!r}, which is not a number")
         return number if -limit <= number <= limit else self.refuse(f"{column} is {number}, beyond {limit} degrees")
 
     def read_country(self, codes: frozenset[str]) -> str | None:
@@ -89,7 +89,9 @@ class SeedRow:
 def check_seeds(folder: Path) -> None:
     """Refuse a folder of seeds that is not there, or lacks a file, with a SettingsError."""
     if not folder.is_dir():
-        raise SettingsError(f"BASEWATCH_SEEDS is {str(folder)!r}, which is no folder; name the one with the names")
+        raise SettingsError(
+            f"BASEWATCH_SEEDS is {str(folder)!r}, which is not a folder; name the one with the seed files"
+        )
     missing = [name for name in SEED_FILES if not (folder / name).is_file()]
     if missing:
         raise SettingsError(f"BASEWATCH_SEEDS is {str(folder)!r}, which has no {' and no '.join(missing)}")
@@ -144,13 +146,13 @@ def _read_values(
 def _claim_names(row: SeedRow, claims: dict[str, str], parse_key: Callable[[str], str]) -> None:
     slug = row.cells["slug"]
     if slug in claims.values():
-        row.refuse(f"the slug {slug} was given before")
+        row.refuse(f"the slug {slug} is a duplicate")
     for name in (slug, row.cells["name"], *row.read_list("aliases")):
         key = parse_key(name)
         if not parse_name_key(name):
             row.refuse(f"the name {name!r} has neither letters nor digits")
         if claims.setdefault(key, slug) != slug:
-            row.refuse(f"the name {name!r} means {claims[key]} already")
+            row.refuse(f"the name {name!r} already means {claims[key]}")
 
 
 def _read_rows(file: Path | Traversable, columns: Sequence[str]) -> Iterator[SeedRow]:
@@ -199,7 +201,7 @@ def _read_coalition_areas(file: Traversable, codes: frozenset[str], actors: Sequ
         country = row.read_country(codes) or row.refuse("country is empty")
         since = row.read_required("since")
         if not re.fullmatch("[0-9]{4}", since):
-            row.refuse(f"since is {since!r}, which is no year")
+            row.refuse(f"since is {since!r}, which is not a year")
         if (coalition := known.get(row.read_required("coalition"))) is not None:
             yield CoalitionArea(country, int(since), coalition)
 
@@ -210,7 +212,7 @@ def _build_base(row: SeedRow, codes: frozenset[str]) -> Base:
         row.refuse(f"wikidata is {wikidata!r}, not like Q1234")
     latitude, longitude = row.read_number("latitude", 90), row.read_number("longitude", 180)
     if (latitude is None) != (longitude is None):
-        row.refuse("of latitude and longitude only one is given")
+        row.refuse("latitude and longitude must be given together")
     return Base(
         slug=row.read_slug(),
         name=row.read_required("name"),

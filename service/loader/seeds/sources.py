@@ -17,7 +17,7 @@ class SourceIndex:
                 self._by_key.setdefault(parse_publisher_key(name), source)
 
     def get_source(self, name: str) -> Source:
-        """The source of a name; a new one for a name that nobody knows. ArticleError for what can be no name."""
+        """The source of a name; a discovered one for an unknown name. ArticleError for an invalid name."""
         known = self._by_key.get(parse_publisher_key(name))
         if known is not None:
             return known

@@ -58,7 +58,7 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 def decode_text(data: bytes, label: str | None = None) -> str:
     """The text of bytes, without their mark. `label` is an encoding that was said from outside, as the web names it.
 
-    ArticleError for what is no text, and for a text whose encoding cannot be told.
+    ArticleError for what is no text, and for a text whose encoding cannot be detected.
     """
     return _decode(data, [] if label is None else [label])
 
@@ -104,7 +104,7 @@ def _decode_marked(data: bytes, name: str, start: int) -> str:
         text = data.decode(name)
     except UnicodeDecodeError as error:
         place = start + error.start
-        raise ArticleError(f"is not {name}, with whose mark it begins: byte {place} cannot be read") from None
+        raise ArticleError(f"has the byte order mark of {name}, but byte {place} is invalid") from None
     if "\0" in text:
         raise ArticleError(f"is a binary file (character {text.index(chr(0))} is zero), not text")
     return text
@@ -161,7 +161,7 @@ def _decode_undeclared(data: bytes, tried: list[str]) -> str:
         return _decode_utf8(data)
     if good > broken:
         # What is UTF-8 but for a few bytes was cut or patched; in any other encoding all the rest would be wrong.
-        raise ArticleError(f"is not UTF-8: byte {_find_broken(data)} cannot be read; mend it or convert the text")
+        raise ArticleError(f"is not UTF-8: byte {_find_broken(data)} is invalid; repair it or convert the text")
     _check_controls(data)
     found = detect_encoding(data)
     text = None if found.codec is None else data.decode(found.codec)
@@ -169,7 +169,7 @@ def _decode_undeclared(data: bytes, tried: list[str]) -> str:
         return text
     names = ", ".join([*tried, "UTF-8", *found.tried])
     raise ArticleError(
-        f"is not UTF-8 (byte {_find_broken(data)} cannot be read), and which other encoding it is in cannot be told: "
+        f"is not UTF-8 (byte {_find_broken(data)} cannot be read), and its encoding cannot be detected: "
         f"tried {names}; save it as UTF-8, or declare the encoding where it is a page"
     )
 
@@ -178,8 +178,8 @@ def _decode_utf8(data: bytes) -> str:
     """Text that can be read as UTF-8, unless it only looks so, since all its bytes are of ASCII."""
     if escape := _ISO_2022.search(data):
         raise ArticleError(
-            f"is in an encoding of ISO 2022 (byte {escape.start()} begins an escape sequence), which is read where it "
-            "is declared alone; save it as UTF-8, or declare the encoding where it is a page"
+            f"is in an encoding of ISO 2022 (byte {escape.start()} begins an escape sequence), which is read only "
+            "where it is declared; save it as UTF-8, or declare the encoding where it is a page"
         )
     _check_controls(data)
     return data.decode()

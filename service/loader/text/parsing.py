@@ -36,7 +36,7 @@ def parse_markdown(text: str) -> tuple[str, Details]:
     try:
         header, body = handler.split(text)
     except ValueError:
-        raise ArticleError("has front matter that no second line of --- ends") from None
+        raise ArticleError("has front matter without a closing ---") from None
     try:
         values = handler.load(header)
     except (YAMLError, RecursionError) as error:
@@ -44,10 +44,10 @@ def parse_markdown(text: str) -> tuple[str, Details]:
     except ValueError as error:
         # YAML makes days of what looks like one, and of a number what there may be no number for.
         raise ArticleError(
-            f"has a day or number in its front matter that cannot be: {_shorten(error)}; write days like 2020-03-29"
+            f"has an invalid date or number in its front matter: {_shorten(error)}; write dates like 2020-03-29"
         ) from None
     if values is not None and not isinstance(values, dict):
-        raise ArticleError("has front matter that is not a list of keys with values")
+        raise ArticleError("has front matter that is not a mapping")
     return body.strip(), parse_details(values or {})
 
 
@@ -73,12 +73,12 @@ def parse_json_object(data: bytes) -> dict[str, Any]:
 
 
 def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of a member that is there twice nobody can tell which one is meant."""
+    """Refuse duplicate keys, which are ambiguous."""
     values = dict(pairs)
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for place, name in enumerate(names) if name in names[:place])
-        raise ArticleError(f"has {json.dumps(twice[:60])} twice in one object; leave one out")
+        raise ArticleError(f"has {json.dumps(twice[:60])} as a duplicate key")
     return values
 
 

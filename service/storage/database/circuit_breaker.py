@@ -1,4 +1,4 @@
-"""Servers that fall silent: whoever connects to one waits in vain, and all threads would, with none left to answer."""
+"""Circuit breaker: keeps threads from all waiting for a database server that does not answer."""
 
 import time
 from threading import Lock
@@ -7,25 +7,25 @@ from typing import Any
 from psycopg import OperationalError
 from sqlalchemy import Dialect, Engine, event
 
-# How long a server that did not answer is left alone, in seconds.
+# How long the breaker stays open before the next attempt, in seconds.
 _PAUSE_S = 1.0
-# What refuses says so sooner, and takes no thread from anybody.
+# A failure slower than this opens it; a refused connection fails sooner and blocks no thread.
 _SILENCE_S = 0.5
 
 
 class _CircuitBreaker:
-    """A circuit breaker: lets one at a time try a server that did not answer, and refuses the others at once."""
+    """Lets one thread at a time try a server that did not answer, and fails the others at once."""
 
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
         self._lock = Lock()
-        # From when on it may be tried again; null while it answers.
+        # When the next attempt is allowed; null while the breaker is closed.
         self._next: float | None = None
 
     def connect(self, dialect: Dialect, _record: Any, arguments: Any, options: Any) -> Any:
-        """Open a connection as ever, or raise what the driver raises where none can be had."""
+        """Open a connection, or raise the driver's error."""
         if not self._may_try():
-            raise OperationalError("the server did not answer a moment ago")
+            raise OperationalError("the circuit breaker is open: the server did not answer")
         begun = time.monotonic()
         try:
             connection = dialect.connect(*arguments, **options)
@@ -48,5 +48,5 @@ class _CircuitBreaker:
 
 
 def add_circuit_breaker(engine: Engine, patience_s: float) -> None:
-    """Let threads not all wait for a PostgreSQL that is silent; `patience_s` is how long one try may take."""
+    """Add a circuit breaker to a PostgreSQL engine; `patience_s` is the timeout of one attempt."""
     event.listen(engine, "do_connect", _CircuitBreaker(patience_s).connect)

@@ -1,4 +1,4 @@
-"""Connections to the database, and the few things in which SQLite and PostgreSQL differ."""
+"""Engines, sessions and transactions, and how SQLite and PostgreSQL differ."""
 
 import sqlite3
 import time
@@ -16,7 +16,7 @@ from service.storage.database.circuit_breaker import add_circuit_breaker
 from service.storage.database.statement_timeout import is_timeout, limit_statements
 
 BUSY_TIMEOUT_MS = 30_000
-# How long the API waits for a connection, in seconds: no longer than a probe does.
+# Connection timeout of the API, in seconds: no longer than that of a probe.
 CONNECT_TIMEOUT_S = 3
 # What is deleted is overwritten with zeros: a removed article's words must not be found in the file.
 PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
@@ -29,7 +29,7 @@ def parse_database_url(text: str) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise SettingsError("BASEWATCH_DATABASE_URL is no URL; write it like postgresql://user@host/name") from error
+        raise SettingsError("BASEWATCH_DATABASE_URL is not a URL; write it like postgresql://user@host/name") from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"postgresql+psycopg", "sqlite", "sqlite+pysqlite"}:
@@ -40,12 +40,12 @@ def parse_database_url(text: str) -> URL:
 def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> Engine:
     """An engine that connects on first use. On SQLite every connection gets foreign keys, WAL and a busy timeout.
 
-    A statement that takes longer than `statement_timeout_ms` is ended; null waits for however long it takes.
+    `statement_timeout_ms` is the statement timeout; null for none.
     """
     url = parse_database_url(database_url)
     if url.get_backend_name() != "sqlite":
         options = _build_options(url, statement_timeout_ms)
-        # Those that ask are bounded by the threads that serve, each of which holds two connections at most.
+        # Connections are bounded by the serving threads, each of which holds two at most.
         engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
         if statement_timeout_ms is not None:
             add_circuit_breaker(engine, CONNECT_TIMEOUT_S)
@@ -65,7 +65,7 @@ def _build_options(url: URL, statement_timeout_ms: int | None) -> dict[str, Any]
         return {}
     given = url.query.get("options", "")
     options = f"{given} -c statement_timeout={statement_timeout_ms}".strip()
-    # A server that has gone without a word is told from one that is at work by its silence on the network.
+    # A dead server is distinguished from a busy one by its silence on the network.
     silent = {"tcp_user_timeout": statement_timeout_ms, "keepalives_idle": CONNECT_TIMEOUT_S}
     return {"options": options, "connect_timeout": CONNECT_TIMEOUT_S, **silent}
 
@@ -82,14 +82,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Let readers and a writer go on side by side (WAL): a mode of the file, which its first user changes.
 
-    SQLite waits for no lock while it changes that, so whoever opens a new file at the same moment tries again.
+    SQLite does not wait for a lock while it changes the mode, so concurrent openers of a new file try again.
     """
-    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
                 raise
             time.sleep(0.01)
         else:
@@ -129,12 +129,12 @@ def open_transaction(engine: Engine) -> Iterator[Session]:
 def forget_deleted(engine: Engine) -> None:
     """Bring what was deleted out of SQLite's log too, where it stays readable until the log is written back.
 
-    Nothing is waited for: where somebody reads an old state, the log goes with a later removal, or when it is full.
+    It does not wait: while a reader holds an old state, the log is cleared by a later removal, or when it is full.
     """
     if engine.dialect.name == "sqlite":
         with name_failures(engine), engine.connect() as connection:
             cursor = connection.connection.cursor()
-            # It would wait for all who read, and so for whoever takes long to read an export.
+            # Otherwise it would wait for all readers, such as a long export.
             cursor.execute("PRAGMA busy_timeout=0")
             try:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -144,19 +144,19 @@ def forget_deleted(engine: Engine) -> None:
 
 @contextmanager
 def name_failures(engine: Engine) -> Iterator[None]:
-    """Raise a StorageError where the database is away or unusable; our own mistakes pass as they are."""
+    """Raise a StorageError where the database is unreachable or unusable; programming errors pass unchanged."""
     try:
         yield
     except DBAPIError as error:
         if is_timeout(error):
-            raise SlowStatementError("the database took too long for this; ask for less at once") from error
-        if not _is_outage(error):
+            raise SlowStatementError("the statement timed out; ask for less at once") from error
+        if not _is_unavailable(error):
             raise
         raise StorageError(describe_failure(engine, error)) from error
 
 
-def _is_outage(error: DBAPIError) -> bool:
-    """Whether the database is away, damaged or without tables; anything else is our mistake and must be seen as one."""
+def _is_unavailable(error: DBAPIError) -> bool:
+    """Whether the database is unreachable, damaged or without tables; anything else is a programming error."""
     # Of a file that is no database SQLite says neither more nor less than the class of all errors.
     unusable = isinstance(error, OperationalError) or type(error) is DatabaseError
     return unusable or getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE

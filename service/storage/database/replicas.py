@@ -1,4 +1,4 @@
-"""Copies of the database that follow another one, and how far behind they are."""
+"""Replica lag of the database."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ _LAG = text(
 
 
 def read_replica_lag(session: Session) -> float | None:
-    """Seconds by which the database is behind the one that it follows; null where it follows none."""
+    """Replica lag in seconds; null where the database is not a replica."""
     if session.get_bind().dialect.name != "postgresql":
         return None
     lag = session.scalar(_LAG)

@@ -1,4 +1,4 @@
-"""Bringing a database to the current schema, and telling whether it has it."""
+"""Migrating the database schema, and checking whether it is current."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class SchemaState:
-    """The schema revision that a database has (null for none), and the one that this code wants."""
+    """The schema revision of a database (null for none), and the one that this code requires."""
 
     current: str | None
     wanted: str
@@ -29,7 +29,7 @@ class SchemaState:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema up to `revision`. Several processes may start this at once: one migrates, the others wait."""
+    """Migrate the schema to `revision`. Several processes may start this at once: one migrates, the others wait."""
     _ensure_folder(engine)
     with name_failures(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         config = build_config()
@@ -46,7 +46,7 @@ def read_schema_state(engine: Engine) -> SchemaState:
 
 
 def build_config() -> Config:
-    """Alembic's configuration, without an ini file: there is only the folder to tell it."""
+    """Alembic's configuration, without an ini file."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -60,4 +60,4 @@ def _ensure_folder(engine: Engine) -> None:
     try:
         Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
+        raise StorageError(f"the folder of the database {path} cannot be created: {error.strerror}") from error

@@ -1,4 +1,4 @@
-"""Writing the names that Basewatch knows, and those that it meets."""
+"""Writing names: those of the gazetteer, and discovered ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _TABLES: Mapping[type[Named], tuple[type[Model], type[Model]]] = {
 
 @dataclass(frozen=True, slots=True)
 class NameChanges:
-    """What saving names changed: the slugs of those that are called or placed otherwise now, and whether types did."""
+    """The slugs of the names that a save changed, and whether event types changed."""
 
     bases: frozenset[str] = frozenset()
     actors: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ class NameChanges:
 
 
 def save_gazetteer(session: Session, gazetteer: Gazetteer, event_types: Iterable[EventType]) -> NameChanges:
-    """Bring the stored names and event types to those given.
+    """Update the stored names and event types to those given.
 
     A name that is stored but not given stays, since reports may refer to it, but is no longer a known one.
     """
@@ -80,7 +80,7 @@ def build_country_actor(country: Country) -> Actor:
 
 
 def ensure_bases(session: Session, bases: Iterable[Base]) -> None:
-    """Store bases that are met for the first time; what is known by its slug stays as it is."""
+    """Store newly discovered bases; stored ones stay as they are."""
     _ensure_named(session, Base, bases)
 
 
@@ -94,8 +94,8 @@ def ensure_sources(session: Session, source: Source | None) -> None:
     _ensure_named(session, Source, [source] if source else [])
 
 
-def save_met(session: Session, item: Base | Source) -> bool:
-    """Bring a name that no seeds give to what articles say of it; whether that changed it."""
+def save_discovered(session: Session, item: Base | Source) -> bool:
+    """Update a discovered name; whether that changed it."""
     rows, aliases = _TABLES[type(item)]
     target = type(item).__name__.lower()
     changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": False}], among=[item.slug])

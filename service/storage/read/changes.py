@@ -1,4 +1,4 @@
-"""What is read of changes: the feed of all of them, and the history of one event."""
+"""Reading changes: the change feed, and the history of one event."""
 
 import re
 from typing import Any
@@ -25,14 +25,14 @@ _Before = aliased(EventRow)
 def find_changes(session: Session, page: PageRequest) -> Page[EventChange]:
     """All changes in the order of their revisions, by one statement.
 
-    Whoever goes on from there later misses nothing: a revision becomes visible whole, and after all earlier ones.
+    A client that resumes from there misses nothing: revisions become visible whole and in order.
     """
     statement = _select_changes().where(tuple_(ChangeRow.revision, ChangeRow.position) > _parse_place(page.after))
     return _read_page(session, statement, page.limit)
 
 
 def find_history(session: Session, slug: str, page: PageRequest) -> Page[EventChange]:
-    """What became of one event, and of those that were merged into it, earliest first, by one statement."""
+    """Changes of one event, and of those merged into it, earliest first, by one statement."""
     concerned = or_(ChangeRow.slug == clean_key(slug), ChangeRow.successor == clean_key(slug))
     place = tuple_(ChangeRow.revision, ChangeRow.position) > _parse_place(page.after)
     return _read_page(session, _select_changes().where(concerned, place), page.limit)
@@ -41,7 +41,7 @@ def find_history(session: Session, slug: str, page: PageRequest) -> Page[EventCh
 def _parse_place(text: str | None) -> tuple[int, int]:
     match = PLACE.fullmatch(text or START)
     if match is None:
-        raise ParameterError("cursor", "the cursor is of no place in this list", allowed="the cursor of a page")
+        raise ParameterError("cursor", "invalid cursor", allowed="the cursor of a page")
     return int(match[1]), int(match[2])
 
 

@@ -1,4 +1,4 @@
-"""How much is stored, for whoever watches the service."""
+"""Counts of stored events and articles, for monitoring."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is read of events: as they are now, or as they were at a revision."""
+"""Reading events: as they are now, or as of a revision."""
 
 from collections.abc import Collection
 
@@ -16,10 +16,10 @@ from service.storage.tables.models import ChangeRow, EventReportRow, EventRow, R
 from service.storage.tables.records import build_revision
 
 _REASONS = {
-    Action.LOAD: "a corrected article no longer tells it",
-    Action.REMOVE: "the articles that told it were removed",
+    Action.LOAD: "a corrected article no longer reports it",
+    Action.REMOVE: "the articles that reported it were removed",
     Action.NAMES: "names or types were changed",
-    Action.REBUILD: "its articles were read again by other rules, and no longer tell it",
+    Action.REBUILD: "its articles were extracted again and no longer report it",
 }
 
 
@@ -78,7 +78,7 @@ def find_reports(session: Session, numbers: Collection[int]) -> dict[int, EventR
 
 
 def find_evidence_documents(session: Session, numbers: Collection[int]) -> dict[int, str]:
-    """The JSON of what versions of events rest on but reports, by the version's number."""
+    """The evidence JSON of event versions, without reports, by the version's number."""
     rows = session.execute(select(EventRow.id, EventRow.evidence).where(EventRow.id.in_(numbers)))
     return {row.id: row.evidence for row in rows}
 
@@ -86,15 +86,15 @@ def find_evidence_documents(session: Session, numbers: Collection[int]) -> dict[
 def get_event(session: Session, slug: str, revision: int | None = None) -> EventRecord:
     """One event with its reports in order, as it is now or was at a revision.
 
-    An id that another event took over is a MovedError, one whose event is gone a GoneError, an unknown one a
-    NotFoundError that names near ones.
+    An id with a successor is a MovedError, one whose event was removed a GoneError, an unknown one a NotFoundError
+    with similar ids.
     """
     wanted = (EventRow.slug == clean_key(slug), held_at(EventRow, revision))
     row = session.execute(select(EventRow.id, EventRow.document, EventRow.evidence).where(*wanted)).one_or_none()
     if row is None:
         if revision is not None:
             raise NotFoundError(f"no event had the id {slug!r} at revision {revision}")
-        raise _find_what_became(session, slug)
+        raise _find_outcome(session, slug)
     return EventRecord(row.document, row.evidence, find_reports(session, [row.id])[row.id])
 
 
@@ -104,8 +104,8 @@ def require_event(session: Session, slug: str) -> None:
         raise _build_unknown(session, slug)
 
 
-def _find_what_became(session: Session, slug: str) -> MovedError | GoneError | NotFoundError:
-    """Follow an id to the event that goes on in its place. Every step is to a later revision, so there is an end."""
+def _find_outcome(session: Session, slug: str) -> MovedError | GoneError | NotFoundError:
+    """Follow an id to its last successor. Every step is to a later revision, so this ends."""
     end = _find_end(session, slug)
     if end is None:
         return _build_unknown(session, slug)
@@ -113,11 +113,11 @@ def _find_what_became(session: Session, slug: str) -> MovedError | GoneError | N
     while end is not None and end[0] is not None:
         successor, end = end[0], _find_end(session, end[0])
         if end is None:
-            return MovedError(f"the event {slug} goes on as {successor}", target=successor)
+            return MovedError(f"the event {slug} continues as {successor}", target=successor)
     revision = end[1]
     return GoneError(
         f"the event {slug} ended with revision {revision.number} of {revision.committed_at:%Y-%m-%d}: "
-        f"{_REASONS[revision.cause.action]}; `as_of={last}` still tells it"
+        f"{_REASONS[revision.cause.action]}; `as_of={last}` still returns it"
     )
 
 

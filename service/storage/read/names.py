@@ -1,4 +1,4 @@
-"""What is read from the store. Every function sends the same number of statements whatever the page's size."""
+"""Reading names and articles. Every function sends the same number of statements whatever the page size."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -59,13 +59,13 @@ _ARTICLES = (
 
 
 def get_article_reports(session: Session, content_hash: str) -> list[str]:
-    """The JSON documents of an article's reports, in the order in which it tells them."""
+    """The JSON documents of an article's reports, in the order of the text."""
     present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))
     article = session.scalar(select(ArticleRow.id).where(*present))
     if article is None:
         raise _build_unknown_article(content_hash)
-    told = (ReportRow.article_id == article, ReportRow.until.is_(None))
-    return list(session.scalars(select(ReportRow.document).where(*told).order_by(ReportRow.position)))
+    reported = (ReportRow.article_id == article, ReportRow.until.is_(None))
+    return list(session.scalars(select(ReportRow.document).where(*reported).order_by(ReportRow.position)))
 
 
 def find_bases(session: Session, page: PageRequest) -> Page[BaseRecord]:

@@ -8,7 +8,7 @@ from service.storage.tables.columns import Model, key_column
 
 
 class ApiKeyRow(Model):
-    """A key of the API. Only the hash of its secret is kept, so that nobody who reads the table can use it."""
+    """A key of the API. Only the hash of its secret is kept, so that reading the table gives no access."""
 
     __tablename__ = "api_key"
 

@@ -1,4 +1,4 @@
-"""What the columns of all tables have in common: how keys, words and moments are kept."""
+"""What the columns of all tables have in common: how keys, words and times are stored."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,17 +12,17 @@ KeyText = Text().with_variant(Text(collation="C"), "postgresql").with_variant(Te
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC. SQLite keeps no zone, so it is put back on reading."""
+    """A time, always aware and in UTC. SQLite stores no zone, so it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a moment without a zone: nobody could tell later what it meant."""
+        """Refuse a time without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a stored moment must have a time zone")
+            raise ValueError("a stored time must have a time zone")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

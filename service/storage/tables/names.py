@@ -1,6 +1,6 @@
 """The tables of names and of the codebook, keyed by slug, so that filters need no join to find them.
 
-`known` tells the names that seeds give from those that articles were the first to use. A name that no present article
+`known` distinguishes names given by seeds from discovered ones. A discovered name that no current article
 uses any more stays, for earlier versions of events refer to it, but lists leave it out.
 """
 

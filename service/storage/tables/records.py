@@ -36,7 +36,7 @@ def build_actor(row: ActorRow) -> Actor:
 
 
 def build_event_date(row: EventRow | ReportRow) -> EventDate | None:
-    """The date columns of a row as one value; null where nobody gives a date."""
+    """The date columns of a row as one value; null where undated."""
     if row.edtf is None or row.precision is None:
         return None
     return EventDate(edtf=row.edtf, first=row.first_day, last=row.last_day, precision=row.precision)

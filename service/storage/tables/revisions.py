@@ -1,7 +1,7 @@
-"""Revisions: the one line in which all changes of the store stand.
+"""Revisions: all changes of the store, in one order.
 
 A writer holds one lock from its first look at the store until it commits. So its revision's number is given and
-becomes visible in one order, and whoever has seen a number will never find a lower one appear later; two loaders do
+becomes visible in one order, and a reader that has seen a number never sees a lower one appear later; two loaders do
 the same work one after the other, whatever they touch; and no two can wait for each other. What takes long, reading
 articles, happens before. On SQLite a writing transaction is itself such a lock.
 """
@@ -20,11 +20,11 @@ from service.storage.tables.records import build_revision
 
 # Any number will do, as long as every process that writes takes the same one, and migrations another.
 _LOCK = text("SELECT pg_advisory_xact_lock(7306100482)")
-_ALLOWED = "the number of a revision up to {last}, or a moment that has passed, such as 2026-01-31T12:00:00Z"
+_ALLOWED = "the number of a revision up to {last}, or a time in the past, such as 2026-01-31T12:00:00Z"
 
 
 def lock_store(session: Session) -> None:
-    """Let no other transaction write before this one ends. A BusyError where another one does for too long."""
+    """Take the write lock until the transaction ends. A BusyError where another one holds it for too long."""
     if session.get_bind().dialect.name != "postgresql":
         return
     try:
@@ -32,7 +32,7 @@ def lock_store(session: Session) -> None:
     except DBAPIError as error:
         if not is_timeout(error):
             raise
-        raise BusyError("the store is being changed by somebody else; try again later") from error
+        raise BusyError("another process is writing; try again later") from error
 
 
 def add_revision(session: Session, committed_at: dt.datetime, cause: Cause) -> Revision:
@@ -42,7 +42,7 @@ def add_revision(session: Session, committed_at: dt.datetime, cause: Cause) -> R
     ).one_or_none()
     number = last.id + 1 if last else 1
     if last and committed_at <= last.committed_at:
-        # A clock that goes back must not change what held at a moment.
+        # A clock that goes back must not change the past.
         committed_at = last.committed_at + dt.timedelta(microseconds=1)
     values = {"id": number, "committed_at": committed_at, "action": cause.action, "article": cause.article}
     session.execute(insert(RevisionRow).values(values))
@@ -66,9 +66,9 @@ def find_last_number(session: Session) -> int:
 
 
 def get_number_at(session: Session, as_of: int | dt.datetime) -> int:
-    """The revision that held at a number or moment; 0 where there was none yet.
+    """The revision that was current at a number or time; 0 where there was none yet.
 
-    One that is still to come is a ParameterError: what is answered for it today would not be so tomorrow.
+    A future one is a ParameterError: its response would not be reproducible.
     """
     last = find_last_number(session)
     if isinstance(as_of, int):
@@ -83,11 +83,11 @@ def get_number_at(session: Session, as_of: int | dt.datetime) -> int:
     return session.scalar(earlier) or 0
 
 
-def find_number_before(session: Session, moment: dt.datetime) -> int:
-    """The last revision before a moment; 0 where there was none yet."""
-    return session.scalar(select(func.max(RevisionRow.id)).where(RevisionRow.committed_at < moment)) or 0
+def find_number_before(session: Session, time: dt.datetime) -> int:
+    """The last revision before a time; 0 where there was none yet."""
+    return session.scalar(select(func.max(RevisionRow.id)).where(RevisionRow.committed_at < time)) or 0
 
 
 def is_unread(session: Session) -> bool:
-    """Whether articles were carried over from before there were revisions, and wait to be read again."""
+    """Whether articles from before there were revisions wait for a rebuild."""
     return find_last_number(session) == 0 and session.scalar(select(ArticleRow.id).limit(1)) is not None

@@ -37,12 +37,12 @@ def find_valid_key(session: Session, secret_hash: str) -> ApiKey | None:
     return _build_key(row) if row else None
 
 
-def revoke_api_key(session: Session, key_id: str, moment: datetime) -> None:
+def revoke_api_key(session: Session, key_id: str, revoked_at: datetime) -> None:
     """End a key. One that was ended before stays so from then; an unknown one is a NotFoundError."""
     if session.get(ApiKeyRow, key_id) is None:
-        raise NotFoundError(f"no key has the id {key_id}; `python -m service keys list` tells which there are")
+        raise NotFoundError(f"no key has the id {key_id}; see `python -m service keys list`")
     ended = update(ApiKeyRow).where(ApiKeyRow.id == key_id, ApiKeyRow.revoked_at.is_(None))
-    session.execute(ended.values(revoked_at=moment))
+    session.execute(ended.values(revoked_at=revoked_at))
 
 
 def _build_key(row: ApiKeyRow) -> ApiKey:

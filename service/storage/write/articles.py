@@ -1,4 +1,4 @@
-"""Writing articles: what is new, what takes the place of an earlier state, and what is removed for good."""
+"""Writing articles: adding, superseding an earlier state, and permanent removal."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from service.storage.write.reports import add_reports, has_other_reports, replac
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was said of an article beside its text; the rest was found in it. `source` is a name."""
+    """Details given with an article; the others were extracted from its text. `source` is a name."""
 
     source: str | None = None
     title: str | None = None
@@ -30,8 +30,8 @@ class Given:
 class NewArticle:
     """An article to be stored, with its publisher and with its reports, each with its block.
 
-    `content_hash` is that of the article as it was read, before its text told its source or title, and `given` what
-    it had then; `signature` tells near-identical texts.
+    `content_hash` is that of the article as it was read, before its source or title was extracted, and `given` what
+    it had then; near-identical texts have similar signatures.
     """
 
     article: Article
@@ -42,23 +42,23 @@ class NewArticle:
     given: Given = Given()
 
 
-# A report that tells a present event: its block, the row number of the event, and the days in which it lies.
-ToldReport = tuple[str, int, date | None, date | None]
+# A report linked to a current event: its block, the row number of the event, and the days in which it lies.
+LinkedReport = tuple[str, int, date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
     """What a change of articles touches: the blocks of their reports, and the names that they use, by slug.
 
-    `renewed` are articles whose own data changed while their reports stayed, by row number; `told` are the reports
-    that told events before the change.
+    `renewed` are articles whose own data changed while their reports stayed, by row number; `linked` are the reports
+    that were linked to events before the change.
     """
 
     blocks: frozenset[str] = frozenset()
     bases: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     renewed: frozenset[int] = frozenset()
-    told: frozenset[ToldReport] = frozenset()
+    linked: frozenset[LinkedReport] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
@@ -66,17 +66,17 @@ class Touched:
             self.bases | other.bases,
             self.sources | other.sources,
             self.renewed | other.renewed,
-            self.told | other.told,
+            self.linked | other.linked,
         )
 
 
 def has_article(session: Session, content_hash: str) -> bool:
-    """Whether this very article is stored."""
+    """Whether an article with this content hash is current."""
     return session.scalar(select(ArticleRow.id).where(*_hold_now(content_hash))) is not None
 
 
 def _hold_now(content_hash: str) -> tuple[ColumnElement[bool], ...]:
-    """That an article is this one, and not an earlier state."""
+    """Conditions for the current state of an article."""
     return ArticleRow.content_hash == content_hash, ArticleRow.until.is_(None)
 
 
@@ -84,7 +84,7 @@ def find_superseded_articles(session: Session, article: Article, is_alike: Calla
     """The content hashes of stored articles that are earlier states of this one, which is not stored.
 
     An article is known again by its URL, or else by its source and file name. Where the source is not known, files
-    of one name may be anybody's: then its text must be alike too, which `is_alike` tells by its signature.
+    of one name may be of any publisher: then the text must be similar too, which `is_alike` decides by its signature.
     """
     same_source = ArticleRow.source_slug == article.source if article.source else ArticleRow.source_slug.is_(None)
     same = and_(ArticleRow.file == article.file, same_source)
@@ -113,9 +113,9 @@ def save_article(session: Session, new: NewArticle, revision: Revision) -> Touch
 
 
 def update_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
-    """Give a present article what was read in it anew; reports that are as they were stay.
+    """Update a current article with its new extraction; unchanged reports stay.
 
-    An article that is no longer stored is passed over.
+    An article that is no longer stored is skipped.
     """
     row = session.scalar(select(ArticleRow).where(*_hold_now(new.content_hash)))
     if row is None:
@@ -130,7 +130,7 @@ def update_article(session: Session, new: NewArticle, revision: Revision) -> Tou
 
 
 def retire_articles(session: Session, content_hashes: Collection[str], successor: str, revision: Revision) -> Touched:
-    """End the present of articles that another takes the place of. They are kept, for what was true before."""
+    """End the current state of articles that another supersedes. They are kept for earlier revisions."""
     present = (ArticleRow.content_hash.in_(content_hashes), ArticleRow.until.is_(None))
     ids = list(session.scalars(select(ArticleRow.id).where(*present)))
     touched = read_touched(session, ids)
@@ -141,10 +141,10 @@ def retire_articles(session: Session, content_hashes: Collection[str], successor
 
 
 def remove_article(session: Session, content_hash: str) -> Touched:
-    """Delete an article with its earlier states, their texts, reports and quotes, as if they had never been there.
+    """Delete an article with its earlier states, their texts, reports and quotes.
 
-    Versions of events that rest on them stay, and say only that what they rested on is gone. An unknown article is
-    a NotFoundError.
+    Versions of events that rest on them stay, and list those reports as withheld. An unknown article is a
+    NotFoundError.
     """
     ids = _find_states(session, content_hash)
     if not ids:
@@ -175,11 +175,11 @@ def _find_states(session: Session, content_hash: str) -> list[int]:
 
 
 def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:
-    """What the present reports of these articles touch."""
+    """What the current reports of these articles touch."""
     present = (ReportRow.article_id.in_(article_ids), ReportRow.until.is_(None))
     reports = session.execute(select(ReportRow.block, ReportRow.base_slug).where(*present)).all()
     sources = session.scalars(select(ArticleRow.source_slug).where(ArticleRow.id.in_(article_ids)))
-    told = (
+    linked = (
         select(ReportRow.block, EventRow.id, ReportRow.near_first, ReportRow.near_last)
         .join(EventReportRow, EventReportRow.report_id == ReportRow.id)
         .join(EventRow, and_(EventRow.id == EventReportRow.event_id, EventRow.until.is_(None)))
@@ -189,13 +189,13 @@ def read_touched(session: Session, article_ids: Sequence[int]) -> Touched:
         blocks=frozenset(block for block, _ in reports),
         bases=frozenset(base for _, base in reports if base),
         sources=frozenset(source for source in sources if source),
-        told=frozenset((block, event, first, last) for block, event, first, last in session.execute(told)),
+        linked=frozenset((block, event, first, last) for block, event, first, last in session.execute(linked)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """A present article as it was read, without what was found in it. `number` orders all of them."""
+    """A current article as it was read, without its extraction. `number` orders all of them."""
 
     number: int
     article: Article
@@ -214,7 +214,7 @@ def find_next_article(session: Session, after: int) -> StoredArticle | None:
 
 
 def differs_from_stored(session: Session, new: NewArticle) -> bool:
-    """Whether an article is read otherwise than it was when it was stored."""
+    """Whether extraction now gives another result than the stored one."""
     row = session.scalar(select(ArticleRow).where(*_hold_now(new.content_hash)))
     if row is None:
         return False

@@ -1,4 +1,4 @@
-"""Writing events: exactly those of some blocks are replaced, and only what changed is touched.
+"""Writing events: those of some blocks are replaced, and only changed rows are written.
 
 A version of an event is never overwritten: it ends, and another begins.
 """
@@ -27,12 +27,12 @@ from service.storage.tables.models import (
 from service.storage.tables.names import SourceRow
 from service.storage.tables.records import build_source
 from service.storage.write.reports import read_date_columns
-from service.storage.write.successor import Told, find_successor
+from service.storage.write.successor import ReportedEvent, find_successor
 
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """The JSON of an event: `document` as lists give it, `evidence` what its item adds to that but reports."""
+    """The JSON of an event: `document` as in lists, `evidence` what the single event adds to it, without reports."""
 
     document: str
     evidence: str
@@ -41,7 +41,7 @@ class EventText:
 # From an event and the revision that makes this version of it to its JSON.
 Render = Callable[[Event, Revision], EventText]
 
-# Before all days, where events stand that have none.
+# Sorts before all days; for undated events.
 NO_DAY = "0000-00-00"
 _NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
 
@@ -66,11 +66,11 @@ class EventTally:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The present version of an event."""
+    """The current version of an event."""
 
     id: int
     content_hash: str
-    told: Told
+    reported: ReportedEvent
 
 
 def find_sources_by_slug(session: Session, slugs: Collection[str]) -> Mapping[str, Source]:
@@ -89,20 +89,20 @@ def save_events(
     replaced: Mapping[str, str] | None = None,
     instead: Collection[int] | None = None,
 ) -> EventTally:
-    """Make `events` the present events of `blocks`: add the new, change the changed, end the rest.
+    """Make `events` the current events of `blocks`: add new ones, update changed ones, end the rest.
 
     Where `instead` is given, only the events with these row numbers are changed or ended, and all others stay.
 
-    An event counts as changed where its JSON does, leaving out the revision and its moment, or where the reports
-    that carry it are others. `replaced` gives for an article the one that took its place, so that an event which
-    goes on under another id is known.
+    An event counts as changed where its JSON differs, leaving out the revision and its time, or where its reports
+    differ. `replaced` maps an article to the one that superseded it, so that an event that continues under another
+    id is recognized.
     """
     if instead is None:
-        told, former = ReportRow.block.in_(blocks), EventRow.block.in_(blocks)
+        carrying, former = ReportRow.block.in_(blocks), EventRow.block.in_(blocks)
     else:
-        told = ReportRow.key.in_([key for event in events for key in event.reports])
+        carrying = ReportRow.key.in_([key for event in events for key in event.reports])
         former = EventRow.id.in_(instead)
-    reports = _read_reports(session, told)
+    reports = _read_reports(session, carrying)
     stored = _read_stored(session, former, [event.id for event in events])
     hashes = {event.id: _build_hash(event, render, reports) for event in events}
     written = [event for event in events if event.id not in stored or stored[event.id].content_hash != hashes[event.id]]
@@ -112,14 +112,14 @@ def save_events(
     rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
     numbers = _insert_versions(session, rows)
     _insert_links(session, [(event, numbers[event.id]) for event in written], reports)
-    present = {event.id: _tell(event, reports) for event in events}
+    present = {event.id: _build_reported(event, reports) for event in events}
     if instead is not None and ended:
-        present |= _read_kin(
-            session, [stored[slug].told for slug in ended], replaced or {}, stored.keys() | present.keys()
+        present |= _read_related(
+            session, [stored[slug].reported for slug in ended], replaced or {}, stored.keys() | present.keys()
         )
     changes = [
         *(_build_change(event.id, numbers[event.id], is_new=event.id not in stored) for event in written),
-        *(_build_end(slug, find_successor(stored[slug].told, present.items(), replaced)) for slug in ended),
+        *(_build_end(slug, find_successor(stored[slug].reported, present.items(), replaced)) for slug in ended),
     ]
     _insert_changes(session, changes, revision)
     return _count(changes)
@@ -134,18 +134,18 @@ def _read_reports(session: Session, condition: ColumnElement[bool]) -> dict[str,
     return {row.key: row for row in session.execute(statement)}
 
 
-def _read_kin(
-    session: Session, ended: Sequence[Told], replaced: Mapping[str, str], known: Collection[str]
-) -> dict[str, Told]:
-    """Other present events that articles of the ended ones tell: one of those may go on as one of these."""
-    articles = {replaced.get(article, article) for told in ended for article in told.reports.values()}
+def _read_related(
+    session: Session, ended: Sequence[ReportedEvent], replaced: Mapping[str, str], known: Collection[str]
+) -> dict[str, ReportedEvent]:
+    """Other current events reported by articles of the ended ones: possible successors."""
+    articles = {replaced.get(article, article) for event in ended for article in event.reports.values()}
     statement = (
         select(EventRow.slug, EventRow.block, EventReportRow.report_key, EventReportRow.article)
         .join(EventReportRow, EventReportRow.event_id == EventRow.id)
         .join(ReportRow, ReportRow.id == EventReportRow.report_id)
         .join(ArticleRow, ArticleRow.id == ReportRow.article_id)
         .where(EventRow.until.is_(None), ArticleRow.until.is_(None), ArticleRow.content_hash.in_(articles))
-        .where(EventRow.block.in_({told.block for told in ended}))
+        .where(EventRow.block.in_({event.block for event in ended}))
     )
     reports: dict[str, dict[str, str]] = {}
     blocks: dict[str, str] = {}
@@ -153,11 +153,11 @@ def _read_kin(
         if row.slug not in known:
             reports.setdefault(row.slug, {})[row.report_key] = row.article
             blocks[row.slug] = row.block
-    return {slug: Told(blocks[slug], keys) for slug, keys in reports.items()}
+    return {slug: ReportedEvent(blocks[slug], keys) for slug, keys in reports.items()}
 
 
 def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collection[str]) -> dict[str, _Stored]:
-    """Present events that may be changed; also others that have one of the ids: an id may move between blocks."""
+    """Current events that may change, and others with one of the ids: an id may move between blocks."""
     columns = select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(EventRow.until.is_(None))
     # Two questions, each with an index of its own: for one with "or" SQLite would look at every event.
     rows = {row.slug: row for row in session.execute(columns.where(former))}
@@ -167,12 +167,13 @@ def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collectio
     for link in session.scalars(statement.execution_options(populate_existing=True)):
         links.setdefault(link.event_id, {})[link.report_key] = link.article
     return {
-        slug: _Stored(row.id, row.content_hash, Told(row.block, links.get(row.id, {}))) for slug, row in rows.items()
+        slug: _Stored(row.id, row.content_hash, ReportedEvent(row.block, links.get(row.id, {})))
+        for slug, row in rows.items()
     }
 
 
-def _tell(event: Event, reports: Mapping[str, Any]) -> Told:
-    return Told(reports[event.reports[0]].block, {key: reports[key].content_hash for key in event.reports})
+def _build_reported(event: Event, reports: Mapping[str, Any]) -> ReportedEvent:
+    return ReportedEvent(reports[event.reports[0]].block, {key: reports[key].content_hash for key in event.reports})
 
 
 def _build_hash(event: Event, render: Render, reports: Mapping[str, Any]) -> str:
@@ -221,7 +222,7 @@ def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[s
 
 
 def _insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
-    told = [
+    links = [
         {
             "event_id": number,
             "position": place,
@@ -240,7 +241,7 @@ def _insert_links(session: Session, events: Sequence[tuple[Event, int]], reports
         for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
     ]
     sources = [{"event_id": number, "source": slug} for event, number in events for slug in event.sources]
-    for link, rows in ((EventReportRow, told), (ParticipationRow, participations), (EventSourceRow, sources)):
+    for link, rows in ((EventReportRow, links), (ParticipationRow, participations), (EventSourceRow, sources)):
         if rows:
             session.execute(insert(link), rows)
 

@@ -1,4 +1,4 @@
-"""Stored events that would have one id."""
+"""Stored events whose ids would collide."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -22,10 +22,10 @@ def find_namesakes(session: Session, block: str, kinds: Iterable[tuple[str, str 
     for kind, edtf in kinds:
         dates.setdefault(kind, []).append(edtf)
     wanted = [
-        and_(EventRow.type == kind, or_(EventRow.edtf.in_([edtf for edtf in told if edtf]), EventRow.edtf.is_(None)))
-        if None in told
-        else and_(EventRow.type == kind, EventRow.edtf.in_(told))
-        for kind, told in dates.items()
+        and_(EventRow.type == kind, or_(EventRow.edtf.in_([edtf for edtf in known if edtf]), EventRow.edtf.is_(None)))
+        if None in known
+        else and_(EventRow.type == kind, EventRow.edtf.in_(known))
+        for kind, known in dates.items()
     ]
     first = and_(EventReportRow.event_id == EventRow.id, EventReportRow.position == 0)
     statement = (

@@ -172,9 +172,9 @@ def _select_present(condition: ColumnElement[bool]) -> Select[ReportRow]:
 
 
 def _ensure_names(session: Session, reports: Iterable[Report]) -> None:
-    told = list(reports)
-    ensure_bases(session, [report.base for report in told if report.base])
-    ensure_actors(session, [part.actor for report in told for part in report.participations])
+    given = list(reports)
+    ensure_bases(session, [report.base for report in given if report.base])
+    ensure_actors(session, [part.actor for report in given for part in report.participations])
 
 
 def _is_same(row: ReportRow, report: Report, block: str) -> bool:

@@ -23,7 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from service.app import create_app
 from service.domain.access import Scope
 from service.loader.files.markup import parse_page
-from service.loader.readers.submissions import Intake
+from service.loader.readers.submissions import SubmissionService
 from service.loader.runs.pipelines import build_pipeline
 from service.settings import Settings
 from tests.integration.api.sending import make_key
@@ -68,7 +68,7 @@ def run_store(engine: Engine, examples: int, seed: int) -> Findings:
     settings = Settings(rate_limit_extract="off")
     store_all(engine)
     app = create_app(
-        settings, engine, lambda: Intake(replace(build_pipeline(settings), gazetteer=GAZETTEER), parse_page)
+        settings, engine, lambda: SubmissionService(replace(build_pipeline(settings), gazetteer=GAZETTEER), parse_page)
     )
     return run_document(app, make_key(engine, *Scope), examples, seed)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from service.app import create_app
 from service.domain.access import ApiKey, Scope, hash_secret
 from service.loader.files.markup import parse_page
-from service.loader.readers.submissions import Intake
+from service.loader.readers.submissions import SubmissionService
 from service.settings import Settings
 from service.storage.database.engine import open_transaction
 from service.storage.write.api_keys import revoke_api_key, save_api_key
@@ -19,7 +19,7 @@ SETTINGS = Settings(max_body_bytes=5_000, rate_limit_extract="off")
 
 
 def build_app(engine: Engine, settings: Settings = SETTINGS) -> Flask:
-    return create_app(settings, engine, lambda: Intake(build_pipeline(), parse_page))
+    return create_app(settings, engine, lambda: SubmissionService(build_pipeline(), parse_page))
 
 
 def make_key(engine: Engine, *scopes: Scope, name: str = "test", is_revoked: bool = False) -> dict[str, str]:

@@ -155,7 +155,7 @@ def test_gone_id_is_410_with_the_reason_and_as_of_still_tells_it(client: FlaskCl
     remove(engine, SECOND)
     answer = client.get("/v1/events/camp-holland-attack-2020-03")
     assert answer.status_code == 410
-    assert "the articles that told it were removed" in answer.get_json()["detail"]
+    assert "the articles that reported it were removed" in answer.get_json()["detail"]
     assert "as_of=3" in answer.get_json()["detail"]
     then = get(client, "/v1/events/camp-holland-attack-2020-03?as_of=3")
     assert then.keys() == EventItemSchema().fields.keys()

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from service.app import create_app
 from service.domain.access import Scope
 from service.loader.readers.reading_process import Bounds, ReadingProcess
-from service.loader.readers.submissions import Intake
+from service.loader.readers.submissions import SubmissionService
 from tests.integration.api.sending import SETTINGS, join_lines, make_key
 from tests.integration.api.test_problems import assert_problem
 from tests.integration.loader.states import read_state
@@ -34,7 +34,7 @@ NDJSON = "application/x-ndjson"
 def open_app(engine: Engine, bounds: Bounds, build: "type[OddReader] | object" = build_odd_reader) -> Iterator[Flask]:
     with closing(ReadingProcess(build, bounds)) as process:  # type: ignore[arg-type] # One builds nothing.
         pipeline = replace(build_pipeline(), extract=process.extract)
-        yield create_app(SETTINGS, engine, lambda: Intake(pipeline, process.parse_page))
+        yield create_app(SETTINGS, engine, lambda: SubmissionService(pipeline, process.parse_page))
 
 
 def open_client(app: Flask, engine: Engine) -> FlaskClient:

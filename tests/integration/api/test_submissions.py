@@ -14,7 +14,7 @@ from service.app import create_app
 from service.domain.access import Scope
 from service.errors import SettingsError
 from service.loader.files.markup import parse_page
-from service.loader.readers.submissions import Intake
+from service.loader.readers.submissions import SubmissionService
 from service.loader.runs.loading import load_gazetteer
 from service.loader.seeds.gazetteer import SEED_FILES
 from service.settings import Extraction, Settings
@@ -154,9 +154,9 @@ def test_article_sent_changes_no_name_that_is_stored(client: FlaskClient, engine
 
 @pytest.mark.parametrize("path", ["/v1/extract", "/v1/articles"])
 def test_text_beyond_what_is_read_is_422(engine: Engine, path: str) -> None:
-    app = create_app(SETTINGS, engine, lambda: Intake(build_pipeline(), parse_page, max_characters=100))
+    app = create_app(SETTINGS, engine, lambda: SubmissionService(build_pipeline(), parse_page, max_characters=100))
     answer = app.test_client().post(path, json={"text": "# " + "x" * 99}, headers=make_key(engine, Scope.WRITE))
-    assert "101 characters; at most 100" in assert_problem(answer, 422)["detail"]
+    assert "101 characters; the limit is 100" in assert_problem(answer, 422)["detail"]
 
 
 def test_body_packed_with_gzip_is_read(client: FlaskClient) -> None:
@@ -315,7 +315,7 @@ def test_lines_sent_to_a_server_that_reads_none_are_503_at_once(engine: Engine) 
 
 
 def test_server_that_reads_texts_without_its_names_is_refused_at_the_start(engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .*nowhere.*, which is no folder"):
+    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .*nowhere.*, which is not a folder"):
         create_app(Settings(seeds=tmp_path / "nowhere"), engine)
     with pytest.raises(SettingsError, match=r"has no bases\.csv and no actors\.csv and no sources\.csv"):
         create_app(Settings(seeds=tmp_path), engine)

@@ -223,7 +223,7 @@ def test_remove_article_that_was_corrected_takes_its_earlier_state_too(loaded: E
         assert [report.article for report in get_event(session, "k1-handover-2020-03-29", 1).reports.withheld] == [
             first.article.content_hash
         ]
-        with pytest.raises(GoneError, match="articles that told it were removed"):
+        with pytest.raises(GoneError, match="articles that reported it were removed"):
             get_event(session, "k1-handover-2020-03-29")
 
 

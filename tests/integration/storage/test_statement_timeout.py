@@ -35,7 +35,7 @@ def test_store_that_another_holds_is_busy_and_not_slow(postgresql_url: URL) -> N
     holder, waiter = build_engine(url), build_engine(url, statement_timeout_ms=TIMEOUT_MS)
     with open_transaction(holder) as held:
         lock_store(held)
-        with pytest.raises(BusyError, match="somebody else"), open_transaction(waiter) as waiting:
+        with pytest.raises(BusyError, match="another process"), open_transaction(waiter) as waiting:
             lock_store(waiting)
     for engine in (holder, waiter):
         engine.dispose()

@@ -50,28 +50,28 @@ def test_render_shows_each_sentence_with_what_was_made_of_it(codebook: Codebook)
         "",
         "   1 headline   Forces leave K1",
         '                mentions    "Forces" = force; "K1" = base k1',
-        f"                not told    0.01 handover occurred at k1 is under {EVENT_THRESHOLD:g}",
+        f"                rejected    0.01 handover occurred at k1 is under {EVENT_THRESHOLD:g}",
         "",
         "   2 body       US-led coalition forces left K1 Air Base on Sunday with 300 others.",
         '                mentions    "US-led coalition forces" = force us-led-coalition; "K1 Air Base" = base k1',
         '                dates       "Sunday" = 2020-03-29',
-        "                told        0.90 handover occurred at k1",
+        "                reported    0.90 handover occurred at k1",
         "                            -> handover occurred, k1, 2020-03-29, us-led-coalition leaving, personnel 300",
-        f"                not told    0.01 deployment occurred at k1 is under {EVENT_THRESHOLD:g}",
+        f"                rejected    0.01 deployment occurred at k1 is under {EVENT_THRESHOLD:g}",
         "",
         "   3 body       It was shelled, and they will leave Iraq.",
         '                mentions    "Iraq" = country iraq',
-        "                told        0.62 attack occurred at k1, named in sentence 2",
+        "                reported    0.62 attack occurred at k1, named in sentence 2",
         "                            -> attack occurred, k1, no date",
-        f"                not told    0.12 withdrawal planned at IQ is under {EVENT_THRESHOLD:g}",
+        f"                rejected    0.12 withdrawal planned at IQ is under {EVENT_THRESHOLD:g}",
         "",
         "   4 boilerplate Share this article",
-        "                passed over such lines are not read",
+        "                skipped     such lines are not read",
         "",
         "2 reports",
         "   1 handover occurred, K1 Air Base (k1), 2020-03-29, us-led-coalition leaving, "
-        "personnel exact 300; told by 2",
-        "   2 attack occurred, K1 Air Base (k1), no date; told by 2, 3",
+        "personnel exact 300; from sentence 2",
+        "   2 attack occurred, K1 Air Base (k1), no date; from sentences 2, 3",
     ]
 
 
@@ -81,7 +81,7 @@ def test_render_shows_each_sentence_with_what_was_made_of_it(codebook: Codebook)
         ((), ["no reports"]),
         (
             (script_event("withdrawal", at="Iraq", in_country=True, values="$5 million", when="next year"),),
-            ["1 report", "   1 withdrawal planned, IQ, 2021, equipment_value exact 5000000 USD; told by 1"],
+            ["1 report", "   1 withdrawal planned, IQ, 2021, equipment_value exact 5000000 USD; from sentence 1"],
         ),
     ],
 )
@@ -139,15 +139,15 @@ def test_render_says_that_what_is_told_of_a_country_is_told_of_its_base(codebook
         script_event("withdrawal", at="Iraq", in_country=True, probability=0.6),
     )
     lines = render(codebook, "US troops left K1 Air Base in Iraq.", *script)
-    assert [line.strip().removeprefix("told").strip() for line in lines if " withdrawal occurred at" in line] == [
+    assert [line.strip().removeprefix("reported").strip() for line in lines if " withdrawal occurred at" in line] == [
         "0.90 withdrawal occurred at k1",
-        "0.60 withdrawal occurred at IQ, which is told of a base there",
+        "0.60 withdrawal occurred at IQ, reported for a base there",
     ]
 
 
 def test_render_a_sentence_that_is_too_long_shows_why_it_was_passed_over_and_what_it_names(codebook: Codebook) -> None:
     *_, reason, mentions, dates, _, count = render(codebook, f"US troops {'and left ' * 110}K1 Air Base on Sunday.")
-    assert reason == "                passed over what it names stands too far back in a long sentence"
+    assert reason == "                skipped     what it names stands too far back in a long sentence"
     assert mentions.endswith('; "K1 Air Base" = base k1')
     assert dates == '                dates       "Sunday" = 2020-03-29'
     assert count == "no reports"

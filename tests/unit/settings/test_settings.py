@@ -72,7 +72,7 @@ def test_read_settings_of_a_file_takes_what_it_holds(tmp_path: Path) -> None:
     assert read_settings({"BASEWATCH_DATABASE_URL_FILE": str(secret)}).database_url == "postgresql://db/basewatch"
 
 
-@pytest.mark.parametrize(("file", "reason"), [("nowhere", "No such file"), ("", "Is a directory"), ("odd", "no text")])
+@pytest.mark.parametrize(("file", "reason"), [("nowhere", "No such file"), ("", "Is a directory"), ("odd", "not text")])
 def test_read_settings_of_a_file_that_cannot_be_read_names_it_and_says_why(
     tmp_path: Path, file: str, reason: str
 ) -> None:

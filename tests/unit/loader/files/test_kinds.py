@@ -50,12 +50,12 @@ def test_read_articles_of_each_kind_reads_it(tmp_path: Path, name: str, content:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("cut.jsonl.gz", pack(b'{"text": "Text."}\n' * 99)[:-9], "is damaged or cut off"),
-        ("bad.jsonl.gz", pack(b'{"text": "Text."}\n')[:-8] + b"12345678", "is damaged or cut off"),
+        ("cut.jsonl.gz", pack(b'{"text": "Text."}\n' * 99)[:-9], "is damaged or truncated"),
+        ("bad.jsonl.gz", pack(b'{"text": "Text."}\n')[:-8] + b"12345678", "is damaged or truncated"),
         ("bomb.jsonl.gz", pack(b" " * 5_000_000), "unpacks to more than"),
         ("lines.jsonl.gz", pack(b"{}\n" * 2_000_000), "unpacks to more than"),
         ("bomb.warc.gz", pack(b"WARC/1.0\r\n" + b"X" * 5_000_000), "has more than 200000 bytes of headers"),
-        ("bomb.txt.gz", pack(b"text"), "is of no known kind"),
+        ("bomb.txt.gz", pack(b"text"), "has an unsupported file type"),
     ],
 )
 def test_read_articles_of_a_packed_file_that_is_bad_ends_in_a_refusal(

@@ -23,27 +23,31 @@ def write(folder: Path, text: str) -> Path:
         ('{"file": 5}', 1, 'has no "file"'),
         ('{"file": ["a"]}', 1, 'has no "file"'),
         ('{"file": ""}', 1, 'has no "file"'),
-        ('{"file": "b"}\n{"file": "a", "published": 20200329}', 2, "published is 20200329, which is no text"),
-        ('{"file": "a", "published": 2020.5}', 1, "published is 2020.5, which is no text"),
-        ('{"file": "a", "published": false}', 1, "published is false, which is no text"),
-        ('{"file": "a", "title": 5}', 1, "title is 5, which is no text"),
-        ('{"file": "a", "title": true}', 1, "title is true, which is no text"),
-        ('{"file": "a", "title": {"en": "A"}}', 1, 'title is {"en": "A"}, which is no text'),
-        ('{"file": "a", "url": []}', 1, "url is [], which is no text"),
-        ('{"file": "a", "source": 0}', 1, "source is 0, which is no text"),
-        ('{"file": "a", "language": ["en"]}', 1, 'language is ["en"], which is no text'),
-        ('{"file": "a", "original": 1}', 1, "original is 1, which is no text"),
-        ('{"file": "a", "rendition": 1}', 1, "rendition is 1, which is no text"),
-        ('{"file": "a", "published": "2020-01-01", "published": "2020-01-02"}', 1, 'has "published" twice'),
+        ('{"file": "b"}\n{"file": "a", "published": 20200329}', 2, "published is 20200329, which is not a string"),
+        ('{"file": "a", "published": 2020.5}', 1, "published is 2020.5, which is not a string"),
+        ('{"file": "a", "published": false}', 1, "published is false, which is not a string"),
+        ('{"file": "a", "title": 5}', 1, "title is 5, which is not a string"),
+        ('{"file": "a", "title": true}', 1, "title is true, which is not a string"),
+        ('{"file": "a", "title": {"en": "A"}}', 1, 'title is {"en": "A"}, which is not a string'),
+        ('{"file": "a", "url": []}', 1, "url is [], which is not a string"),
+        ('{"file": "a", "source": 0}', 1, "source is 0, which is not a string"),
+        ('{"file": "a", "language": ["en"]}', 1, 'language is ["en"], which is not a string'),
+        ('{"file": "a", "original": 1}', 1, "original is 1, which is not a string"),
+        ('{"file": "a", "rendition": 1}', 1, "rendition is 1, which is not a string"),
+        (
+            '{"file": "a", "published": "2020-01-01", "published": "2020-01-02"}',
+            1,
+            'has "published" as a duplicate key',
+        ),
         ('{"file": "a", "publshed": "2020-01-01"}', 1, "unknown key 'publshed'"),
-        ('{"file": "a", "published": "soon"}', 1, "no date"),
-        ('{"file": "a", "published": "2020-W13-7"}', 1, "no date"),
+        ('{"file": "a", "published": "soon"}', 1, "not a date"),
+        ('{"file": "a", "published": "2020-W13-7"}', 1, "not a date"),
         ('{"file": "a"}\n{"file": "b", "published": "2026-02-02"}', 2, "not between 1900-01-01 and tomorrow"),
         ('{"file": "a", "published": "1899-12-31"}', 1, "not between 1900-01-01 and tomorrow"),
-        ('{"file": "a", "url": "news.example/k1"}', 1, "no address like https://"),
-        ('{"file": "a", "language": "English (US)"}', 1, "no BCP 47 tag"),
+        ('{"file": "a", "url": "news.example/k1"}', 1, "not a web address like https://"),
+        ('{"file": "a", "language": "English (US)"}', 1, "not a BCP 47 tag"),
         ('{"file": "a", "title": "a\\nb"}', 1, "title has a line break"),
-        ('{"file": "a"}\n{"file": "b"}\n{"file": "a"}', 3, "named before, in line 1"),
+        ('{"file": "a"}\n{"file": "b"}\n{"file": "a"}', 3, "duplicate of line 1"),
     ],
 )
 def test_read_manifest_of_a_bad_line_tells_file_and_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
@@ -75,7 +79,7 @@ def test_find_unmatched_names_every_awaited_row_that_was_not_read(tmp_path: Path
     manifest = read_manifest(write(tmp_path, '{"file": "a.jsonl:1"}\n{"file": "a.jsonl:9"}\n{"file": "b.txt"}'))
     manifest.get_details("a.jsonl:1")
     assert manifest.find_unmatched(["a.jsonl:1", "a.jsonl:9"]) == [
-        f"{tmp_path / 'manifest.jsonl'}:2: nothing called a.jsonl:9 was read"
+        f"{tmp_path / 'manifest.jsonl'}:2: no article named a.jsonl:9 was read"
     ]
 
 

@@ -27,18 +27,18 @@ def build_page(body: str) -> str:
 
 
 ENDLESS = {
-    "attributes": (build_attributes(70_000), f"70000 attributes; at most {MAX_ATTRIBUTES}"),
-    "attributes after NUL": ("<\0p" + build_attributes(300)[2:], f"at most {MAX_ATTRIBUTES}"),
-    "attributes in a page": (build_page(TEXT + build_attributes(300)), f"at most {MAX_ATTRIBUTES}"),
-    "attributes at the end": (build_page(TEXT * 100) + build_attributes(300), f"at most {MAX_ATTRIBUTES}"),
-    "nested": ("<div>" * 100_000, f"more than {MAX_DEPTH} deep"),
-    "nested and closed": ("<div>" * 1_000 + "</div>" * 1_000, f"more than {MAX_DEPTH} deep"),
-    "links": ("<a>" * 200_000, f"more than {MAX_ELEMENTS} elements"),
-    "paragraphs": ("<p>x" * 100_000, f"more than {MAX_ELEMENTS} elements"),
-    "tables": ("<table><tr><td>" * 50_000, f"more than {MAX_DEPTH} deep"),
-    "forms": ("<form><p>x" * 50_000, f"more than {MAX_ELEMENTS} elements"),
-    "line breaks": ("<br>" * 100_000, f"more than {MAX_ELEMENTS} elements"),
-    "metadata": ("<meta name=date content=1>" * 30_000, f"more than {MAX_ELEMENTS} elements"),
+    "attributes": (build_attributes(70_000), f"70000 attributes; the limit is {MAX_ATTRIBUTES}"),
+    "attributes after NUL": ("<\0p" + build_attributes(300)[2:], f"the limit is {MAX_ATTRIBUTES}"),
+    "attributes in a page": (build_page(TEXT + build_attributes(300)), f"the limit is {MAX_ATTRIBUTES}"),
+    "attributes at the end": (build_page(TEXT * 100) + build_attributes(300), f"the limit is {MAX_ATTRIBUTES}"),
+    "nested": ("<div>" * 100_000, f"nesting limit of {MAX_DEPTH} elements"),
+    "nested and closed": ("<div>" * 1_000 + "</div>" * 1_000, f"nesting limit of {MAX_DEPTH} elements"),
+    "links": ("<a>" * 200_000, f"over the limit of {MAX_ELEMENTS} elements"),
+    "paragraphs": ("<p>x" * 100_000, f"over the limit of {MAX_ELEMENTS} elements"),
+    "tables": ("<table><tr><td>" * 50_000, f"nesting limit of {MAX_DEPTH} elements"),
+    "forms": ("<form><p>x" * 50_000, f"over the limit of {MAX_ELEMENTS} elements"),
+    "line breaks": ("<br>" * 100_000, f"over the limit of {MAX_ELEMENTS} elements"),
+    "metadata": ("<meta name=date content=1>" * 30_000, f"over the limit of {MAX_ELEMENTS} elements"),
 }
 
 

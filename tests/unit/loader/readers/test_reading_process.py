@@ -146,7 +146,7 @@ def test_process_ignores_signals_that_are_meant_for_its_parent(process: ReadingP
     ("build", "error", "reason"),
     [
         (build_no_reader, ModelError, "another one"),
-        (build_slow_reader, BusyError, "not read within 1 seconds"),
+        (build_slow_reader, BusyError, "not loaded within 1 seconds"),
         (build_dying_reader, BusyError, "ended"),
     ],
 )
@@ -165,7 +165,7 @@ def test_process_that_the_system_does_not_start_is_started_later(process: Readin
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
     try:
-        with pytest.raises(BusyError, match="no process can be started"):
+        with pytest.raises(BusyError, match="process cannot be started"):
             process.parse_page("x")
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -213,7 +213,7 @@ def test_text_beyond_those_that_may_wait_is_refused_at_once(tmp_path: Path) -> N
     with closing(ReadingProcess(build_odd_reader, Bounds(2, 60, 60))) as process:
         with hold(process, tmp_path / "here", count=5) as outcomes:
             wait_until(lambda: len(outcomes) == 2)
-            assert all("as many texts as may wait" in outcome for outcome in outcomes)
+            assert all("queue is full" in outcome for outcome in outcomes)
         assert outcomes[2:] == [f"wait {tmp_path / 'here'}"] * 3
         check_reads(process)
 

@@ -52,10 +52,10 @@ def test_read_gazetteer_leaves_out_where_coalitions_act_that_the_seeds_do_not_ha
         ("bases", "k2,K2,,IQ,,north,44,,,\n", "latitude is 'north'"),
         ("bases", "k2,K2,,IQ,,91,44,,,\n", "latitude is 91"),
         ("bases", "k2,K2,,IQ,,nan,44,,,\n", "latitude is nan"),
-        ("bases", "k2,K2,,IQ,,35,,,,\n", "only one is given"),
+        ("bases", "k2,K2,,IQ,,35,,,,\n", "must be given together"),
         ("bases", "k2,K2,,IQ,,,,1234,,\n", "wikidata is '1234'"),
-        ("bases", "k1,K2,,IQ,,,,,,\n", "the slug k1 was given before"),
-        ("bases", "k2,K2,,IQ,,,,,,k-1\n", "the name 'k-1' means k1 already"),
+        ("bases", "k1,K2,,IQ,,,,,,\n", "the slug k1 is a duplicate"),
+        ("bases", "k2,K2,,IQ,,,,,,k-1\n", "the name 'k-1' already means k1"),
         ("bases", "k2,K2\n", "has 2 cells, not 10"),
         ("bases", 'k2,"K2,,IQ,,,,,,\n', "unexpected end of data"),
         ("actors", "x,X,gang,,,\n", "kind is 'gang'"),
@@ -89,7 +89,7 @@ def test_read_gazetteer_without_a_file_names_it_and_the_setting(tmp_path: Path) 
 
 
 def test_read_gazetteer_without_its_folder_names_it_and_the_setting(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .*nowhere.* is no folder"):
+    with pytest.raises(SettingsError, match=r"BASEWATCH_SEEDS is .*nowhere.* is not a folder"):
         read_gazetteer(tmp_path / "nowhere", tmp_path)
 
 
