@@ -66,7 +66,9 @@ def _choose_build(settings: Settings) -> "Callable[[], SubmissionService] | None
 
 
 def _build_extractor(settings: Settings) -> "SubmissionService":
-    extractor: SubmissionService = import_module("service.loader.readers.submissions").build_submission_service(settings)
+    extractor: SubmissionService = import_module("service.loader.readers.submissions").build_submission_service(
+        settings
+    )
     return extractor
 
 
