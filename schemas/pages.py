@@ -5,7 +5,7 @@ from marshmallow import Schema, fields
 from schemas.articles import ArticleSchema
 from schemas.changes import ChangeSchema, HistoryChangeSchema
 from schemas.listed_events import ANY_EVENT
-from schemas.listings import ActorSchema, BaseSchema, SourceSchema
+from schemas.names import ActorSchema, BaseSchema, SourceSchema
 
 _ITEMS = {"description": "Items of the page, in the order of the list."}
 

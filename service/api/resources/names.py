@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from schemas.articles import EXAMPLE_ID, ArticleSchema
 from schemas.items import ArticleItemSchema
-from schemas.listings import ActorSchema, BaseSchema, SourceSchema
+from schemas.names import ActorSchema, BaseSchema, SourceSchema
 from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
 from schemas.reports import ReportSchema
 from service.api.http.database import open_request_session

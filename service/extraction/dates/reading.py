@@ -15,7 +15,7 @@ from service.extraction.text.layout import Sentence
 
 # A year holds for so many sentences of its paragraph, and only if it lies so many years before the paper's own; one
 # that is long ago holds for the whole paragraph.
-MAX_YEAR_DISTANCE, MIN_YEARS_AGO, LONG_AGO = 2, 2, 10
+MAX_SENTENCES_TO_YEAR, MIN_YEARS_AGO, LONG_AGO = 2, 2, 10
 # News is of the last so many days.
 MAX_NEWS_AGE = 14
 MONTHLY = frozenset({Precision.DAY, Precision.MONTH})
@@ -96,7 +96,7 @@ class _Timeline:
         if self.current or self.said is None or self.said[0].paragraph != sentence.paragraph:
             return None
         long_ago = self.said[1] <= published.year - LONG_AGO
-        near = long_ago or sentence.index - self.said[0].index <= MAX_YEAR_DISTANCE
+        near = long_ago or sentence.index - self.said[0].index <= MAX_SENTENCES_TO_YEAR
         return self.said[1] if near and self.said[1] <= published.year - MIN_YEARS_AGO else None
 
     def find_plan_year(self, sentence: Sentence, phrases: Sequence[DatePhrase], context: DateContext) -> int | None:

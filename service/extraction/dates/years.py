@@ -7,7 +7,7 @@ from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import DateContext
 
 # A date without a year is taken to be within this many days of the day that gives the year.
-MAX_YEAR_DISTANCE = 200
+MAX_DAYS_TO_YEAR = 200
 YEARS_FROM_PAPER = {"last year": -1, "this year": 0, "next year": 1, "the year before last": -2}
 EARLIER = ("previous", "preceding", "before")
 LATER = ("following", "the next", "after")
@@ -33,7 +33,7 @@ def find_year(month: int, day: int | None, context: DateContext) -> int | None:
     candidates = [_day_in(year, month, day) for year in (near.year - 1, near.year, near.year + 1)]
     if context.published is None:
         nearest = min(candidates, key=lambda found: abs((found - near).days))
-        return nearest.year if abs((nearest - near).days) <= MAX_YEAR_DISTANCE else None
+        return nearest.year if abs((nearest - near).days) <= MAX_DAYS_TO_YEAR else None
     if context.future:
         return min(found for found in candidates if found >= near - dt.timedelta(days=31 if day is None else 0)).year
     return max(found for found in candidates if found <= near + dt.timedelta(days=1)).year

@@ -16,7 +16,7 @@ def redirect_moved(session: Session, revision: Revision) -> int:
     Words that may mean several of the new ones lead to none.
     """
     found: dict[str, set[str]] = {}
-    for ended, added in session.execute(_select_told_anew(revision)):
+    for ended, added in session.execute(_select_reported_again(revision)):
         found.setdefault(ended, set()).add(added)
     moved = {ended: added.pop() for ended, added in found.items() if len(added) == 1}
     for ended, successor in moved.items():
@@ -28,7 +28,7 @@ def redirect_moved(session: Session, revision: Revision) -> int:
     return len(moved)
 
 
-def _select_told_anew(revision: Revision) -> Select[*tuple[Any, ...]]:
+def _select_reported_again(revision: Revision) -> Select[*tuple[Any, ...]]:
     """The id of each event that was removed, with those of added ones whose reports quote the same words."""
     added_change, added, added_link = aliased(ChangeRow), aliased(EventRow), aliased(EventReportRow)
     report, quote = aliased(ReportRow), aliased(QuoteRow)

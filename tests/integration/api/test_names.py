@@ -4,7 +4,7 @@ from marshmallow import Schema
 
 from schemas.articles import ArticleSchema
 from schemas.items import ArticleItemSchema
-from schemas.listings import ActorSchema, BaseSchema, SourceSchema
+from schemas.names import ActorSchema, BaseSchema, SourceSchema
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,18 @@ ALLOWED: Mapping[str, frozenset[str]] = {
         {"BATCH", "DECIMALS", "MAX_CHARACTERS", "MAX_DEPTH", "MAX_HEADLINE", "MAX_LINES"}
     ),
     "each is what its own module looks for in a text or a document": frozenset(
-        {"APPOSED", "DAY", "DETERMINERS", "NAMED", "OPENING", "PART", "PLACE", "PLACES", "SENTENCE_STOP"}
+        {"APPOSED", "DAY", "DETERMINERS", "NAMED", "OPENING", "PART", "PLACES", "SENTENCE_STOP"}
         | {"WORD", "WRITTEN"}
     ),
     "one is of this layer, the other of a layer that calls it or that it calls": frozenset(
         {"choose_request_id", "find_reports", "remove_article"}
     ),
     "the server refuses before the application is asked, which has problems of its own": frozenset(
-        {"Refusal", "STATUSES", "build_refusal", "find_status"}
+        {"Refusal", "STATUSES", "find_status"}
     ),
     "no module knows both": frozenset(
-        {"Answer", "Bounds", "DatePhrase", "Detection", "Extraction", "FOLDER", "Keys", "Place", "REQUEST_ID"}
-        | {"Report", "Span", "Spotted", "Told", "UNKNOWN"}
+        {"Bounds", "DatePhrase", "Detection", "Extraction", "FOLDER", "Keys", "Place", "REQUEST_ID"}
+        | {"Report", "Span", "Spotted", "UNKNOWN"}
     ),
 }
 

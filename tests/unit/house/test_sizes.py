@@ -18,7 +18,7 @@ LONG_FILES = frozenset(
         Path("service/migrations/versions/2026_11_21_versions.py"),
     }
 )
-FULL_FOLDERS = frozenset({Path("service/loader"), Path("service/domain")})
+FULL_FOLDERS = frozenset({Path("service/domain")})
 
 
 def count_lines(function: Function) -> int:
