@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from service.api.events.arguments import EventArgumentsSchema
+from service.api.input.arguments import list_parameters
 from tests.documents import DOCUMENTS, README, ROOT
 
 MAX_README_LINES = 250
@@ -57,3 +59,9 @@ def test_glossary_has_one_row_for_each_word_and_few_of_them() -> None:
     words = re.findall(r"^\| (?!word |---)([^|]+) \|", table, re.MULTILINE)
     assert 0 < len(words) <= MAX_WORDS
     assert len(words) == len(set(words))
+
+
+def test_readme_lists_every_parameter_of_events_once() -> None:
+    table = README.read_text("utf-8").split("Filters on events.")[1].split("| --- | --- |\n")[1].split("\n\n")[0]
+    listed = [name for row in table.splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    assert sorted(listed) == sorted(list_parameters(EventArgumentsSchema()))
