@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.api.events import streams as event_streams
-from service.api.events.formats import COLUMNS, dump_rows
+from service.api.events.arguments import EventArguments
+from service.api.events.formats import COLUMNS, FORMATS, StreamedFormat, choose_format, dump_rows
 from tests.integration.api.test_events import ALL
 
 TYPES = {
@@ -281,3 +283,26 @@ def test_summarise_by_what_cannot_be_is_400(
 def test_form_is_accepted_whatever_its_parameters(client: FlaskClient, media_type: str) -> None:
     headers = {"Accept": f"image/png, {media_type}; charset=utf-8"}
     assert client.get("/v1/events", headers=headers, buffered=True).mimetype == media_type
+
+
+class IdLines(StreamedFormat):
+    """A format of ids alone."""
+
+    name, media_type, schema = "ids", "text/plain", {"type": "string"}
+    fixed_columns = True
+
+    def write(self, pages: Iterable[Sequence[str]]) -> Iterator[str]:
+        return (json.loads(document)["id"] + "\n" for documents in pages for document in documents)
+
+
+def test_format_that_is_added_as_a_class_is_chosen_and_written(client: FlaskClient) -> None:
+    formats, expected = (*FORMATS, IdLines()), read_ids(get(client, ""))
+    with client.application.test_request_context("/v1/events", headers={"Accept": "text/plain"}):
+        by_accept = choose_format(None, formats)
+        chosen = choose_format("ids", formats)
+        assert isinstance(chosen, IdLines)
+        assert by_accept is chosen
+        response = event_streams.stream_events(EventArguments(limit=50), chosen)
+        assert response.get_data(as_text=True).splitlines() == expected
+    assert response.mimetype == "text/plain"
+    assert response.headers["Content-Disposition"] == "attachment; filename=events.ids"
