@@ -31,6 +31,13 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="begin with the weights of this state, or of the files in this folder, and a new schedule",
     )
+    add(
+        "--mix",
+        type=_parse_share,
+        default=1.0,
+        metavar="SHARE",
+        help="export weights of which this share is the state's, and the rest those of --start (1)",
+    )
     add("--fresh", action="store_true", help="begin anew, whatever state there is")
     add("--from-checkpoint", type=Path, metavar="FILE", help="take the state in this file, and do not train")
     add("--evaluation", type=Path, default=Path("tests/evaluation"), help="the folder with gold and articles")

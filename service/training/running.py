@@ -25,7 +25,7 @@ from service.training.examples.linking import BaseLinker
 from service.training.examples.studies import Corpus, Study, StudyReader, split_studies, take_share
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder
 from service.training.measuring import Measurer, render_measurements
-from service.training.network.checkpoints import Checkpoint, State, read_checkpoint
+from service.training.network.checkpoints import Checkpoint, State, mix_weights, read_checkpoint
 from service.training.network.encoder import load_encoder
 from service.training.network.loop import Settings, Trainer
 from service.training.network.net import EventNet
@@ -118,12 +118,22 @@ class Run:
 
     def _begin_with(self, path: Path) -> int:
         """Gives the net the weights of a state or of released files; how many steps these have had."""
-        if path.is_dir():
-            card = read_card(path)
-            self._fill(restore_weights(path / card.graph), path)
-            return card.steps
-        kept = self._load(path)
+        kept = self._read_start(path)
+        self._fill(kept.state, path)
         return kept.before + kept.done
+
+    def _read_start(self, path: Path) -> Checkpoint:
+        if not path.is_dir():
+            return read_checkpoint(path, self._labels)
+        card = read_card(path)
+        return Checkpoint(restore_weights(path / card.graph), card.steps)
+
+    def _load_mix(self) -> Checkpoint:
+        """The state, whose weights the net then has, with --mix moved towards those of --start."""
+        kept, start, share = self._load(self._state), self._options.start, self._options.mix
+        if share < 1 and start is not None:
+            self._fill(mix_weights(self._read_start(start).state, kept.state, share), start)
+        return kept
 
     def _find_teacher(self) -> EncoderTeacher | None:
         folder: Path | None = self._options.teacher
@@ -160,7 +170,7 @@ class Run:
         return render_measurements(Measurer(self._labels).measure(studies, zip(examples, scores, strict=True)))
 
     def _export(self) -> None:
-        kept, output = self._load(self._state), self._options.output
+        kept, output = self._load_mix(), self._options.output
         examples = self._builder.build_all(self._corpus.held_out)
         logits, right = collect_outcomes([example.targets for example in examples], self._score(examples))
         calibration = fit_calibration(logits, right)
@@ -209,6 +219,7 @@ class Run:
                 "layers": str(len(self._net.encoder.layers)),
                 "lower layers fixed": str(self._net.marked_layer),
                 "rate": str(self._options.rate),
+                **({"share of the last steps": str(self._options.mix)} if self._options.mix < 1 else {}),
                 **({"share of the articles": str(self._options.share)} if self._options.share < 1 else {}),
                 **({"taught by": read_card(self._options.teacher).base} if self._options.teacher else {}),
             },

@@ -66,6 +66,12 @@ def order_types(state: State, order: tuple[str, ...], labels: Labels) -> State:
     return state | {name: state[name][rows] for name in PLACE_ROWS}
 
 
+def mix_weights(first: State, second: State, share: float) -> State:
+    """The weights between two states of one net, `share` of them those of the second. Between what a training began
+    with and what it came to, more is kept of what was learnt before."""
+    return {name: torch.lerp(first[name].float(), weights.float(), share) for name, weights in second.items()}
+
+
 def write_checkpoint(path: Path, checkpoint: Checkpoint, labels: Labels) -> None:
     """Writes a checkpoint whole: a run that is cut off leaves the one before it."""
     kept = Kept(state=checkpoint.state, done=checkpoint.done, before=checkpoint.before, types=labels.types)

@@ -31,7 +31,7 @@ onnx = pytest.importorskip("onnx", reason=WHY)
 from service.training.examples.labels import Labeller  # noqa: E402 - after what only some have
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder  # noqa: E402
 from service.training.network.batches import collate, collate_examples, draw_batches, list_all_pairs  # noqa: E402
-from service.training.network.checkpoints import Checkpoint, read_checkpoint, write_checkpoint  # noqa: E402
+from service.training.network.checkpoints import Checkpoint, mix_weights, read_checkpoint, write_checkpoint  # noqa: E402
 from service.training.network.encoder import Encoder, EncoderShape, number_distances  # noqa: E402
 from service.training.network.loop import Settings, Trainer, compute_loss  # noqa: E402
 from service.training.network.net import EventNet, freeze_below  # noqa: E402
@@ -244,6 +244,11 @@ def test_checkpoint_read_again_is_what_was_written(tmp_path: Path) -> None:
     kept = read_checkpoint(tmp_path / "some.pt", LABELS)
     assert (kept.done, kept.before) == (7, 5)
     net.load_state_dict(kept.state)
+
+
+def test_mix_of_two_states_lies_between_them() -> None:
+    first, second = {"a": torch.tensor([1.0, 3.0])}, {"a": torch.tensor([2.0, 5.0])}
+    assert mix_weights(first, second, 0.25)["a"].tolist() == [1.25, 3.5]
 
 
 def test_checkpoint_with_types_in_another_order_is_put_into_ours(tmp_path: Path) -> None:
