@@ -25,7 +25,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
+.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +51,10 @@ migrate: setup ## Bring the database to the current schema
 	@echo "Bringing the database to the schema of this version"
 	@$(BIN)/python -m service migrate
 
-test: $(VENV)/dev.stamp ## Run all tests; they must cover what pyproject.toml demands of service/
+test: $(VENV)/dev.stamp ## Run all tests
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+coverage: $(VENV)/dev.stamp ## Run all tests, and measure which branches of service/ they cover; fails under the floor
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov=service
 
 fuzz: $(VENV)/dev.stamp ## Ask the API all that its description allows or forbids, at random: make fuzz EXAMPLES=2000 SEED=7
