@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BASE_TOOL = ROOT.parent / "shared" / "tools" / "base-image"
 PARTS = ("Dockerfile", ".dockerignore", "docker", "requirements", "schemas", "seeds", "service")
+BASE_TRIES, BASE_WAIT_S = 5, 20
 BUILDAH = ("buildah", "--storage-driver", "vfs")
 
 
@@ -34,10 +36,21 @@ def require_base_image() -> str:
         _miss("only root can mount what is built")
     if not os.environ.get("BASE_IMAGE") and not BASE_TOOL.is_file():
         _miss("BASE_IMAGE names no image to build on")
-    name = os.environ.get("BASE_IMAGE") or _run([str(BASE_TOOL)]).splitlines()[-1]
+    with _hold_images():
+        name = os.environ.get("BASE_IMAGE") or _make_base()
     if shutil.which("buildah") is None:
         _miss("buildah is not installed")
     return name
+
+
+def _make_base() -> str:
+    """The name of the base that the tool makes. It installs packages, which something else may be doing just now."""
+    for _ in range(BASE_TRIES - 1):
+        done = subprocess.run([str(BASE_TOOL)], stdout=subprocess.PIPE, text=True, timeout=900, check=False)
+        if done.returncode == 0:
+            return done.stdout.splitlines()[-1]
+        time.sleep(BASE_WAIT_S)
+    return _run([str(BASE_TOOL)]).splitlines()[-1]
 
 
 def _miss(reason: str) -> None:
@@ -46,12 +59,19 @@ def _miss(reason: str) -> None:
     pytest.skip(f"images cannot be built: {reason}")
 
 
-def build_images(targets: tuple[str, ...], base: str) -> None:
-    """Build what is not there yet or not of today's files, at the same time."""
-    revision = compute_revision(base)
+@contextmanager
+def _hold_images() -> Iterator[None]:
+    """Wait until no other run of the tests makes images, or installs what makes them."""
     lock = Path("/tmp/basewatch-images.lock")  # noqa: S108 - two runs of the tests share the images.
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def build_images(targets: tuple[str, ...], base: str) -> None:
+    """Build what is not there yet or not of today's files, at the same time."""
+    revision = compute_revision(base)
+    with _hold_images():
         stale = [target for target in targets if _read_revision(target) != revision]
         for target in stale:
             # What it was built from before would stay without a name.

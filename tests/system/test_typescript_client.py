@@ -53,7 +53,7 @@ def test_typescript_client_fits_the_generated_types_and_gets_answers(
             "2020-03-25 IQ",
             "2020-03-17 Al-Qaim base",
         ],
-        "quotes": 12,
+        "quotes": 10,
         "places": [[44.2842, 35.5125]],
         "march": 5,
         "nearest": "K1 Air Base",
