@@ -1,4 +1,4 @@
-"""The parameters that filters on events are given by, as their table has them."""
+"""The parameters that filters on events are given by. A filter itself is a row of `service.storage.read.filters`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -104,7 +104,7 @@ class JsonLines(StreamedFormat):
 
 
 # All formats, the default first.
-FORMATS: tuple[EventFormat, ...] = (JsonPages(), GeoJsonPages(), CsvRows(), JsonLines())
+FORMATS: tuple[PagedFormat | StreamedFormat, ...] = (JsonPages(), GeoJsonPages(), CsvRows(), JsonLines())
 FORMAT_NAMES = tuple(item.name for item in FORMATS)
 
 COLUMNS = (
@@ -120,7 +120,9 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
-def choose_format(asked: str | None, formats: Sequence[EventFormat] = FORMATS) -> EventFormat:
+def choose_format(
+    asked: str | None, formats: Sequence[PagedFormat | StreamedFormat] = FORMATS
+) -> PagedFormat | StreamedFormat:
     """Return the format requested by `format`, or else by `Accept`."""
     if asked is not None:
         return next(item for item in formats if item.name == asked)

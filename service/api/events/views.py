@@ -49,8 +49,6 @@ def list_events(arguments: EventArguments) -> Response:
     chosen = choose_format(arguments.format)
     if isinstance(chosen, StreamedFormat):
         return stream_events(arguments, chosen)
-    if not isinstance(chosen, PagedFormat):
-        raise TypeError(f"{chosen.name} is neither paged nor streamed")
     return _respond_with_page(arguments, chosen)
 
 

@@ -104,9 +104,14 @@ def resolve_countries(session: Session, names: Sequence[str], parameter: str = "
     return _pick_slugs(session, listed, names, coded, kind="country", parameter=parameter)
 
 
+def find_type_slugs(session: Session) -> tuple[str, ...]:
+    """The slugs of all event types, in order."""
+    return tuple(session.scalars(select(EventTypeRow.slug).order_by(EventTypeRow.slug)))
+
+
 def resolve_types(session: Session, slugs: Sequence[str], parameter: str = "type") -> tuple[str, ...]:
     """The slugs, having made sure that each is a type of the codebook; another one is a ParameterError."""
-    known = tuple(session.scalars(select(EventTypeRow.slug).order_by(EventTypeRow.slug))) if slugs else ()
+    known = find_type_slugs(session) if slugs else ()
     for slug in slugs:
         if slug not in known:
             nearest = next(iter(get_close_matches(slug.lower(), known, n=1)), None)

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import false, func, not_
 from sqlalchemy.orm import Session
@@ -51,7 +51,14 @@ class ValueKind(StrEnum):
     FLAG = "flag"
 
 
-def _take_as_given(_session: Session, value: Any, _parameter: str, _past: bool) -> Any:
+class Resolve(Protocol):
+    """Makes what callers write to what a condition takes; `past` asks of a state before now."""
+
+    def __call__(self, session: Session, value: Any, parameter: str, /, *, past: bool) -> Any:
+        """The value; raises ParameterError where it means nothing that is known."""
+
+
+def _take_as_given(_session: Session, value: Any, _parameter: str, *, past: bool) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -61,9 +68,8 @@ class EventFilter:
 
     `help` describes it, `example` is a value as callers write it. `condition` makes the SQL of a resolved value; it is
     null where the value is read together with another filter's, which names it as `beside` and takes both. `words` are
-    those that may be given, `allowed` says in words what may. `resolve(session, value, parameter, past)` makes what
-    callers write to what the condition takes; `past` asks of a state before now. A filter that can be negated
-    has a parameter `name!` for values that an event must not have; `negatable` is an example of such a value.
+    those that may be given, `allowed` says in words what may. A filter that can be negated has a parameter `name!` for
+    values that an event must not have; `negatable` is an example of such a value.
     """
 
     name: str
@@ -75,10 +81,10 @@ class EventFilter:
     negatable: str | None = None
     beside: str | None = None
     words: Sequence[StrEnum] = ()
-    resolve: Callable[[Session, Any, str, bool], Any] = _take_as_given
+    resolve: Resolve = _take_as_given
 
 
-def _resolve_moment(session: Session, moment: dt.datetime, _parameter: str, _past: bool) -> int:
+def _resolve_moment(session: Session, moment: dt.datetime, _parameter: str, *, past: bool) -> int:
     return find_number_before(session, moment)
 
 
@@ -90,7 +96,7 @@ FILTERS = (
         "k1",
         EventRow.base.in_,
         allowed="the slug, name or an alias of a known base",
-        resolve=lambda session, names, parameter, past: resolve_bases(session, names, parameter, past=past),
+        resolve=resolve_bases,
         negatable="taji",
     ),
     EventFilter(
@@ -101,7 +107,7 @@ FILTERS = (
         takes_part,
         beside="role",
         allowed="the slug, name or an alias of a known actor",
-        resolve=lambda session, names, parameter, past: resolve_actors(session, names, parameter, past=past),
+        resolve=resolve_actors,
         negatable="iran",
     ),
     EventFilter(
@@ -119,7 +125,7 @@ FILTERS = (
         "press-tv",
         has_source,
         allowed="the slug, name or an alias of a known source",
-        resolve=lambda session, names, parameter, past: resolve_sources(session, names, parameter, past=past),
+        resolve=resolve_sources,
         negatable="rudaw",
     ),
     EventFilter(
@@ -129,7 +135,7 @@ FILTERS = (
         "handover",
         EventRow.type.in_,
         allowed="the slug of a known type",
-        resolve=lambda session, slugs, parameter, _past: resolve_types(session, slugs, parameter),
+        resolve=lambda session, slugs, parameter, past: resolve_types(session, slugs, parameter),
         negatable="attack",
     ),
     EventFilter(
@@ -148,7 +154,7 @@ FILTERS = (
         "IQ",
         EventRow.country.in_,
         allowed="the ISO 3166-1 alpha-2 code or the name of a country",
-        resolve=lambda session, names, parameter, _past: resolve_countries(session, names, parameter),
+        resolve=lambda session, names, parameter, past: resolve_countries(session, names, parameter),
         negatable="SY",
     ),
     EventFilter(
@@ -229,10 +235,8 @@ def resolve_filters(
     session: Session, given: Mapping[str, Any], *, excluded: bool, past: bool, filters: Sequence[EventFilter] = FILTERS
 ) -> dict[str, Any]:
     """What callers gave, as conditions take it: slugs for names. Raises ParameterError for a name that is unknown."""
-    mark = "!" if excluded else ""
-    return {
-        row.name: row.resolve(session, given[row.name], row.name + mark, past) for row in filters if row.name in given
-    }
+    mark, asked = "!" if excluded else "", (row for row in filters if row.name in given)
+    return {row.name: row.resolve(session, given[row.name], row.name + mark, past=past) for row in asked}
 
 
 def build_conditions(query: EventQuery, filters: Sequence[EventFilter] = FILTERS) -> list[Condition]:

@@ -19,7 +19,6 @@ from service.storage.tables.names import (
     ActorRow,
     BaseAliasRow,
     BaseRow,
-    EventTypeRow,
     SourceAliasRow,
     SourceRow,
 )
@@ -122,11 +121,6 @@ def get_article(session: Session, content_hash: str) -> ArticleRecord:
     if row is None:
         raise _build_unknown_article(content_hash)
     return build_article_record(row[0], row[1])
-
-
-def find_type_slugs(session: Session) -> tuple[str, ...]:
-    """The slugs of all event types, in order."""
-    return tuple(session.scalars(select(EventTypeRow.slug).order_by(EventTypeRow.slug)))
 
 
 def _find_page(

@@ -7,8 +7,8 @@ from service.domain.places import Base
 from service.domain.queries import PageRequest
 from service.errors import ParameterError
 from service.storage.names.gazetteer import NameChanges, ensure_bases, save_gazetteer
-from service.storage.names.resolve import resolve_actors, resolve_bases, resolve_sources
-from service.storage.read.names import find_bases, find_type_slugs, get_actor, get_base, get_source
+from service.storage.names.resolve import find_type_slugs, resolve_actors, resolve_bases, resolve_sources
+from service.storage.read.names import find_bases, get_actor, get_base, get_source
 from tests.builders import (
     EVENT_TYPES,
     build_actor,
