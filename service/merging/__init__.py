@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from service.domain.agreement import key_place
 from service.domain.events import Event, FiledReport
 from service.domain.neighbours import Place
 from service.domain.places import EventType
@@ -16,8 +17,7 @@ def block_of(report: Report, event_types: Iterable[EventType]) -> str:
     """What a report may be merged within: reports of different blocks are never of the same event."""
     # A type that the codebook has no more is a family of its own.
     family = next((row.family for row in event_types if row.slug == report.type), report.type)
-    where = report.base.slug if report.base else f"~{report.country or ''}"
-    return f"{family}:{where}"
+    return f"{family}:{key_place(report.base, report.country)}"
 
 
 def merge_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]) -> tuple[Event, ...]:

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from service.domain.dates import PRECISIONS, EventDate
+from service.domain.agreement import choose_status, rank_precision
+from service.domain.dates import EventDate
 from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
 from service.domain.places import Base
 from service.domain.reports import Figure, Participation, Qualifier, Status
 from service.merging.claims import LEEWAY, find_disputed, list_claims
-from service.merging.clusters import STATUS_PRECEDENCE, Cluster
+from service.merging.clusters import Cluster
 from service.merging.copies import find_origins
 
 UNKNOWN = "unknown"
@@ -43,7 +44,7 @@ def number_id(event_id: str, number: int) -> str:
 def build_event(grouped: Iterable[FiledReport], ranks: Mapping[str, int]) -> Event:
     """The event of these reports, under the id that it has where no other would have it."""
     reports = sorted(grouped, key=lambda item: item.key)
-    status = next(wanted for wanted in STATUS_PRECEDENCE if any(item.report.status is wanted for item in reports))
+    status = choose_status({item.report.status for item in reports})
     with_status = [item for item in reports if item.report.status is status]
     best = max(with_status, key=lambda item: (ranks.get(item.report.type, 0), item.key))
     origins = find_origins(reports)
@@ -95,7 +96,7 @@ def _choose_date(reports: list[FiledReport], origins: Mapping[str, str]) -> tupl
 
     def order(entry: tuple[EventDate, str]) -> tuple[int, int, str, str]:
         date, key = entry
-        return PRECISIONS.index(date.precision), -counts[date], date.edtf, key
+        return rank_precision(date), -counts[date], date.edtf, key
 
     return min(dated, key=order)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
 
-from service.domain.dates import EventDate
+from service.domain.agreement import dates_exclude, statuses_agree
 from service.domain.events import Claim, Claims, FiledReport
-from service.domain.reports import Figure, Qualifier, Report, Status
+from service.domain.reports import Figure, Qualifier, Report
 
 Value = TypeVar("Value", bound=Hashable)
 Bounds = tuple[float, float]
@@ -60,17 +60,11 @@ def find_disputed(reports: Sequence[FiledReport], origins: Mapping[str, str]) ->
 def _find_differences(one: Report, other: Report) -> set[str]:
     same_status = one.status is other.status
     differences = {
-        "status": Status.DENIED in {one.status, other.status} and not same_status,
-        "date": same_status and _exclude_days(one.date, other.date),
+        "status": not statuses_agree(one.status, other.status),
+        "date": same_status and dates_exclude(one.date, other.date),
         "figures": same_status and _exclude_figures(one.figures, other.figures),
     }
     return {field for field, differs in differences.items() if differs}
-
-
-def _exclude_days(one: EventDate | None, other: EventDate | None) -> bool:
-    if one is None or other is None or one.first is None or other.first is None:
-        return False
-    return one.first > (other.last or other.first) or other.first > (one.last or one.first)
 
 
 def _exclude_figures(one: Sequence[Figure], other: Sequence[Figure]) -> bool:

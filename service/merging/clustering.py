@@ -8,21 +8,21 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from service.domain.agreement import (
+    PLANS_APART,
+    STATUS_PRECEDENCE,
+    UNTIMELY,
+    do_actors_decide,
+    identify,
+    is_precise,
+)
 from service.domain.dates import EventDate
 from service.domain.events import FiledReport
 from service.domain.neighbours import Place, Span
 from service.domain.reports import Status
-from service.merging.clusters import PRECISE, STATUS_PRECEDENCE, Cluster, identify
+from service.merging.clusters import Cluster
 from service.merging.days import read_date
-from service.merging.reaches import (
-    MAX_PLAN_DISTANCE,
-    PLANS_APART,
-    RECENT,
-    REMEMBERED,
-    SEASONAL,
-    UNTIMELY,
-    find_tolerance,
-)
+from service.merging.reaches import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
 from service.merging.sights import find_extent, find_search_window, span_all, widen
 
 # More days than there are.
@@ -126,7 +126,7 @@ def _narrow(item: FiledReport, cluster: Cluster | None, tolerance: int) -> Span 
         return (_narrow_undated(item, cluster) if item.published else None) or window
     if date.first is None or cluster.status is not Status.OCCURRED:
         return window
-    takes_nearest = item.report.status is Status.PLANNED or (tolerance and date.precision not in PRECISE)
+    takes_nearest = item.report.status is Status.PLANNED or (tolerance and not is_precise(date))
     apart = cluster.measure_distance(date)
     return widen((date.first, date.first), apart, apart) if takes_nearest else window
 
@@ -154,9 +154,9 @@ def _limit_days_ahead(cluster: Cluster) -> int:
 def order_report(item: FiledReport) -> Order:
     """What is known best comes first, so that the rest finds its place around it; what lies nowhere comes last."""
     # Away from a base, a report that names nobody must not bring those together who have nothing to do with each other.
-    nobody = item.report.base is None and not identify(item)
+    nobody = do_actors_decide(item.report.base) and not identify(item.report.participations)
     date = read_date(item)
-    vague = 2 if date is None else int(date.precision not in PRECISE)
+    vague = 2 if date is None else int(not is_precise(date))
     first = (date.first if date else None) or item.published or dt.date.max
     nowhere = find_extent(item) is None
     return nowhere, STATUS_PRECEDENCE.index(item.report.status), nobody, vague, first, item.key
@@ -190,7 +190,7 @@ def _find_occurred(item: FiledReport, clusters: list[Cluster], tolerance: int) -
         return _find_undated(item, [cluster for cluster in clusters if cluster.status is Status.OCCURRED])
     published = item.published or dt.date.max
     clusters = [cluster for cluster in clusters if (cluster.first_day - published).days <= 1]
-    if date.precision not in PRECISE:
+    if not is_precise(date):
         return _find_vague(item, date, clusters, tolerance)
     agreeing = [cluster for cluster in clusters if cluster.agrees(date, dt.timedelta(days=tolerance))]
     near = [cluster for cluster in agreeing if not cluster.is_other(item, date)]

@@ -2,19 +2,20 @@
 
 import datetime as dt
 
-from service.domain.dates import EventDate, Precision, may_be_one
+from service.domain.agreement import (
+    Identity,
+    actors_agree,
+    agrees_with_all,
+    dates_agree,
+    do_actors_decide,
+    identify,
+    is_precise,
+    list_states,
+)
+from service.domain.dates import EventDate
 from service.domain.events import FiledReport
-from service.domain.reports import Role, Status
+from service.domain.reports import Status
 from service.merging.days import read_date
-
-# An event has the first of these statuses that a report gives it.
-STATUS_PRECEDENCE = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
-PRECISE = frozenset({Precision.DAY, Precision.INTERVAL})
-# Away from a base these roles distinguish one event from another on the same day.
-IDENTIFYING = frozenset({Role.LEAVING, Role.ARRIVING, Role.ACTOR, Role.TARGET, Role.ATTACKER})
-
-
-Identity = frozenset[tuple[str, Role]]
 
 
 class Cluster:
@@ -38,14 +39,14 @@ class Cluster:
     def add(self, item: FiledReport) -> None:
         """Take a report in."""
         self.reports.append(item)
-        self._identities.add(identify(item))
+        self._identities.add(identify(item.report.participations))
         self.sources.add(item.source)
         if item.published is not None:
             self._published_days.add(item.published)
         date = read_date(item)
         # What was planned for a day, or denied of it, does not change when it happened.
         if date is not None and item.report.status is self.status:
-            (self._precise if date.precision in PRECISE else self._vague).add(date)
+            (self._precise if is_precise(date) else self._vague).add(date)
         # They are asked for far more often than they change.
         dates = self.dates
         lasts = [other.last for other in dates if other.last is not None]
@@ -58,12 +59,12 @@ class Cluster:
         return self._precise or self._vague
 
     def shares_actors(self, item: FiledReport) -> bool:
-        """Whether somebody takes part in both; at a base forces go by many names, so it is not asked there."""
-        own = identify(item)
-        if item.report.base is not None or not own:
+        """Whether somebody takes part in both, where that tells events apart."""
+        if not do_actors_decide(item.report.base):
             return True
+        own = identify(item.report.participations)
         named = [other for other in self._identities if other]
-        return not named or any(own & other for other in named)
+        return not named or any(actors_agree(own, other) for other in named)
 
     @property
     def is_precise(self) -> bool:
@@ -82,18 +83,17 @@ class Cluster:
 
     def agrees(self, date: EventDate, tolerance: dt.timedelta) -> bool:
         """Whether a date may be that of all its reports."""
-        return bool(self.dates) and all(may_be_one(date, other, tolerance) for other in self.dates)
+        return bool(self.dates) and agrees_with_all(date, self.dates, tolerance)
 
     def is_other(self, item: FiledReport, date: EventDate) -> bool:
         """Whether days that nearly agree are of two events all the same: one article reports both days, or the
         forces are of other states."""
-        own = list_states(item)
+        own = list_states(item.report.participations)
         for other in self.reports:
             reported = read_date(other)
-            if reported is None or may_be_one(date, reported):
+            if dates_agree(date, reported):
                 continue
-            forces = list_states(other)
-            if other.article == item.article or (own and forces and not own & forces):
+            if other.article == item.article or not actors_agree(own, list_states(other.report.participations)):
                 return True
         return False
 
@@ -108,17 +108,3 @@ class Cluster:
             return 0
         firsts = [other.first for other in self.dates if other.first is not None]
         return min(abs((first - date.first).days) for first in firsts or [self.first_day])
-
-
-def list_states(item: FiledReport) -> Identity:
-    """Whose forces take part; nobody's where one of them is of no state, for others may be among those."""
-    parts = [part for part in item.report.participations if part.role in IDENTIFYING]
-    if any(part.actor.country is None for part in parts):
-        return frozenset()
-    return identify(item)
-
-
-def identify(item: FiledReport) -> Identity:
-    """Who takes part, each as the state that it belongs to, where it belongs to one."""
-    parts = item.report.participations
-    return frozenset((part.actor.country or part.actor.slug, part.role) for part in parts if part.role in IDENTIFYING)

@@ -1,15 +1,9 @@
-"""How far apart in time reports of one event may be, in days."""
+"""How far apart in time reports of one event may be, in days, besides what their dates say."""
 
-from collections.abc import Mapping
+from service.domain.agreement import TOLERANCE
 
-# Sources differ by this many days on when a base was left; two attacks so near are two.
-TOLERANCE: Mapping[str, int] = {"departure": 3, "arrival": 3}
 # A plan is carried out within this many days of being reported, or it is another one.
 MAX_PLAN_DISTANCE = 400
-# An event that is reported as planned may have happened so many days before the report.
-UNTIMELY = 3
-# Two reports of one plan differ by at most this much on its day.
-PLANS_APART = 31
 # An undated report is of what happened in the days before it was published.
 RECENT = 60
 # An undated report means the only known event at a base for so long; after that it means another one.

@@ -8,11 +8,11 @@ search window has a change was placed anew. The result is that of merging the wh
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from service.domain.agreement import do_actors_decide, is_precise
 from service.domain.events import FiledReport
 from service.domain.neighbours import Departed, Neighbourhood, PlacedReport, Regrouping, ReportKind, Span
 from service.domain.reports import Status
 from service.merging.clustering import Arrangement, order_report, rearrange_reports
-from service.merging.clusters import PRECISE
 from service.merging.days import read_date
 from service.merging.reaches import find_tolerance
 from service.merging.sights import find_extent, find_initial_window, meet
@@ -129,14 +129,14 @@ def classify_report(item: FiledReport) -> ReportKind:
     date = read_date(item)
     if date is None or item.report.status is not Status.OCCURRED:
         return ReportKind.LATER
-    return ReportKind.PRECISE if date.precision in PRECISE else ReportKind.VAGUE
+    return ReportKind.PRECISE if is_precise(date) else ReportKind.VAGUE
 
 
 def _fingerprint(group: Sequence[FiledReport], kind: ReportKind, tolerance: int) -> Hashable:
     """All of an event that can decide whether a report of a kind belongs to it: events with equal fingerprints are
     the same to such a report."""
     ordered = sorted(group, key=order_report)
-    if ordered[0].report.base is None:
+    if do_actors_decide(ordered[0].report.base):
         # Away from a base those who are named decide, and reports that name nobody come after all others.
         return _list_keys(group)
     precise, vague, later = ([item for item in ordered if classify_report(item) is other] for other in ReportKind)

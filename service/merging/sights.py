@@ -7,12 +7,13 @@ where it belongs. So when reports come or go, only those are placed anew whose s
 import datetime as dt
 from collections.abc import Iterable
 
+from service.domain.agreement import PLANS_APART, UNTIMELY
 from service.domain.dates import EventDate
 from service.domain.events import FiledReport
 from service.domain.neighbours import Span
 from service.domain.reports import Status
 from service.merging.days import read_date
-from service.merging.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, PLANS_APART, REMEMBERED, SEASONAL, UNTIMELY
+from service.merging.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, REMEMBERED, SEASONAL
 
 
 def widen(span: Span, before: int, after: int) -> Span:

@@ -5,20 +5,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from service.domain.agreement import (
+    LONG_DONE,
+    agrees_with_all,
+    are_of_one_departure,
+    choose_article_status,
+    dates_agree,
+    do_actors_decide,
+    key_place,
+    list_movers,
+    rank_precision,
+    statuses_agree,
+)
 from service.domain.articles import Article
-from service.domain.dates import PRECISIONS, EventDate, may_be_one
+from service.domain.dates import EventDate
 from service.domain.places import EventType
-from service.domain.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.domain.reports import Figure, Participation, Qualifier, Report, Status
 from service.extraction.encoder.labels import DEPARTURE
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.quotes import build_quotes
 
-# What was done so many days before an article is not what it announces.
-LONG_DONE = 60
-# Forces leave a base within this many days, from the first to the last of them.
-ONE_DEPARTURE = 400
-MUCH_SURER = 0.1
-MOVING = frozenset({Role.LEAVING, Role.ARRIVING})
 # The fields that are taken from a mention that may repeat an event.
 REPEATED_FIELDS = frozenset({"date", "figures", "actors"})
 
@@ -66,17 +72,16 @@ class Joiner:
 
 def _group_key(mention: EventMention) -> tuple[str, str, str]:
     """Mentions under different keys are never of one event."""
-    where = mention.base.slug if mention.base else f"~{mention.country or ''}"
-    who = [part.actor.slug for part in mention.participations if part.role in MOVING] if mention.base is None else []
-    denied = "denied" if mention.status is Status.DENIED else ""
-    return f"{mention.family}{denied}", where, ",".join(sorted(who))
+    who = list_movers(mention.participations) if do_actors_decide(mention.base) else ()
+    denied = "" if statuses_agree(mention.status, Status.OCCURRED) else "denied"
+    return f"{mention.family}{denied}", key_place(mention.base, mention.country), ",".join(who)
 
 
 def _split_by_date(mentions: list[EventMention], published: dt.date | None) -> list[list[EventMention]]:
     """Groups of mentions whose dates do not exclude one another; an undated one goes to the nearest dated."""
     groups: list[list[EventMention]] = []
     for mention in (item for item in mentions if item.date is not None):
-        fitting = next((group for group in groups if all(_agree(mention.date, other.date) for other in group)), None)
+        fitting = next((group for group in groups if agrees_with_all(mention.date, _list_dates(group))), None)
         if fitting is None:
             groups.append([mention])
         else:
@@ -123,7 +128,7 @@ def _add_repeated(groups: list[list[EventMention]], mention: EventMention) -> No
         for group in groups
         if _group_key(group[0])[:2] == _group_key(mention)[:2]
         and find_status(group) is mention.status
-        and all(_agree(mention.date, other.date) for other in group)
+        and agrees_with_all(mention.date, _list_dates(group))
     ]
     if len(fitting) == 1:
         fitting[0].append(_reduce_repeated(mention, fitting[0][0].type))
@@ -138,7 +143,7 @@ def _reduce_repeated(mention: EventMention, event_type: str) -> EventMention:
 
 
 def _is_named(group: list[EventMention]) -> bool:
-    return group[0].base is not None or bool(_group_key(group[0])[2])
+    return not do_actors_decide(group[0].base) or bool(_group_key(group[0])[2])
 
 
 def _may_be_of(mention: EventMention, group: list[EventMention], published: dt.date | None) -> bool:
@@ -147,7 +152,7 @@ def _may_be_of(mention: EventMention, group: list[EventMention], published: dt.d
         return False
     if mention.date is None and _is_past(group, mention, published):
         return False
-    return all(_agree(mention.date, other.date) for other in group)
+    return agrees_with_all(mention.date, _list_dates(group))
 
 
 def _is_one_departure(one: list[EventMention], other: list[EventMention], published: dt.date | None) -> bool:
@@ -155,13 +160,12 @@ def _is_one_departure(one: list[EventMention], other: list[EventMention], publis
         return False
     if find_status(one) is find_status(other) is Status.PLANNED:
         return True
-    dates = [date for group in (one, other) if (date := find_date(group)) is not None]
-    known = [(date.first, date.last) for date in dates if date.first is not None and date.last is not None]
-    if len(known) < len((one, other)):
-        return False
-    apart = max(first for first, _ in known) - min(last for _, last in known)
-    ahead = published is not None and any(first > published for first, _ in known)
-    return apart.days <= ONE_DEPARTURE and not ahead
+    first, second = find_date(one), find_date(other)
+    return are_of_one_departure(first, second) and not any(_is_ahead(date, published) for date in (first, second))
+
+
+def _is_ahead(date: EventDate | None, published: dt.date | None) -> bool:
+    return date is not None and date.first is not None and published is not None and date.first > published
 
 
 def _is_past(group: list[EventMention], mention: EventMention, published: dt.date | None) -> bool:
@@ -177,25 +181,20 @@ def _distance(group: list[EventMention], mention: EventMention) -> tuple[int, in
     return int(all(other.status is not mention.status for other in group)), apart
 
 
-def _agree(one: EventDate | None, other: EventDate | None) -> bool:
-    return one is None or other is None or may_be_one(one, other)
+def _list_dates(group: Iterable[EventMention]) -> list[EventDate | None]:
+    return [mention.date for mention in group]
 
 
 def find_status(group: list[EventMention]) -> Status:
-    """A plan that the article also reports as done is done, if that is about as confident."""
-    sure = {mention.status: 0.0 for mention in group}
-    for mention in group:
-        sure[mention.status] = max(sure[mention.status], mention.confidence)
-    if sure.get(Status.PLANNED, 0.0) > sure.get(Status.OCCURRED, 0.0) + MUCH_SURER:
-        return Status.PLANNED
-    return next(status for status in (Status.OCCURRED, Status.PLANNED, Status.DENIED) if status in sure)
+    """The status that an article reports in these mentions."""
+    return choose_article_status((mention.status, mention.confidence) for mention in group)
 
 
 def find_date(group: list[EventMention]) -> EventDate | None:
     """The date of the most confident mention that has one; where others say the same more precisely, theirs."""
     dated = sorted((item for item in group if item.date is not None), key=lambda item: -item.confidence)
-    agreeing = [item.date for item in dated if item.date is not None and _agree(dated[0].date, item.date)]
-    return min(agreeing, key=lambda date: PRECISIONS.index(date.precision)) if agreeing else None
+    agreeing = [item.date for item in dated if item.date is not None and dates_agree(dated[0].date, item.date)]
+    return min(agreeing, key=rank_precision) if agreeing else None
 
 
 def _unite_participations(group: list[EventMention]) -> tuple[Participation, ...]:

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from service.domain.agreement import identify, list_states
 from service.domain.dates import EventDate
 from service.domain.events import FiledReport
 from service.domain.places import Actor
 from service.domain.reports import Figure, Participation, Role, Status
-from service.merging.clusters import Cluster, identify, list_states
+from service.merging.clusters import Cluster
 from tests.builders import DAY, build_actor, build_day, build_filing, build_month, build_participation, build_report
 
 ONE_DAY = dt.timedelta(days=1)
@@ -130,6 +131,6 @@ def test_is_other_is_a_day_apart_in_one_article_or_of_other_states() -> None:
 
 def test_identify_has_the_state_of_each_who_takes_part_and_not_of_those_who_receive() -> None:
     item = file("a", None, *leave(FRANCE, COALITION), Participation(IRAQ, Role.RECEIVING))
-    assert identify(item) == {("FR", Role.LEAVING), (COALITION.slug, Role.LEAVING)}
-    assert list_states(item) == frozenset()
-    assert list_states(file("a", None, *leave(FRANCE))) == {("FR", Role.LEAVING)}
+    assert identify(item.report.participations) == {("FR", Role.LEAVING), (COALITION.slug, Role.LEAVING)}
+    assert list_states(item.report.participations) == frozenset()
+    assert list_states(leave(FRANCE)) == {("FR", Role.LEAVING)}

@@ -3,7 +3,8 @@
 import pytest
 
 from service.codebook import read_codebook
-from service.merging.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, RECENT, TOLERANCE, find_tolerance
+from service.domain.agreement import TOLERANCE
+from service.merging.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, RECENT, find_tolerance
 
 
 @pytest.mark.parametrize(
