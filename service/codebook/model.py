@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from service.domain.places import EventType
 from service.domain.reports import Qualifier
@@ -20,8 +20,18 @@ def check_pattern(pattern: str) -> str:
     return pattern
 
 
+def check_words(words: frozenset[str]) -> frozenset[str]:
+    """The words, if a text in lower case can have each of them; raises ValueError."""
+    if not words:
+        raise ValueError("has no words")
+    wrong = sorted(word for word in words if not word or word != word.lower().strip())
+    if wrong:
+        raise ValueError(f"not words in lower case: {', '.join(map(repr, wrong))}")
+    return words
+
+
 Pattern = Annotated[str, AfterValidator(check_pattern)]
-WordSet = frozenset[str]
+WordSet = Annotated[frozenset[str], AfterValidator(check_words)]
 
 
 class _Strict(BaseModel):
@@ -55,6 +65,11 @@ class Words(_Strict):
     not_bases: WordSet
     not_base_modifiers: WordSet
     speech_verbs: WordSet
+    speaker_pronouns: WordSet
+    speech_auxiliaries: WordSet
+    passive_auxiliaries: WordSet
+    clause_openers: WordSet
+    addressing_phrases: WordSet
     sport_words: WordSet
     fiction_words: WordSet
     civil_words: WordSet
@@ -62,12 +77,23 @@ class Words(_Strict):
     settlements: WordSet
     titles: WordSet
     numbered_base_prefixes: WordSet
+    base_noun_modifiers: WordSet
+    base_name_endings: WordSet
+    listed_base_endings: WordSet
+    singular_base_nouns: WordSet
     force_modifiers: WordSet
     not_names: WordSet
+    name_particles: WordSet
+    opening_particles: WordSet
+    appositions: WordSet
+    subject_verbs: WordSet
+    short_coalition_words: WordSet
     naming_prepositions: WordSet
     locating_prepositions: WordSet
     region_words: WordSet
     place_fillers: WordSet
+    determiners: WordSet
+    indefinite_determiners: WordSet
 
 
 class LineKind(StrEnum):
@@ -165,12 +191,23 @@ class DateRules(_Strict):
 
 
 class NumberRules(_Strict):
-    """`numbers.yaml`."""
+    """`numbers.yaml`. Of `values` and `scales`, `not_alone` are no number by themselves."""
 
     qualifiers: dict[str, Qualifier]
     values: dict[str, int]
     scales: dict[str, int]
+    articles: WordSet
+    not_alone: WordSet
     currencies: dict[str, str]
+
+    @field_validator("articles", "not_alone")
+    @classmethod
+    def check_known(cls, words: frozenset[str], info: ValidationInfo) -> frozenset[str]:
+        """The words, if each stands for a number; raises ValueError."""
+        unknown = sorted(words - info.data.get("values", {}).keys() - info.data.get("scales", {}).keys())
+        if unknown:
+            raise ValueError(f"neither in values nor in scales: {', '.join(unknown)}")
+        return words
 
 
 class TypeFile(_Strict):

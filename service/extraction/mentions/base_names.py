@@ -12,9 +12,6 @@ from service.extraction.mentions.mention import Kind, Span
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
 from service.extraction.text.names import MAX_ACRONYM_LENGTH, NameIndex, Word, name_key, split_words
 
-PARTICLES = frozenset(
-    {"al", "el", "as", "ash", "ad", "ar", "de", "la", "le", "del", "bin", "ibn", "san", "es", "e", "o"}
-)
 MAX_NAME_WORDS = 4
 COORDINATION = re.compile(r"^\s*(?:,|and|&|,\s*and|or|as well as)\s*$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
@@ -31,6 +28,9 @@ class BaseNames:
         self._numbered = PhraseSet(words.numbered_base_prefixes)
         self._not_bases = PhraseSet(words.not_bases)
         self._not_names = words.not_names
+        self._particles, self._opening_particles = words.name_particles, words.opening_particles
+        self._modifiers, self._endings = words.base_noun_modifiers, words.base_name_endings
+        self._listed_endings = words.listed_base_endings
         self._adjectives = _country_words(gazetteer)
         self._countries = frozenset(name_key(country.name) for country in gazetteer.countries)
         self._states: NameIndex[str] = NameIndex(
@@ -85,16 +85,15 @@ class BaseNames:
         state = self._states.match_at(words, first)
         return state is not None and state.last > last
 
-    @staticmethod
-    def _modifier_before(words: list[Word], last: int) -> int:
-        return int(last > 1 and words[last - 1].key in {"military", "main", "international", "airport", "army"})
+    def _modifier_before(self, words: list[Word], last: int) -> int:
+        return int(last > 1 and words[last - 1].key in self._endings)
 
     def find(self, text: str, words: list[Word]) -> Iterator[Span]:
         """Spans that name a base, in order of their forms; they may overlap, the earlier given wins."""
         for match in self._certain.find(words):
             last = match.last
             while last < len(words) and is_spaced(text, words, last - 1):
-                size = self._nouns.length_at(words, last) or int(words[last].key in {"military", "air"})
+                size = self._nouns.length_at(words, last) or int(words[last].key in self._listed_endings)
                 if not size:
                     break
                 last += size
@@ -151,7 +150,7 @@ class BaseNames:
         last = first
         while last < len(words) and last - first < MAX_NAME_WORDS - 1:
             joined = last == first or is_spaced(text, words, last - 1)
-            linked = words[last].key in PARTICLES and last + 1 < len(words) and is_capitalised(words[last + 1])
+            linked = words[last].key in self._particles and last + 1 < len(words) and is_capitalised(words[last + 1])
             named = is_capitalised(words[last]) and words[last].key not in self._not_names
             if not (joined and (named or linked)):
                 break
@@ -180,8 +179,7 @@ class BaseNames:
             yield from self._find_start_of_list(text, words, first)
 
     def _skip_modifiers(self, text: str, words: list[Word], position: int) -> int:
-        modifiers = {"military", "main", "air", "army", "joint", "coalition", "naval", "international", "training"}
-        while position > 1 and words[position - 1].key in modifiers and is_spaced(text, words, position - 1):
+        while position > 1 and words[position - 1].key in self._modifiers and is_spaced(text, words, position - 1):
             position -= 1
         return position
 
@@ -189,14 +187,14 @@ class BaseNames:
         first = last
         while first > 0 and last - first < MAX_NAME_WORDS and is_spaced(text, words, first - 1):
             word = words[first - 1]
-            if not (is_capitalised(word) or (word.key in PARTICLES and first < last)):
+            if not (is_capitalised(word) or (word.key in self._particles and first < last)):
                 break
             state = word.key in self._countries and first < last and len(word.text) > MAX_ACRONYM_LENGTH
             if word.key in self._not_names or (word.key in self._adjectives and not state):
                 # A state's adjective owns the base; its name may be part of another: "China Bay airfield".
                 break
             first -= 1
-        while first < last and not (is_capitalised(words[first]) or words[first].key in {"al", "el"}):
+        while first < last and not (is_capitalised(words[first]) or words[first].key in self._opening_particles):
             first += 1
         return first
 

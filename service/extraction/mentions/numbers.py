@@ -12,9 +12,6 @@ from service.extraction.mentions.number_words import Atom, calculate_value, spli
 MAX_VALUE = 10**15
 # Larger numbers of people than any base ever held are something else.
 MAX_PERSONNEL = 400_000
-ARTICLES = frozenset({"a", "an"})
-# What is no number by itself.
-NO_NUMBERS = ARTICLES | {"one", "m", "k", "bn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class NumberReader:
             runs = list(split_numbers(list(self._read_atoms(text, *match.span("number")))))
             for run in runs:
                 value = _find_whole(run)
-                if value is None or (len(run) == 1 and text[run[0].start : run[0].end].lower() in NO_NUMBERS):
+                if value is None or text[run[0].start : run[-1].end].lower() in self._rules.not_alone:
                     continue
                 # A hedge and a sign stand before the first number, the name of a currency after the last.
                 first, last = run is runs[0], run is runs[-1]
@@ -83,7 +80,7 @@ class NumberReader:
                 match.end(),
                 float(scale or (word if value is None else value)),
                 is_scale=scale is not None,
-                opening=word[0].isdigit() or word in ARTICLES,
+                opening=word[0].isdigit() or word in self._rules.articles,
                 after_and="and" in text[last : match.start()].lower(),
             )
             last = match.end()

@@ -9,7 +9,6 @@ from service.extraction.mentions.mention import Kind, Span
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
 from service.extraction.text.names import Word
 
-DETERMINERS = frozenset({"the", "this", "that", "its", "their", "his", "her", "our", "those", "these", "both"})
 # "Tower 22" has a number in its name; a year is none.
 MAX_NUMBER_LENGTH = 3
 # How many words may stand between a determiner and its noun.
@@ -57,7 +56,7 @@ class PlacedBases:
         return any(self._nouns.length_at(words, earlier) for earlier in range(position))
 
     def _find_at(self, text: str, words: list[Word], first: int, last: int) -> Iterator[Span]:
-        plural = words[last - 1].key.endswith("s") and words[last - 1].key not in {"barracks", "headquarters"}
+        plural = words[last - 1].key.endswith("s") and words[last - 1].key not in self._words.singular_base_nouns
         definite = self._is_definite(text, words, first)
         named = self._read_place(text, words, last, definite, plural)
         if named is None:
@@ -82,9 +81,9 @@ class PlacedBases:
     def _is_definite(self, text: str, words: list[Word], first: int) -> bool:
         for position in range(first - 1, max(-1, first - 1 - MAX_DETERMINER_DISTANCE), -1):
             key = words[position].key
-            if key in DETERMINERS or text[words[position].end :].startswith("'"):
+            if key in self._words.determiners or text[words[position].end :].startswith("'"):
                 return True
-            if key in {"a", "an", "any", "another"} or key in self._locating_words:
+            if key in self._words.indefinite_determiners or key in self._locating_words:
                 return False
         return False
 

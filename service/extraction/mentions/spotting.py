@@ -18,13 +18,6 @@ MAX_OWNER_DISTANCE = 7
 BEFORE_TOWN, MAX_BEFORE_TOWN_DISTANCE = re.compile(r"(?<!\S)(\S+)\s+of\s+\Z", re.IGNORECASE), 24
 # A short line that begins with a name and a comma is a label: "Ber, August 13."
 MAX_LABEL_LENGTH = 50
-APPOSED = frozenset(
-    {"which", "where", "seat", "the", "a", "an", "once", "formerly", "home", "until", "headquarters", "in", "near"}
-)
-# After these a sentence's first word was its subject.
-VERBS = frozenset(
-    {"was", "is", "were", "had", "has", "will", "went", "fell", "came", "passed", "goes", "itself", "would"}
-)
 
 
 class Spotter:
@@ -43,6 +36,8 @@ class Spotter:
         self._base_nouns = PhraseSet(words.base_nouns)
         self._region_words = words.region_words
         self._settlements = words.settlements
+        self._appositions, self._subject_verbs = words.appositions, words.subject_verbs
+        self._short = words.short_coalition_words
         self._modifiers = words.force_modifiers | words.force_nouns
 
     def spot(self, text: str) -> tuple[Mention, ...]:
@@ -123,9 +118,9 @@ class Spotter:
         following = words[1].key if len(words) > 1 else ""
         if text[words[0].end :].startswith("'s ") and self._base_nouns.length_at(words, 1):
             return True
-        apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in APPOSED
+        apposed = len(words) > 2 and text[words[0].end :].startswith(",") and following in self._appositions
         label = len(text) <= MAX_LABEL_LENGTH and text[words[0].end : words[0].end + 1] in {",", ".", ":"}
-        verb = following in VERBS or following.endswith("ed")
+        verb = following in self._subject_verbs or following.endswith("ed")
         return label or (len(words[0].text) > 3 and (verb or apposed))
 
     def _is_no_town(self, words: list[Word]) -> bool:
@@ -157,7 +152,7 @@ class Spotter:
         if actors and not all(actor.kind == "coalition" for actor in actors):
             return False
         keys = {word.key for word in words}
-        return "coalition" in keys and not any(word.text[0].isupper() for word in words if word.key not in _WEAK_WORDS)
+        return "coalition" in keys and not any(word.text[0].isupper() for word in words if word.key not in self._short)
 
     def _is_plain(self, words: list[Word], last: int) -> bool:
         return self._plain_force_nouns.length_before(words, last) > 0
@@ -213,10 +208,6 @@ def _join_names(text: str, words: list[Word], spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
-
-
-# Words of a coalition's short names: capitals at the start of a sentence do not make them more.
-_WEAK_WORDS = frozenset({"the", "coalition", "international", "forces", "troops", "personnel", "soldiers"})
 
 
 def _known_span(words: list[Word], match: Match[Known]) -> Span:

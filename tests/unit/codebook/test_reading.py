@@ -64,6 +64,8 @@ def test_read_codebook_has_only_words_that_a_lower_case_text_can_match(codebook:
         ("event_types.yaml", r"^types:", "typs:", "typs"),
         ("words.yaml", r"^weapon_nouns:", "wepon_nouns:", "wepon_nouns"),
         ("words.yaml", r"^weapon_nouns: \[", "weapon_nouns: [[rocket], ", "weapon_nouns"),
+        ("words.yaml", r"^determiners: \[the", "determiners: [The", "not words in lower case: 'The'"),
+        ("words.yaml", r"^clause_openers: \[.*\]", "clause_openers: []", "has no words"),
         ("boilerplate.yaml", r"what: credit", "what: kredit", "what"),
         ("boilerplate.yaml", r"what: credit, pattern: '", "what: credit, pattern: '(", "not a regular expression"),
         ("boilerplate.yaml", r"date: 2020-01-03", "date: soon", "date"),
@@ -74,6 +76,7 @@ def test_read_codebook_has_only_words_that_a_lower_case_text_can_match(codebook:
         ("dates.yaml", r"christmas eve: '12-24'", "christmas eve: '13-24'", "feasts"),
         ("numbers.yaml", r"nearly: nearly", "nearly: narrowly", "nearly"),
         ("numbers.yaml", r"million: 1000000", "million: many", "million"),
+        ("numbers.yaml", r"^articles: \[a", "articles: [the", "neither in values nor in scales: the"),
     ],
 )
 def test_read_codebook_with_a_slip_tells_file_and_line(
