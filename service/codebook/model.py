@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -125,14 +126,14 @@ class Landmark(_Strict):
 class BoilerplateRules(_Strict):
     """`boilerplate.yaml`."""
 
-    lines: list[LineRule]
-    story_links: list[Pattern]
-    list_labels: list[Pattern]
-    datelines: list[Pattern]
-    sources: list[Pattern]
-    published: list[Pattern]
+    lines: tuple[LineRule, ...]
+    story_links: tuple[Pattern, ...]
+    list_labels: tuple[Pattern, ...]
+    datelines: tuple[Pattern, ...]
+    sources: tuple[Pattern, ...]
+    published: tuple[Pattern, ...]
     abbreviations: WordSet
-    landmarks: list[Landmark]
+    landmarks: tuple[Landmark, ...]
 
 
 class DateKind(StrEnum):
@@ -176,12 +177,12 @@ class DateRules(_Strict):
     """`dates.yaml`. `ordinals` are the words for the days of a month up to twenty, and thirty; `numbers` those that
     count; `feasts` have a fixed month and day, as `12-31`, or a distance in days from Easter, as `easter-2`."""
 
-    parts: dict[str, Pattern]
-    ordinals: dict[str, int]
-    numbers: dict[str, int]
-    feasts: dict[str, Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$|^easter[+-]\d\d?$")]]
-    phrases: list[DatePhrase]
-    continuations: list[DateContinuation]
+    parts: Mapping[str, Pattern]
+    ordinals: Mapping[str, int]
+    numbers: Mapping[str, int]
+    feasts: Mapping[str, Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$|^easter[+-]\d\d?$")]]
+    phrases: tuple[DatePhrase, ...]
+    continuations: tuple[DateContinuation, ...]
 
     def fill(self, pattern: str) -> str:
         """A phrase's pattern with the parts in place of their names."""
@@ -193,12 +194,12 @@ class DateRules(_Strict):
 class NumberRules(_Strict):
     """`numbers.yaml`. Of `values` and `scales`, `not_alone` are no number by themselves."""
 
-    qualifiers: dict[str, Qualifier]
-    values: dict[str, int]
-    scales: dict[str, int]
+    qualifiers: Mapping[str, Qualifier]
+    values: Mapping[str, int]
+    scales: Mapping[str, int]
     articles: WordSet
     not_alone: WordSet
-    currencies: dict[str, str]
+    currencies: Mapping[str, str]
 
     @field_validator("articles", "not_alone")
     @classmethod
@@ -213,7 +214,7 @@ class NumberRules(_Strict):
 class TypeFile(_Strict):
     """`event_types.yaml`."""
 
-    types: Annotated[list[TypeRow], Field(min_length=1)]
+    types: Annotated[tuple[TypeRow, ...], Field(min_length=1)]
 
 
 class Codebook(_Strict):

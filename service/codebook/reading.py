@@ -35,7 +35,7 @@ def read_codebook(folder: Traversable | None = None) -> Codebook:
     _check_landmarks(boilerplate, types)
     _check_phrases(dates)
     return Codebook(
-        types=tuple(types),
+        types=types,
         words=_read(folder / "words.yaml", Words).value,
         boilerplate=boilerplate.value,
         dates=dates.value,
