@@ -29,13 +29,14 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_codebook(folder: Traversable | None = None) -> Codebook:
     """Reads and checks the codebook in `folder` (the packaged one by default). Raises DataFileError."""
     folder = folder or files("service.codebook")
-    types = _read(folder / "event_types.yaml", TypeFile).value.types
+    types = _read(folder / "event_types.yaml", TypeFile)
     dates = _read(folder / "dates.yaml", DateRules)
     boilerplate = _read(folder / "boilerplate.yaml", BoilerplateRules)
-    _check_landmarks(boilerplate, types)
+    _check_types(types)
+    _check_landmarks(boilerplate, types.value.types)
     _check_phrases(dates)
     return Codebook(
-        types=types,
+        types=types.value.types,
         words=_read(folder / "words.yaml", Words).value,
         boilerplate=boilerplate.value,
         dates=dates.value,
@@ -64,6 +65,18 @@ class _Document(Generic[Model]):
     def refuse(self, location: tuple[int | str, ...], message: str) -> DataFileError:
         """The error for an invalid value at a location in the file."""
         return DataFileError(f"{self.name}:{_find_line(self.node, location)}: {message}")
+
+
+def _check_types(document: _Document[TypeFile]) -> None:
+    slugs: set[str] = set()
+    ranks: set[tuple[str, int]] = set()
+    for place, row in enumerate(document.value.types):
+        if row.slug in slugs:
+            raise document.refuse(("types", place, "slug"), f"type {row.slug!r} is there twice")
+        if (row.family, row.rank) in ranks:
+            raise document.refuse(("types", place, "rank"), f"family {row.family!r} has rank {row.rank} twice")
+        slugs.add(row.slug)
+        ranks.add((row.family, row.rank))
 
 
 def _check_landmarks(document: _Document[BoilerplateRules], types: Sequence[TypeRow]) -> None:

@@ -61,6 +61,8 @@ def test_read_codebook_has_only_words_that_a_lower_case_text_can_match(codebook:
         ("event_types.yaml", r"rank: 2", "rank: second", "rank"),
         ("event_types.yaml", r"slug: closure", "slug: Closure!", "slug"),
         ("event_types.yaml", r"family: arrival", "famly: arrival", "famly"),
+        ("event_types.yaml", r"slug: closure", "slug: withdrawal", "type 'withdrawal' is there twice"),
+        ("event_types.yaml", r"rank: 2", "rank: 1", "family 'departure' has rank 1 twice"),
         ("event_types.yaml", r"^types:", "typs:", "typs"),
         ("words.yaml", r"^weapon_nouns:", "wepon_nouns:", "wepon_nouns"),
         ("words.yaml", r"^weapon_nouns: \[", "weapon_nouns: [[rocket], ", "weapon_nouns"),
