@@ -9,7 +9,7 @@ of one and the same thing, so merging allows for some days and asks which state 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
-from service.domain.dates import PRECISIONS, EventDate, Precision, may_be_one
+from service.domain.dates import PRECISIONS, EventDate, Precision
 from service.domain.places import Base
 from service.domain.reports import Participation, Role, Status
 
@@ -43,8 +43,13 @@ Identity = frozenset[tuple[str, Role]]
 
 
 def dates_agree(one: EventDate | None, other: EventDate | None, tolerance: dt.timedelta = dt.timedelta()) -> bool:
-    """Whether two dates may be one, give or take some days; what has no date may be of any."""
-    return one is None or other is None or may_be_one(one, other, tolerance)
+    """Whether two dates have a day in common, give or take some; what has no date may be of any. Without a year, the
+    day and month have to be equal."""
+    if one is None or other is None:
+        return True
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return one.edtf[4:] == other.edtf[4:]
+    return one.first - other.last <= tolerance and other.first - one.last <= tolerance
 
 
 def agrees_with_all(

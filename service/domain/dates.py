@@ -1,7 +1,7 @@
 """Event dates, as precise as they are known."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 
@@ -31,10 +31,3 @@ class EventDate:
     first: date | None
     last: date | None
     precision: Precision
-
-
-def may_be_one(one: EventDate, other: EventDate, tolerance: timedelta = timedelta()) -> bool:
-    """Whether two dates have a day in common, give or take some. Without a year, the day and month have to be equal."""
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        return one.edtf[4:] == other.edtf[4:]
-    return one.first - other.last <= tolerance and other.first - one.last <= tolerance

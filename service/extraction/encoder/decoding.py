@@ -57,7 +57,8 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """An event that is found in a window. `dates`, `personnel` and `values` are in the order of the text."""
+    """An event that is found in a window. `dates`, `personnel` and `values` are in the order of the text. `near_dates`
+    are all that the sentence asked about gives and that are not quite improbable."""
 
     window: Window
     judgement: Judgement
@@ -65,6 +66,7 @@ class Detection:
     roles: tuple[tuple[ArgumentCandidate, Role, float], ...]
     personnel: tuple[Linked, ...]
     values: tuple[Linked, ...]
+    near_dates: tuple[Linked, ...] = ()
 
 
 class Decoder:
@@ -119,13 +121,15 @@ class Decoder:
     ) -> Detection:
         family = self._labels.families.index(judgement.family)
         scored = [(argument, relations[n][family]) for n, argument in enumerate(window.arguments)]
+        near = _link_near_dates(scored)
         return Detection(
             window=window,
             judgement=judgement,
-            dates=_link(scored, DatePhrase, DATE, DATE_THRESHOLD) or _link_only_date(scored),
+            dates=_link(scored, DatePhrase, DATE, DATE_THRESHOLD) or _choose_only_date(near),
             roles=tuple(_find_roles(scored)),
             personnel=_link(scored, Number, PERSONNEL, FIGURE_THRESHOLD),
             values=_link(scored, Number, VALUE, FIGURE_THRESHOLD),
+            near_dates=near,
         )
 
 
@@ -162,10 +166,14 @@ def _link(scored: Scored, kind: type[Item], relation: str, threshold: float) -> 
     )
 
 
-def _link_only_date(scored: Scored) -> tuple[Linked, ...]:
-    """The most probable date phrase of the sentence asked about, of equals the first."""
-    own = [linked for linked in _link(scored, DatePhrase, DATE, ONLY_DATE_THRESHOLD) if linked.argument.here]
-    return (max(own, key=lambda linked: linked.probability),) if own else ()
+def _link_near_dates(scored: Scored) -> tuple[Linked, ...]:
+    """The date phrases of the sentence asked about that may be meant."""
+    return tuple(one for one in _link(scored, DatePhrase, DATE, ONLY_DATE_THRESHOLD) if one.argument.here)
+
+
+def _choose_only_date(near: Sequence[Linked]) -> tuple[Linked, ...]:
+    """The most probable of some dates, of equals the first."""
+    return (max(near, key=lambda linked: linked.probability),) if near else ()
 
 
 def _find_roles(scored: Scored) -> Iterator[tuple[ArgumentCandidate, Role, float]]:

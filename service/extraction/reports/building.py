@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from service.domain.dates import PRECISIONS, EventDate, may_be_one
+from service.domain.agreement import dates_agree, rank_precision
+from service.domain.dates import EventDate
 from service.domain.places import Actor
 from service.domain.reports import Figure, Participation, Status
 from service.extraction.dates.reading import DatedPhrase
@@ -17,6 +18,8 @@ from service.extraction.reports.event_mentions import EventMention, Evidence
 from service.extraction.reports.speakers import SpeakerReader
 from service.extraction.text.layout import Sentence
 
+# What did not happen has a date only where the text surely says of which day it is denied.
+DENIED_DATE_THRESHOLD = 0.7
 # Events that happen again and again at one place: each date that a sentence gives is one of them.
 REPEATED = frozenset({"attack", "airstrike", "exercise"})
 
@@ -37,6 +40,7 @@ class _Dated:
 
     date: EventDate
     sentence: Sentence
+    probability: float
 
 
 class MentionBuilder:
@@ -71,6 +75,7 @@ def _build_mention(
         base=judgement.candidate.base,
         country=located[0] if located else None,
         date=date,
+        date_probability=dated.probability if dated else 0.0,
         participations=tuple(participation for participation, _ in participations),
         figures=tuple(figure for figure, _ in figures),
         attributed_to=speaker,
@@ -89,32 +94,29 @@ def _settle_status(status: Status, date: EventDate | None, published: dt.date | 
 def _find_dates(detection: Detection, facts: ArticleFacts) -> list[_Dated]:
     """The dates of an event, the most probable first, none that another one already covers."""
     status = detection.judgement.status
-    found: list[tuple[float, _Dated]] = []
+    found: list[_Dated] = []
     for linked in detection.dates:
         sentence = linked.argument.sentence.sentence
         phrase = next(one for one in facts.dates[sentence.index] if one.phrase == linked.argument.item)
         date = phrase.future if status is Status.PLANNED else phrase.past
-        if date is not None and not _is_contrary(status, date, facts.published):
-            found.append((linked.probability, _Dated(date, sentence)))
-    found.sort(key=lambda pair: -pair[0])
+        is_sure = status is not Status.DENIED or linked.probability >= DENIED_DATE_THRESHOLD
+        if date is not None and is_sure and not _is_contrary(status, date, facts.published):
+            found.append(_Dated(date, sentence, linked.probability))
+    found.sort(key=lambda dated: -dated.probability)
     kept: list[_Dated] = []
-    for _, dated in found:
-        place = next((n for n, other in enumerate(kept) if may_be_one(other.date, dated.date)), None)
+    for dated in found:
+        place = next((n for n, other in enumerate(kept) if dates_agree(other.date, dated.date)), None)
         if place is None:
             kept.append(dated)
-        elif _is_finer(dated.date, kept[place].date):
+        elif rank_precision(dated.date) < rank_precision(kept[place].date):
             kept[place] = dated
     return kept
 
 
 def _is_contrary(status: Status, date: EventDate, published: dt.date | None) -> bool:
-    """A plan is not for a day that was over when it was published, and what is denied has no date."""
+    """A plan is not for a day that was over when it was published."""
     over = published is not None and date.last is not None and date.last < published
-    return status is Status.DENIED or (status is Status.PLANNED and over)
-
-
-def _is_finer(one: EventDate, other: EventDate) -> bool:
-    return PRECISIONS.index(one.precision) < PRECISIONS.index(other.precision)
+    return status is Status.PLANNED and over
 
 
 def _find_country(candidate: Candidate, facts: ArticleFacts) -> tuple[str, Sentence] | None:

@@ -38,3 +38,4 @@ class EventMention:
     confidence: float
     evidence: tuple[Evidence, ...]
     is_extracted: bool = True
+    date_probability: float = 0.0

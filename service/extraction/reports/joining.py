@@ -25,6 +25,8 @@ from service.extraction.encoder.labels import DEPARTURE
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.quotes import build_quotes
 
+# Sums that differ behind so many decimal places are equal.
+PLACES = 6
 # The fields that are taken from a mention that may repeat an event.
 REPEATED_FIELDS = frozenset({"date", "figures", "actors"})
 
@@ -191,10 +193,18 @@ def find_status(group: list[EventMention]) -> Status:
 
 
 def find_date(group: list[EventMention]) -> EventDate | None:
-    """The date of the most confident mention that has one; where others say the same more precisely, theirs."""
-    dated = sorted((item for item in group if item.date is not None), key=lambda item: -item.confidence)
-    agreeing = [item.date for item in dated if item.date is not None and dates_agree(dated[0].date, item.date)]
-    return min(agreeing, key=rank_precision) if agreeing else None
+    """The date that its mentions make most probable together, of equals the first; where others say the same more
+    precisely, theirs."""
+    dated = [(item, item.date) for item in group if item.date is not None]
+    if not dated:
+        return None
+    _, chosen = max(dated, key=lambda pair: round(_weigh_date(pair[1], dated), PLACES))
+    return min((date for _, date in dated if dates_agree(chosen, date)), key=rank_precision)
+
+
+def _weigh_date(date: EventDate, dated: Iterable[tuple[EventMention, EventDate]]) -> float:
+    """How probable all mentions that agree with a date make it."""
+    return sum(item.date_probability * item.confidence for item, other in dated if dates_agree(date, other))
 
 
 def _unite_participations(group: list[EventMention]) -> tuple[Participation, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.reports import Report, Status
+from service.domain.reports import Report
 from service.extraction import Extraction, Extractor
 from service.extraction.encoder.decoding import EVENT_THRESHOLD
 from tests.builders import build_article
@@ -97,7 +97,6 @@ def check(text: str, extraction: Extraction) -> None:
         assert all(quote.text and text[quote.start : quote.end] == quote.text for quote in report.quotes)
         assert EVENT_THRESHOLD <= report.confidence <= 1
         assert report.base is not None or report.country is not None
-        assert report.status is not Status.DENIED or report.date is None
         assert list_fields(report) <= {name for quote in report.quotes for name in quote.supports}
         assert len({(figure.kind, figure.unit) for figure in report.figures}) == len(report.figures)
 

@@ -92,3 +92,29 @@ def test_pair_lists_of_different_events_or_of_a_base_named_elsewhere_changes_not
     other = replace(other, judgement=away)
     assert pair_lists([one, other]) == [one, other]
     assert pair_lists([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "improbable", "dates"),
+    [
+        ("They left K1 on Sunday and Qayyarah on Monday.", [], [["Sunday"], ["Monday"]]),
+        ("On Sunday they left K1, on Monday Qayyarah.", [], [["Sunday"], ["Monday"]]),
+        ("They left K1 on Sunday, and on Monday they left Qayyarah.", [], [["Sunday"], ["Monday"]]),
+        ("They left K1 on Sunday and Qayyarah and Asad on Monday.", [], [["Sunday"], ["Monday"], ["Monday"]]),
+        ("They left K1 on Sunday and Qayyarah on Monday, he said on Friday.", ["Friday"], [["Sunday"], ["Monday"]]),
+        # As many dates as bases there must be, or nothing says which is whose.
+        ("They left K1 on Sunday and Qayyarah on Monday, he said on Friday.", [], [[], []]),
+        ("They left K1 on Sunday and then, after some days, Qayyarah.", [], [[], []]),
+        ("They left K1 on Sunday and Qayyarah on Monday.", ["Sunday"], [[], []]),
+    ],
+)
+def test_pair_lists_dates_bases_that_dates_stand_between_in_their_order(
+    labels: Labels, text: str, improbable: list[str], dates: list[list[str]]
+) -> None:
+    window = build_window(labels, text)
+    near = tuple(
+        Linked(one, 0.11 if isinstance(one.item, DatePhrase) and one.item.text in improbable else 0.5)
+        for one in window.arguments
+    )
+    found = [replace(detect(window, base), near_dates=near) for name, base in BASES.items() if name in text]
+    assert read_dates(pair_lists(found)) == dates

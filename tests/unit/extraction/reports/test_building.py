@@ -19,7 +19,7 @@ from service.extraction.encoder.protocol import TokenWindow
 from service.extraction.encoder.windows import ArgumentCandidate, Candidate, Item, Window
 from service.extraction.mentions.mention import Kind
 from service.extraction.mentions.numbers import MAX_PERSONNEL
-from service.extraction.reports.building import ArticleFacts, MentionBuilder
+from service.extraction.reports.building import DENIED_DATE_THRESHOLD, ArticleFacts, MentionBuilder
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.speakers import SpeakerReader
 from tests.unit.extraction.builders import build_annotated, build_mention, build_number, build_phrase
@@ -113,7 +113,9 @@ def test_build_an_event_that_happens_once_has_its_most_probable_date(builder: Me
 def test_build_an_event_that_was_repeated_is_a_mention_for_each_date(builder: MentionBuilder, family: str) -> None:
     mentions = build_dated(builder, [day("2020-03-20"), day("2020-03-27")], family=family)
     assert list_dates(mentions) == ["2020-03-20", "2020-03-27"]
-    assert replace(mentions[0], date=None) == replace(mentions[1], date=None)
+    assert [mention.date_probability for mention in mentions] == [0.9, 0.89]
+    undated = [replace(mention, date=None, date_probability=0.0) for mention in mentions]
+    assert undated[0] == undated[1]
 
 
 def test_build_an_event_without_a_date_is_one_mention(builder: MentionBuilder) -> None:
@@ -180,9 +182,16 @@ def test_build_a_plan_has_a_date_that_was_still_to_come(
     assert list_dates(mentions) == [kept]
 
 
-def test_build_what_is_denied_has_no_date(builder: MentionBuilder) -> None:
-    mentions = build_dated(builder, [day("2020-03-01"), day("2020-03-02")], family="attack", status=DENIED)
-    assert [(mention.status, mention.date) for mention in mentions] == [(DENIED, None)]
+@pytest.mark.parametrize(
+    ("probability", "date"), [(DENIED_DATE_THRESHOLD - 0.01, None), (DENIED_DATE_THRESHOLD, day("2020-03-01"))]
+)
+def test_build_what_is_denied_has_a_date_that_is_surely_its_own(
+    builder: MentionBuilder, probability: float, date: EventDate | None
+) -> None:
+    phrase = build_phrase(TEXT, "Sunday")
+    detection = build_detection(family="attack", status=DENIED, dates=[link(phrase, probability)])
+    [mention] = builder.build(detection, build_facts(DatedPhrase(phrase, day("2020-03-01"), None)))
+    assert (mention.status, mention.date) == (DENIED, date)
 
 
 def build_roles(*given: tuple[str, tuple[Actor, ...], Role, float]) -> list[tuple[ArgumentCandidate, Role, float]]:

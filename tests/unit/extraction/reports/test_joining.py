@@ -35,6 +35,7 @@ def build_mention(
     speaker: str | None = None,
     evidence: Sequence[Evidence] = (),
     is_extracted: bool = True,
+    date_probability: float = 0.5,
 ) -> EventMention:
     return EventMention(
         sentence=sentence,
@@ -50,6 +51,7 @@ def build_mention(
         confidence=confidence,
         evidence=tuple(evidence),
         is_extracted=is_extracted,
+        date_probability=date_probability,
     )
 
 
@@ -286,3 +288,21 @@ def test_join_a_repeated_mention_of_no_event_or_of_one_of_two_is_dropped(given: 
     reports = join(*given, build_repeated(date=date, family=family))
     assert len(reports) == len(given)
     assert all(not report.figures for report in reports)
+
+
+@pytest.mark.parametrize(
+    ("given", "date"),
+    [
+        # The surest of two, whichever mention of the event itself is surer.
+        ([("2020-03-28", 0.4), ("2020-03-29", 0.5)], "2020-03-29"),
+        # Two that agree against one that is surer than either.
+        ([("2020-03-28", 0.4), ("2020-03-29", 0.5), ("2020-03-28", 0.4)], "2020-03-28"),
+        # Of equals the first.
+        ([("2020-03-28", 0.5), ("2020-03-29", 0.5)], "2020-03-28"),
+    ],
+)
+def test_join_a_report_has_the_date_that_its_mentions_make_most_probable(
+    given: list[tuple[str, float]], date: str
+) -> None:
+    found = join(*(build_mention(n, date=day(text), date_probability=sure) for n, (text, sure) in enumerate(given)))
+    assert [report.date.edtf for report in found if report.date] == [date]
