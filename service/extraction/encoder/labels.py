@@ -15,8 +15,9 @@ DEPARTURE = "departure"
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Families of events. Departures are of several `types`, which are scored too; any other family has one. `at_bases`
-    and `in_countries` are the types that may happen there."""
+    """Families of events. Departures are of several `types`, which are scored too; an event of any other family is of
+    its type of the lowest rank, the most general one. `at_bases` and `in_countries` are the types that may happen there.
+    """
 
     families: tuple[str, ...]
     types: tuple[str, ...]
@@ -32,11 +33,11 @@ class Labels:
 def build_labels(event_types: tuple[EventType, ...]) -> Labels:
     """The labels of a codebook: families in their order, types of the family of departures from the highest rank."""
     families = tuple(dict.fromkeys(row.family for row in event_types))
-    departures = sorted((row for row in event_types if row.family == DEPARTURE), key=lambda row: -row.rank)
-    single = {row.family: row.slug for row in event_types if row.family != DEPARTURE}
+    ranked = sorted(event_types, key=lambda row: -row.rank)
+    single = {row.family: row.slug for row in ranked if row.family != DEPARTURE}
     return Labels(
         families,
-        tuple(row.slug for row in departures),
+        tuple(row.slug for row in ranked if row.family == DEPARTURE),
         single,
         at_bases=frozenset(row.slug for row in event_types if row.place != "country"),
         in_countries=frozenset(row.slug for row in event_types if row.place != "base"),

@@ -33,6 +33,11 @@ def test_build_labels_says_which_types_happen_at_bases_and_which_in_countries() 
     assert labels.in_countries == {"vote", "exercise"}
 
 
+def test_build_labels_of_a_family_of_several_types_takes_the_most_general() -> None:
+    types = (build_event_type("attack", "attack", rank=1), build_event_type("raid", "attack", rank=2))
+    assert build_labels(types).single_types == build_labels(types[::-1]).single_types == {"attack": "attack"}
+
+
 def test_list_outcomes_has_each_family_in_each_status() -> None:
     assert LABELS.list_outcomes()[:4] == [
         ("departure", Status.OCCURRED),
