@@ -44,7 +44,7 @@ class FeatureCollectionSchema(Schema):
         fields.Nested(FeatureSchema), required=True, metadata={"description": "The events, in the order of the list."}
     )
     next = build_next(
-        "/v1/events?format=geojson&limit=1&cursor=99-_TKzrMjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjM"
+        "/v1/events?format=geojson&limit=1&cursor=MjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjMueG1rbXVhcEk"
     )
     count = build_count()
     unplaced_count = build_unplaced("without `bbox` they are included, with a null geometry")

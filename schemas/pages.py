@@ -36,7 +36,7 @@ class EventPageSchema(Schema):
     """Events, latest first, undated last."""
 
     items = fields.List(fields.Raw(metadata=ANY_EVENT), required=True, metadata=_ITEMS)
-    next = build_next("/v1/events?limit=1&cursor=yvqjpnnFMjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjM")
+    next = build_next("/v1/events?limit=1&cursor=MjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjMuTmZTVDNHNVc")
     count = build_count()
     unplaced_count = build_unplaced("only with `bbox`, which excludes them")
 
@@ -45,7 +45,7 @@ class BasePageSchema(Schema):
     """Bases, ordered by slug."""
 
     items = fields.List(fields.Nested(BaseSchema), required=True, metadata=_ITEMS)
-    next = build_next("/v1/bases?limit=1&cursor=aCkKuGajYWJlY2hl")
+    next = build_next("/v1/bases?limit=1&cursor=YWJlY2hlLktxOU1RVGNa")
     unplaced_event_count = fields.Integer(
         required=True,
         metadata={
@@ -59,14 +59,14 @@ class ActorPageSchema(Schema):
     """Actors, ordered by slug."""
 
     items = fields.List(fields.Nested(ActorSchema), required=True, metadata=_ITEMS)
-    next = build_next("/v1/actors?limit=1&cursor=fxZ0A-ShYWJkdWwta2FyaW0ta2hhbGFm")
+    next = build_next("/v1/actors?limit=1&cursor=YWJkdWwta2FyaW0ta2hhbGFmLkY2RkFUb0c2")
 
 
 class SourcePageSchema(Schema):
     """Sources, ordered by slug."""
 
     items = fields.List(fields.Nested(SourceSchema), required=True, metadata=_ITEMS)
-    next = build_next("/v1/sources?limit=1&cursor=BFu4NMNpYWJjLW5ld3M")
+    next = build_next("/v1/sources?limit=1&cursor=YWJjLW5ld3MuN0dkaHR3RXA")
 
 
 class ArticlePageSchema(Schema):
@@ -75,7 +75,7 @@ class ArticlePageSchema(Schema):
     items = fields.List(fields.Nested(ArticleSchema), required=True, metadata=_ITEMS)
     next = build_next(
         "/v1/articles?limit=1&"
-        "cursor=U7TEp7f_MGFiZDEyY2RlM2Q1ZjdiMzM4ZGEyMDg3Yjk3OTg4Y2ZjMjY5N2Y2YzNhNjNkM2Q4YzQ2MTIwYzExODFmMzhiOQ"
+        "cursor=MGFiZDEyY2RlM2Q1ZjdiMzM4ZGEyMDg3Yjk3OTg4Y2ZjMjY5N2Y2YzNhNjNkM2Q4YzQ2MTIwYzExODFmMzhiOS5BWGhheG93TQ"
     )
 
 
@@ -83,12 +83,12 @@ class ChangePageSchema(Schema):
     """Changes, earliest first."""
 
     items = fields.List(fields.Nested(ChangeSchema), required=True, metadata=_ITEMS)
-    next = build_next("/v1/changes?limit=1&since=wcVNrjxlMS4w")
+    next = build_next("/v1/changes?limit=1&since=MS4wLlFwMUh0aElC")
     cursor = fields.String(
         required=True,
         metadata={
             "description": "End of this page: pass it as `since` to get later changes, now or at any later time.",
-            "example": "wcVNrjxlMS4w",
+            "example": "MS4wLlFwMUh0aElC",
         },
     )
 
@@ -97,4 +97,4 @@ class HistoryPageSchema(Schema):
     """Changes of one event, earliest first."""
 
     items = fields.List(fields.Nested(HistoryChangeSchema), required=True, metadata=_ITEMS)
-    next = build_next("/v1/events/k1-handover-2020-03-29/history?limit=1&cursor=mlnwcAZcMi4y")
+    next = build_next("/v1/events/k1-handover-2020-03-29/history?limit=1&cursor=Mi4yLnBPaTBLVzFF")
