@@ -44,30 +44,21 @@ def register_limits(
     app.after_request(lambda response: _add_limit_headers(limiter, response))
 
 
-class _Limiter(Limiter):
-    """A limiter that skips requests without limits, for which the library's own look-up is slow."""
-
-    def __init__(self, settings: Settings, limited: str, **options: Any) -> None:
-        super().__init__(_find_client, **options)
-        self._limited = None if settings.rate_limit != NO_LIMIT else limited
-
-    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if self._limited is None or request.blueprint == self._limited:
-            super()._check_request_limit(callable_name, in_middleware)
-
-
 def _build_limiter(settings: Settings, limited: str, counters: CounterTable | None) -> Limiter:
     uri, options = _choose_storage(settings.rate_limit_storage, counters)
     limits = [] if settings.rate_limit == NO_LIMIT else [settings.rate_limit]
-    return _Limiter(
-        settings,
-        limited,
+    limiter = Limiter(
+        _find_client,
         application_limits=[ApplicationLimit(limit, exempt_when=_is_preflight) for limit in limits],
         storage_uri=uri,
         storage_options=options,
         in_memory_fallback_enabled=True,
         key_prefix="basewatch",
     )
+    if not limits:
+        # Else the library would look up the limits of every request, only to find none.
+        limiter.request_filter(lambda: request.blueprint != limited)
+    return limiter
 
 
 def _choose_storage(storage: str, counters: CounterTable | None) -> tuple[str, dict[str, Any]]:
