@@ -19,10 +19,11 @@ def has_ended(pid: int) -> bool:
 def list_children(parent: int, word: str) -> list[int]:
     """The children of a process that have a word in their command line."""
     pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
-    return [pid for pid in pids if _read_parent(pid) == parent and word in _read_command(pid)]
+    return [pid for pid in pids if read_parent(pid) == parent and word in _read_command(pid)]
 
 
-def _read_parent(pid: int) -> int | None:
+def read_parent(pid: int) -> int | None:
+    """The process that started it; null where there is none of that number."""
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except (FileNotFoundError, ProcessLookupError):

@@ -79,7 +79,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             self.set_accept_enabled(self._has_room() or self._traffic.find_evictable() is not None)
             self._turn()
             self.alive = self.alive and self.is_parent_alive()
-        self.set_accept_enabled(False)
+        self._leave_listeners()
         self._traffic.table.shorten(Phase.SILENT, _SILENT_GRACE_S)
         self._traffic.table.shorten(Phase.IDLE, _IDLE_GRACE_S)
         last = time.monotonic() + self.cfg.graceful_timeout
@@ -120,26 +120,22 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         for lane in (self._readers, self._writers):
             lane.close()
         self.tpool.shutdown(wait=False)
+        # The method queue stays open: running threads still write to it, and its file descriptor could be reused, such
+        # as by the database.
         self.poller.close()
-        # The queue stays open: running threads still write to it, and its file descriptor could be reused, such as by
-        # the database.
-        for listener in self.sockets:
-            listener.close()
 
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """Accept connections or not; on shutdown, accept all pending ones and close the socket at once.
+    def _leave_listeners(self) -> None:
+        """Accept all pending connections and close the sockets at once.
 
         The kernel completes handshakes while any process holds the socket. If the worker held it until its last
         response, new clients would send requests that nobody reads, instead of being refused and going elsewhere. When
         the whole server ends, its parent has already stopped new connections.
         """
-        super().set_accept_enabled(enabled)
-        if not enabled and not self.alive:
-            for listener in self.sockets:
-                while self.accept(listener):
-                    pass
-                listener.close()
-            self.sockets = []
+        self.set_accept_enabled(False)
+        for listener in self.sockets:
+            while self.accept(listener):
+                pass
+            listener.close()
 
     def accept(self, listener: Any) -> bool:
         """Accept a connection, if there is one; at the limit, close the one that has been idle longest."""
