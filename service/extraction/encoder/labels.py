@@ -16,8 +16,8 @@ DEPARTURE = "departure"
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Families of events. Departures are of several `types`, which are scored too; an event of any other family is of
-    its type of the lowest rank, the most general one. `at_bases` and `in_countries` are the types that may happen there.
-    """
+    its type of the lowest rank, the most general one. `at_bases` and `in_countries` are the types that may happen
+    there."""
 
     families: tuple[str, ...]
     types: tuple[str, ...]
