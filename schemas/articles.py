@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from schemas.links import LinksField, PathField
+from schemas.links import LinksField, build_path_field
 from schemas.places import SourceReferenceSchema
 from service.domain.articles import Rendition
 
@@ -54,12 +54,7 @@ class ArticleReferenceSchema(Schema):
 class ArticleLinksSchema(Schema):
     """Links of an article."""
 
-    self = PathField(
-        "/v1/articles/{}",
-        attribute="id",
-        required=True,
-        metadata={"description": "The article with its reports.", "example": f"/v1/articles/{EXAMPLE_ID}"},
-    )
+    self = build_path_field("The article with its reports.", f"/v1/articles/{EXAMPLE_ID}")
 
 
 class ArticleSchema(ArticleReferenceSchema):

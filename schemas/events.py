@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from schemas.dates import EventDateSchema
 from schemas.documents import dump_with
 from schemas.figures import FigureSummarySchema
-from schemas.links import LinksField, PathField
+from schemas.links import LinksField, build_path_field
 from schemas.places import BaseReferenceSchema, ParticipationSchema, SourceReferenceSchema
 from service.domain.events import Event
 from service.domain.places import Source
@@ -37,20 +37,9 @@ class EventView:
 class EventLinksSchema(Schema):
     """Links of an event."""
 
-    self = PathField(
-        "/v1/events/{}",
-        attribute="event.id",
-        required=True,
-        metadata={"description": "The event with its evidence.", "example": "/v1/events/k1-handover-2020-03-29"},
-    )
-    reports = PathField(
-        "/v1/events/{}#/reports",
-        attribute="event.id",
-        required=True,
-        metadata={
-            "description": "Its reports: the same URL, with a JSON Pointer.",
-            "example": "/v1/events/k1-handover-2020-03-29#/reports",
-        },
+    self = build_path_field("The event with its evidence.", "/v1/events/k1-handover-2020-03-29")
+    reports = build_path_field(
+        "Its reports: the same URL, with a JSON Pointer.", "/v1/events/k1-handover-2020-03-29#/reports"
     )
 
 
@@ -168,5 +157,5 @@ class EventSchema(Schema):
 
 
 def dump_event(view: EventView) -> str:
-    """Return the JSON document that is stored with the event, from which lists are joined."""
+    """Return the JSON document that is stored with the event, without links, from which lists are joined."""
     return dump_with(EventSchema, view)

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from schemas.links import LinksField, PathField
+from schemas.links import LinksField, build_path_field
 
 _COUNT = {"description": "Number of events that the same filter on events finds.", "example": 1}
 _ALIASES = "Other names; filters accept them."
@@ -12,18 +12,8 @@ _COUNTRY = "ISO 3166-1 alpha-2 code; null where unknown."
 class BaseLinksSchema(Schema):
     """Links of a base."""
 
-    self = PathField(
-        "/v1/bases/{}",
-        attribute="base.slug",
-        required=True,
-        metadata={"description": "This base.", "example": "/v1/bases/k1"},
-    )
-    events = PathField(
-        "/v1/events?base={}",
-        attribute="base.slug",
-        required=True,
-        metadata={"description": "Events at it.", "example": "/v1/events?base=k1"},
-    )
+    self = build_path_field("This base.", "/v1/bases/k1")
+    events = build_path_field("Events at it.", "/v1/events?base=k1")
 
 
 class BaseSchema(Schema):
@@ -95,18 +85,8 @@ class BaseSchema(Schema):
 class ActorLinksSchema(Schema):
     """Links of an actor."""
 
-    self = PathField(
-        "/v1/actors/{}",
-        attribute="actor.slug",
-        required=True,
-        metadata={"description": "This actor.", "example": "/v1/actors/us-led-coalition"},
-    )
-    events = PathField(
-        "/v1/events?actor={}",
-        attribute="actor.slug",
-        required=True,
-        metadata={"description": "Events with this actor.", "example": "/v1/events?actor=us-led-coalition"},
-    )
+    self = build_path_field("This actor.", "/v1/actors/us-led-coalition")
+    events = build_path_field("Events with this actor.", "/v1/events?actor=us-led-coalition")
 
 
 class ActorSchema(Schema):
@@ -145,18 +125,8 @@ class ActorSchema(Schema):
 class SourceLinksSchema(Schema):
     """Links of a source."""
 
-    self = PathField(
-        "/v1/sources/{}",
-        attribute="source.slug",
-        required=True,
-        metadata={"description": "This source.", "example": "/v1/sources/press-tv"},
-    )
-    events = PathField(
-        "/v1/events?source={}",
-        attribute="source.slug",
-        required=True,
-        metadata={"description": "Events that it reports.", "example": "/v1/events?source=press-tv"},
-    )
+    self = build_path_field("This source.", "/v1/sources/press-tv")
+    events = build_path_field("Events that it reports.", "/v1/events?source=press-tv")
 
 
 class SourceSchema(Schema):

@@ -44,7 +44,7 @@ class Revision:
 class EventChange:
     """What one revision did to one event.
 
-    `document` is the JSON of the version that it made, null where the event ended; `before` that of the version
+    `document` is the stored JSON of the version that it made, null where the event ended; `before` that of the version
     which it followed, null where there was none. `successor` is the id under which a merged event continues.
     """
 

@@ -50,9 +50,10 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ListedEvent:
-    """A version of an event as lists give it: its number among all versions, and its JSON."""
+    """A version of an event as lists give it: its number among all versions, its id, and its JSON."""
 
     number: int
+    id: str
     document: str
 
 
@@ -75,8 +76,9 @@ class EventReports:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """A version of an event: `document` and `evidence` are its JSON."""
+    """A version of an event: its id, and its JSON as `document` and `evidence`."""
 
+    id: str
     document: str
     evidence: str
     reports: EventReports

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from schemas.changes import ChangeHeadSchema, HistoryChangeSchema
 from schemas.documents import dump_json
 from schemas.pages import ChangePageSchema, HistoryPageSchema
+from service.api.events.documents import link_event
 from service.api.events.views import EVENT_ID
 from service.api.http.database import open_request_session
 from service.api.http.responses import JSON_TYPE, build_next_path, build_page_request, build_path, respond_with_page
@@ -23,7 +24,7 @@ from service.storage.read.events import require_event
 
 blueprint = build_blueprint("changes", "Changes of events.")
 # Fields that differ between any two versions.
-_IGNORED_FIELDS = frozenset({"revision", "updated_at", "links"})
+_IGNORED_FIELDS = frozenset({"revision", "updated_at"})
 
 
 @declare(
@@ -80,7 +81,8 @@ def list_event_history(arguments: PageArguments, id: str) -> Response:  # noqa: 
 
 def _join_change(change: EventChange) -> str:
     """Join the change with the event's stored JSON."""
-    return f'{dump_json(ChangeHeadSchema().dump(change))[:-1]},"event":{change.document or "null"}}}'
+    event = "null" if change.document is None else link_event(change.document, change.event)
+    return f'{dump_json(ChangeHeadSchema().dump(change))[:-1]},"event":{event}}}'
 
 
 def _find_differences(change: EventChange) -> list[dict[str, Any]]:

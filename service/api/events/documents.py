@@ -1,4 +1,4 @@
-"""The JSON of events on a page: as stored, or with selected or additional members."""
+"""The JSON of events: as stored, with links, or with selected or additional members."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from schemas.documents import dump_json
 from schemas.items import WithheldReportSchema
 from service.api.events.arguments import EventArguments, Inclusion
-from service.domain.records import EventReports, ListedEvent
+from service.api.links import add_links
+from service.domain.records import EventRecord, EventReports, ListedEvent
 from service.storage.read.events import find_evidence_documents, find_reports
 
 _WITHHELD = WithheldReportSchema(many=True)
@@ -23,15 +24,25 @@ def dump_events(session: Session, events: Sequence[ListedEvent], arguments: Even
     evidence = find_evidence_documents(session, numbers) if wanted - {Inclusion.REPORTS} else {}
     return [
         _join(
-            _select(event.document, arguments.members),
+            _select(link_event(event.document, event.id), arguments.members),
             _dump_evidence(evidence.get(event.number), wanted),
-            dump_reports(reports[event.number]) if event.number in reports else "",
+            _dump_reports(reports[event.number]) if event.number in reports else "",
         )
         for event in events
     ]
 
 
-def dump_reports(reports: EventReports) -> str:
+def join_event(record: EventRecord) -> str:
+    """Return the JSON of one event with its evidence and reports, joined from stored JSON."""
+    return _join(link_event(record.document, record.id), record.evidence[1:-1], _dump_reports(record.reports))
+
+
+def link_event(document: str, event_id: str) -> str:
+    """Return the stored JSON of an event with its links."""
+    return add_links(document, "events", event_id)
+
+
+def _dump_reports(reports: EventReports) -> str:
     """Return the members `reports` and `withheld`, without the braces of an object."""
     return f'"reports":[{",".join(reports.documents)}],"withheld":{dump_json(_WITHHELD.dump(reports.withheld))}'
 

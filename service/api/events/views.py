@@ -5,7 +5,7 @@ from flask import Response
 from schemas.items import EventItemSchema
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
 from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
-from service.api.events.documents import dump_events, dump_reports
+from service.api.events.documents import dump_events, join_event
 from service.api.events.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
 from service.api.events.queries import resolve_query
 from service.api.events.streams import stream_events
@@ -21,7 +21,6 @@ from service.api.input.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.input.pagination import resolve_snapshot
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, MOVED_PROBLEMS, NEXT_LINK, build_link
-from service.domain.records import EventRecord
 from service.storage.read.events import count_events, find_events, get_event
 
 blueprint = build_blueprint("events", "Events that occurred, are planned or are denied, with their sources.")
@@ -86,9 +85,4 @@ def show_event(arguments: ItemArguments, id: str) -> Response:  # noqa: A002 - n
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
         record = get_event(session, id, None if arguments.as_of is None else revision)
-    return set_revision_header(respond_with_json(_join_item(record)), revision)
-
-
-def _join_item(record: EventRecord) -> str:
-    """Join the stored JSON documents."""
-    return f"{record.document[:-1]},{record.evidence[1:-1]},{dump_reports(record.reports)}}}"
+    return set_revision_header(respond_with_json(join_event(record)), revision)

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from flask import Response, request
-from marshmallow import Schema
 
 from schemas.documents import dump_json
 from service.api.input.cursors import build_cursor, build_scope, parse_cursor
@@ -35,11 +34,6 @@ def build_page_request(arguments: Paged) -> PageRequest:
         return PageRequest(arguments.limit)
     scope = build_scope(request.path, request.args)
     return PageRequest(arguments.limit, parse_cursor(arguments.cursor, scope))
-
-
-def dump_items(schema: Schema, items: Iterable[Any]) -> Iterable[str]:
-    """Dump values to JSON documents, the items of a page."""
-    return (dump_json(schema.dump(item)) for item in items)
 
 
 def respond_with_page(documents: Iterable[str], following: str | None, **further: Any) -> Response:

@@ -9,6 +9,7 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from schemas.articles import EXAMPLE_ID, ArticleSchema
+from schemas.documents import dump_json, dump_with
 from schemas.items import ArticleItemSchema
 from schemas.names import ActorSchema, BaseSchema, SourceSchema
 from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
@@ -18,15 +19,15 @@ from service.api.http.responses import (
     JSON_TYPE,
     build_next_path,
     build_page_request,
-    dump_items,
-    respond_with_document,
+    respond_with_json,
     respond_with_page,
 )
 from service.api.input.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
+from service.api.links import add_links
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, NEXT_LINK, build_link
 from service.domain.queries import EventQuery, PageRequest
-from service.domain.records import Page
+from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.storage.read import names as queries
 from service.storage.read.events import count_unplaced_events
 
@@ -37,14 +38,14 @@ def build_bases() -> Any:
     _declare_list(
         blueprint,
         queries.find_bases,
-        listed=BaseSchema,
+        dump=_dump_base,
         page=BasePageSchema,
         item=build_link("show_base", slug="$response.body#/items/0/slug"),
         count=lambda session: {"unplaced_event_count": count_unplaced_events(session, EventQuery())},
     )
     _declare_item(
         blueprint,
-        lambda session, key: BaseSchema().dump(queries.get_base(session, key)),
+        lambda session, key: _dump_base(queries.get_base(session, key)),
         kind="base",
         item=BaseSchema,
         parameter=build_path_parameter("slug", "Slug, name or an alias of the base.", "k1"),
@@ -58,13 +59,13 @@ def build_actors() -> Any:
     _declare_list(
         blueprint,
         queries.find_actors,
-        listed=ActorSchema,
+        dump=_dump_actor,
         page=ActorPageSchema,
         item=build_link("show_actor", slug="$response.body#/items/0/slug"),
     )
     _declare_item(
         blueprint,
-        lambda session, key: ActorSchema().dump(queries.get_actor(session, key)),
+        lambda session, key: _dump_actor(queries.get_actor(session, key)),
         kind="actor",
         item=ActorSchema,
         parameter=build_path_parameter("slug", "Slug, name or an alias of the actor.", "us-led-coalition"),
@@ -78,13 +79,13 @@ def build_sources() -> Any:
     _declare_list(
         blueprint,
         queries.find_sources,
-        listed=SourceSchema,
+        dump=_dump_source,
         page=SourcePageSchema,
         item=build_link("show_source", slug="$response.body#/items/0/slug"),
     )
     _declare_item(
         blueprint,
-        lambda session, key: SourceSchema().dump(queries.get_source(session, key)),
+        lambda session, key: _dump_source(queries.get_source(session, key)),
         kind="source",
         item=SourceSchema,
         parameter=build_path_parameter("slug", "Slug, name or an alias of the source.", "press-tv"),
@@ -98,13 +99,13 @@ def build_articles() -> Any:
     _declare_list(
         blueprint,
         queries.find_articles,
-        listed=ArticleSchema,
+        dump=_dump_article,
         page=ArticlePageSchema,
         item=build_link("show_article", id="$response.body#/items/0/id"),
     )
     _declare_item(
         blueprint,
-        _dump_article,
+        _dump_article_item,
         kind="article",
         item=ArticleItemSchema,
         parameter=build_path_parameter("id", "Id of the article.", EXAMPLE_ID),
@@ -112,29 +113,46 @@ def build_articles() -> Any:
     return blueprint
 
 
-def _dump_article(session: Session, key: str) -> dict[str, Any]:
-    article = ArticleSchema().dump(queries.get_article(session, key))
+def _dump_base(record: BaseRecord) -> str:
+    return add_links(dump_with(BaseSchema, record), "bases", record.base.slug)
+
+
+def _dump_actor(record: ActorRecord) -> str:
+    return add_links(dump_with(ActorSchema, record), "actors", record.actor.slug)
+
+
+def _dump_source(record: SourceRecord) -> str:
+    return add_links(dump_with(SourceSchema, record), "sources", record.source.slug)
+
+
+def _dump_article(record: ArticleRecord) -> str:
+    return add_links(dump_with(ArticleSchema, record), "articles", record.id)
+
+
+def _dump_article_item(session: Session, key: str) -> str:
+    article = _dump_article(queries.get_article(session, key))
     reports = [json.loads(document) for document in queries.get_article_reports(session, key)]
     # Stored reports name their article, which is redundant here.
-    return {**article, "reports": [{name: report[name] for name in ReportSchema().fields} for report in reports]}
+    own = [{name: report[name] for name in ReportSchema().fields} for report in reports]
+    return f'{article[:-1]},"reports":{dump_json(own)}}}'
 
 
 def _declare_list(
     blueprint: Any,
     find: Callable[[Session, PageRequest], Page[Any]],
     *,
-    listed: type[Schema],
+    dump: Callable[[Any], str],
     page: type[Schema],
     item: dict[str, Any],
     count: Callable[[Session], dict[str, int]] = lambda _session: {},
 ) -> None:
-    """Declare a list; `count` gives further members of its pages."""
+    """Declare a list. `dump` gives the JSON of an item, and `count` further members of pages."""
 
     def view(arguments: PageArguments) -> Response:
         page_request = build_page_request(arguments)
         with open_request_session() as session:
             found, further = find(session, page_request), count(session)
-        return respond_with_page(dump_items(listed(), found.items), build_next_path(found.after), **further)
+        return respond_with_page(map(dump, found.items), build_next_path(found.after), **further)
 
     view.__name__ = f"list_{blueprint.name}"
     view.__doc__ = f"List {blueprint.name}\n\nOrdered by key. Follow `next` until it is null."
@@ -151,7 +169,7 @@ def _declare_list(
 
 def _declare_item(
     blueprint: Any,
-    get: Callable[[Session, str], dict[str, Any]],
+    get: Callable[[Session, str], str],
     *,
     kind: str,
     item: type[Schema],
@@ -159,7 +177,7 @@ def _declare_item(
 ) -> None:
     def view(arguments: object, **path: str) -> Response:
         with open_request_session() as session:
-            return respond_with_document(get(session, path[parameter["name"]]))
+            return respond_with_json(get(session, path[parameter["name"]]))
 
     view.__name__ = f"show_{kind}"
     view.__doc__ = f"Get one {kind}"

@@ -16,6 +16,7 @@ from service.api.http.headers import require_accepted
 from service.api.http.problems import build_error_problem, find_status, log_error
 from service.api.http.responses import JSON_TYPE, NDJSON_TYPE, respond_with_document
 from service.api.input.bodies import parse_lines, parse_object, read_body, require_content_type
+from service.api.links import build_links
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare_action
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOCATION, LOOKUP_PROBLEMS, ResponseDescription
 from service.api.resources.extractor_provider import check_extractor, use_extractor
@@ -137,7 +138,7 @@ def _load(data: bytes) -> tuple[HTTPStatus, Any]:
     with use_extractor() as extractor:
         loaded = extractor.load(get_engine(), submission)
     status = HTTPStatus.OK if loaded.result.outcome is Outcome.UNCHANGED else HTTPStatus.CREATED
-    return status, LoadedArticleSchema().dump(loaded)
+    return status, LoadedArticleSchema().dump(loaded) | {"links": build_links("articles", loaded.id)}
 
 
 def _load_lines(lines: Iterator[tuple[int, bytes]]) -> Iterator[dict[str, Any]]:

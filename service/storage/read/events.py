@@ -35,12 +35,12 @@ def find_events(
 ) -> Page[ListedEvent]:
     """The events that match, in some order, by one statement."""
     key, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
-    statement = select(EventRow.id, EventRow.document, key.label("key")).where(*build_conditions(query))
+    statement = select(EventRow.id, EventRow.slug, EventRow.document, key.label("key")).where(*build_conditions(query))
     if page.after is not None:
         place = clean_key(page.after)
         statement = statement.where(key < place if is_down else key > place)
     rows = session.execute(statement.order_by(key.desc() if is_down else key).limit(page.limit + 1)).all()
-    items = [ListedEvent(row.id, row.document) for row in rows[: page.limit]]
+    items = [ListedEvent(row.id, row.slug, row.document) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
 
 
@@ -90,12 +90,13 @@ def get_event(session: Session, slug: str, revision: int | None = None) -> Event
     with similar ids.
     """
     wanted = (EventRow.slug == clean_key(slug), held_at(EventRow, revision))
-    row = session.execute(select(EventRow.id, EventRow.document, EventRow.evidence).where(*wanted)).one_or_none()
+    columns = (EventRow.id, EventRow.slug, EventRow.document, EventRow.evidence)
+    row = session.execute(select(*columns).where(*wanted)).one_or_none()
     if row is None:
         if revision is not None:
             raise NotFoundError(f"no event had the id {slug!r} at revision {revision}")
         raise _find_outcome(session, slug)
-    return EventRecord(row.document, row.evidence, find_reports(session, [row.id])[row.id])
+    return EventRecord(row.slug, row.document, row.evidence, find_reports(session, [row.id])[row.id])
 
 
 def require_event(session: Session, slug: str) -> None:

@@ -181,7 +181,8 @@ class QuoteRow(Model):
 
 
 class EventRow(Model):
-    """One version of an event. `document` is its JSON as lists give it, `evidence` what its item adds but reports.
+    """One version of an event. `document` is its JSON as lists give it but for links, `evidence` what its item
+    adds but reports.
 
     `latitude` and `longitude` are the base's, in degrees, as they were known then. `confidence` is null for a version
     older than the column whose reports are not all stored any more.

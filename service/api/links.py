@@ -1,0 +1,31 @@
+"""The links of resources: paths of this API, which stored documents do not have."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from schemas.documents import dump_json
+
+# The links of a resource of each collection: each name, and its path with {} for the resource's key.
+PATHS: Mapping[str, Mapping[str, str]] = {
+    "events": {"self": "/v1/events/{}", "reports": "/v1/events/{}#/reports"},
+    "articles": {"self": "/v1/articles/{}"},
+    "bases": {"self": "/v1/bases/{}", "events": "/v1/events?base={}"},
+    "actors": {"self": "/v1/actors/{}", "events": "/v1/events?actor={}"},
+    "sources": {"self": "/v1/sources/{}", "events": "/v1/events?source={}"},
+}
+_MEMBERS = {collection: f',"links":{dump_json(paths)}}}' for collection, paths in PATHS.items()}
+
+
+def build_links(collection: str, key: str) -> dict[str, str]:
+    """Return the links of one resource."""
+    return {name: path.replace("{}", _quote(key)) for name, path in PATHS[collection].items()}
+
+
+def add_links(document: str, collection: str, key: str) -> str:
+    """Add the links to a non-empty JSON object, as its last member; as text, so that no document has to be parsed."""
+    return document[:-1] + _MEMBERS[collection].replace("{}", _quote(key))
+
+
+def _quote(key: str) -> str:
+    """Percent-encode a key, which may contain non-ASCII letters; in JSON the result needs no escape."""
+    return quote(key, safe="")
