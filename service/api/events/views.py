@@ -5,23 +5,21 @@ from flask import Response
 from schemas.items import EventItemSchema
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
 from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
-from service.api.events.documents import dump_events, join_event
+from service.api.events.documents import join_event
 from service.api.events.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
-from service.api.events.queries import resolve_query
+from service.api.events.reading import read_events
 from service.api.events.streams import stream_events
-from service.api.events.unplaced import UNPLACED_HEADER, find_unplaced
+from service.api.events.unplaced import UNPLACED_HEADER
 from service.api.http.database import open_request_session
 from service.api.http.responses import (
     JSON_TYPE,
     build_next_path,
-    build_page_request,
     respond_with_json,
 )
 from service.api.input.arguments import ItemArguments, ItemArgumentsSchema
-from service.api.input.pagination import resolve_snapshot
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, MOVED_PROBLEMS, NEXT_LINK, build_link
-from service.storage.read.events import count_events, find_events, get_event
+from service.storage.read.events import get_event
 
 blueprint = build_blueprint("events", "Events that occurred, are planned or are denied, with their sources.")
 EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-29")
@@ -52,18 +50,13 @@ def list_events(arguments: EventArguments) -> Response:
 
 
 def _respond_with_page(arguments: EventArguments, chosen: PagedFormat) -> Response:
-    page_request = build_page_request(arguments)
     with open_request_session() as session:
-        revision = find_revision(session, arguments.as_of)
-        query = resolve_query(session, arguments, revision)
-        snapshot = resolve_snapshot(query, page_request, arguments.sort, revision)
-        page = find_events(session, snapshot.query, snapshot.page, snapshot.order)
-        documents = dump_events(session, page.items, arguments)
-        further = {} if arguments.count is None else {"count": count_events(session, snapshot.query)}
-        further |= find_unplaced(session, snapshot.query, is_map=chosen.is_map)
-    following = build_next_path(snapshot.build_position(page.after))
-    response = chosen.respond((event.document for event in page.items), documents, following, **further)
-    return set_revision_header(response, snapshot.revision)
+        pages = read_events(session, arguments)
+        page = pages.read_page()
+        further = pages.count() | pages.find_unplaced(is_map=chosen.is_map)
+    following = build_next_path(pages.snapshot.build_position(page.after))
+    response = chosen.respond((event.document for event in page.events), page.documents, following, **further)
+    return set_revision_header(response, pages.revision)
 
 
 @declare(
