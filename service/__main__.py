@@ -35,6 +35,9 @@ def build_parser() -> argparse.ArgumentParser:
     rebuild = commands.add_parser(
         "rebuild", help="extract all stored articles again with the current encoder and names"
     )
+    rebuild.add_argument(
+        "--render", action="store_true", help="only render stored reports and events anew, without extraction"
+    )
     rebuild.add_argument("--dry-run", action="store_true", help="print what would change, without changing it")
     _add_keys(commands.add_parser("keys", help="create, list and revoke API keys"))
     for command in (load, extract):

@@ -128,7 +128,7 @@ def build_real_merger(now: datetime = NOW) -> Merger:
 
 
 def build_pipeline(gazetteer: Gazetteer = GAZETTEER, now: datetime = NOW) -> Pipeline:
-    return Pipeline(gazetteer, EVENT_TYPES, extract_lines, sign_text, build_merger(now))
+    return Pipeline(gazetteer, EVENT_TYPES, build_merger(now), extract_lines, sign_text)
 
 
 def build_read(

@@ -1,4 +1,4 @@
-"""`rebuild`: extract every stored article again with the current encoder, rules and names."""
+"""`rebuild`: extract every stored article again with the current encoder, rules and names, or only render anew."""
 
 import argparse
 import json
@@ -12,8 +12,8 @@ from service.commands.stores import open_store
 from service.domain.changes import ChangeKind, EventChange
 from service.domain.reports import Qualifier
 from service.loader.runs.loading import Pipeline
-from service.loader.runs.pipelines import build_pipeline
-from service.loader.runs.rebuilds import RebuildResult, rebuild
+from service.loader.runs.pipelines import build_merging_pipeline, build_pipeline
+from service.loader.runs.rebuilds import RebuildResult, rebuild, render_stored
 from service.settings import Settings
 from service.storage.database.engine import open_session
 from service.storage.read.counts import StoreCounts, count_store
@@ -25,7 +25,10 @@ SHOWN = ("type", "status", "date", "actors", "figures", "sources", "report_count
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a line for each event that changes, and one for all. A dry run prints the same and changes nothing."""
     with open_store(settings) as engine:
-        result = rebuild_all(engine, build_pipeline(settings), dry_run=arguments.dry_run)
+        if arguments.render:
+            result = render_stored(engine, build_merging_pipeline(settings), dry_run=arguments.dry_run)
+        else:
+            result = rebuild_all(engine, build_pipeline(settings), dry_run=arguments.dry_run)
         with open_session(engine) as session:
             stored = count_store(session)
     for change in result.changes:
@@ -75,9 +78,11 @@ def _describe_differences(before: str | None, after: str | None) -> str:
         return ""
     old, new = json.loads(before), json.loads(after)
     differences = [
-        f"{field} {_shorten(old[field])} -> {_shorten(new[field])}" for field in SHOWN if old[field] != new[field]
+        f"{field} {_shorten(old.get(field))} -> {_shorten(new[field])}"
+        for field in SHOWN
+        if old.get(field) != new[field]
     ]
-    return "; ".join(differences) or "its reports"
+    return "; ".join(differences) or "its reports or other members"
 
 
 def _shorten(value: object) -> str:

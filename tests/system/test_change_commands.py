@@ -46,6 +46,24 @@ def test_rebuild_tells_what_would_change_and_then_changes_it(database: Path) -> 
     assert run_command("rebuild", url=url).stdout == nothing.format("are")
 
 
+def test_rebuild_that_only_renders_makes_documents_right_without_articles(database: Path) -> None:
+    url = f"sqlite:///{database}"
+    nothing = "articles: 0 are changed (5 stored); events: 0 added, 0 changed, 0 merged, 0 removed (11 in all)\n"
+    # Extraction would find nothing.
+    change(database, "UPDATE article SET text = 'Nothing.'")
+    assert run_command("rebuild", "--render", url=url).stdout == nothing
+    change(
+        database,
+        "UPDATE event SET document = replace(document, 'occurred', 'denied') WHERE slug = 'taji-handover-2020-08-23'",
+    )
+    expected = "changed taji-handover-2020-08-23: status denied -> occurred"
+    tried = run_command("rebuild", "--render", "--dry-run", url=url)
+    assert (tried.returncode, tried.stderr) == (0, "")
+    assert tried.stdout.startswith(f"{expected}\narticles: 0 would be changed (5 stored); events: 0 added, 1 changed")
+    assert run_command("rebuild", "--render", url=url).stdout.startswith(f"{expected}\narticles: 0 are changed")
+    assert run_command("rebuild", "--render", url=url).stdout == nothing
+
+
 def test_remove_takes_articles_and_complains_of_others(database: Path) -> None:
     url = f"sqlite:///{database}"
     connection = sqlite3.connect(database)

@@ -53,17 +53,23 @@ class Found(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Pipeline:
-    """What a run is made of. `sign` gives a text's signature, which near-identical texts share most of."""
+class MergingPipeline:
+    """What a run that reads no article is made of: names, event types and merging."""
 
     gazetteer: Gazetteer
     event_types: tuple[EventType, ...]
-    extract: Callable[[Article], Found]
-    sign: Callable[[str], bytes]
     merger: Merger
 
 
-def load_gazetteer(engine: Engine, pipeline: Pipeline) -> EventTally:
+@dataclass(frozen=True, slots=True)
+class Pipeline(MergingPipeline):
+    """What a run is made of. `sign` gives a text's signature, which near-identical texts share most of."""
+
+    extract: Callable[[Article], Found]
+    sign: Callable[[str], bytes]
+
+
+def load_gazetteer(engine: Engine, pipeline: MergingPipeline) -> EventTally:
     """Store all names and types. Where that changes any that are in use, their events are made anew with them."""
     with open_transaction(engine) as session:
         lock_store(session)

@@ -8,7 +8,7 @@ from service.codebook import Codebook, read_codebook
 from service.domain.articles import Article
 from service.domain.gazetteer import Gazetteer
 from service.domain.places import EventType
-from service.loader.runs.loading import Found, Pipeline
+from service.loader.runs.loading import Found, MergingPipeline, Pipeline
 from service.loader.runs.neighbours import NeighbourMerger
 from service.loader.runs.saving import Merger
 from service.loader.seeds.gazetteer import read_gazetteer
@@ -29,6 +29,12 @@ def build_pipeline(settings: Settings) -> Pipeline:
 def build_storing_pipeline(settings: Settings, extract: Callable[[Article], Found]) -> Pipeline:
     """A pipeline without the encoder, for reports extracted elsewhere, such as in another process."""
     return _assemble(read_codebook(), read_gazetteer(settings.seeds), extract)
+
+
+def build_merging_pipeline(settings: Settings) -> MergingPipeline:
+    """What merges stored reports anew, with the names of the data files."""
+    event_types = read_codebook().event_types
+    return MergingPipeline(read_gazetteer(settings.seeds), event_types, build_merger(event_types))
 
 
 def _assemble(codebook: Codebook, gazetteer: Gazetteer, extract: Callable[[Article], Found]) -> Pipeline:

@@ -1,7 +1,8 @@
 """Rebuild: extract every stored article again with the current encoder and rules, in one transaction.
 
-Extraction, which takes long, comes first and holds no lock. Then one transaction updates articles, reports and events;
-until it commits, readers see the previous state.
+Extraction, which takes long, comes first and holds no lock. Then one transaction updates articles, reports and events,
+and renders all documents anew; until it commits, readers see the previous state. `render_stored` is this transaction
+alone, on the reports as they are stored.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from service.domain.changes import Action, Cause, EventChange
 from service.domain.queries import PageRequest
 from service.errors import ArticleError
 from service.loader.articles.building import ReadArticle
-from service.loader.runs.loading import Pipeline, find_reports
+from service.loader.runs.loading import MergingPipeline, Pipeline, find_reports
 from service.loader.runs.saving import begin_revision, save_changes
 from service.loader.seeds.sources import SourceIndex
 from service.storage.database.engine import open_session, open_transaction
@@ -52,6 +53,18 @@ def rebuild(
     `report` is called with the number of articles read so far.
     """
     changed = [new for new in _read_all(engine, pipeline, report) if _is_changed(engine, new)]
+    return _apply(engine, changed, pipeline, dry_run=dry_run)
+
+
+def render_stored(engine: Engine, pipeline: MergingPipeline, *, dry_run: bool = False) -> RebuildResult:
+    """Merge stored reports and render all documents anew. No article is read, and nothing extracted.
+
+    It changes what a rebuild would change if extraction gave what is stored. Versions of the past stay as they are.
+    """
+    return _apply(engine, (), pipeline, dry_run=dry_run)
+
+
+def _apply(engine: Engine, changed: Sequence[NewArticle], pipeline: MergingPipeline, *, dry_run: bool) -> RebuildResult:
     with open_transaction(engine) as session:
         lock_store(session)
         result = _switch_over(session, changed, pipeline)
@@ -87,7 +100,7 @@ def _is_changed(engine: Engine, new: NewArticle) -> bool:
         return differs_from_stored(session, new)
 
 
-def _switch_over(session: Session, changed: Sequence[NewArticle], pipeline: Pipeline) -> RebuildResult:
+def _switch_over(session: Session, changed: Sequence[NewArticle], pipeline: MergingPipeline) -> RebuildResult:
     names = save_gazetteer(session, pipeline.gazetteer, pipeline.event_types)
     revision = begin_revision(session, pipeline.merger, Cause(Action.REBUILD))
     touched = Touched(frozenset(find_all_blocks(session)), names.bases, names.sources)

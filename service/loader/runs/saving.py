@@ -20,8 +20,9 @@ from service.storage.tables.revisions import add_revision
 from service.storage.write.articles import LinkedReport, Touched
 from service.storage.write.events import EventTally, EventText, Render, find_sources_by_slug, save_events
 from service.storage.write.neighbourhoods import find_departed, has_many_events, save_places
+from service.storage.write.outdated import find_outdated_events
 from service.storage.write.redirects import redirect_moved
-from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
+from service.storage.write.reports import ReportView, find_filed_reports, refresh_all_reports, refresh_reports
 
 # Blocks merged per batch, which bounds memory.
 BATCH = 500
@@ -66,11 +67,16 @@ def save_changes(
 ) -> EventTally:
     """Refresh discovered names and reports, then merge and store the events of all touched blocks.
 
-    `replaced` maps an article to the one that superseded it.
+    A rebuild refreshes all reports, and compares stored documents with what is rendered now. `replaced` maps an article
+    to the one that superseded it.
     """
     changed_names = refresh_discovered_names(session, touched.bases, touched.sources) | (names or NameChanges())
     view = ReportView(dump_report, merger.get_block)
-    blocks = touched.blocks | refresh_reports(session, changed_names, touched.renewed, view, revision)
+    if revision.cause.action is Action.REBUILD:
+        refreshed = refresh_all_reports(session, view, revision)
+    else:
+        refreshed = refresh_reports(session, changed_names, touched.renewed, view, revision)
+    blocks = touched.blocks | refreshed
     saving = _Saving(session, merger, revision, replaced or {})
     # Other names change events that no report joins or leaves.
     is_partial = not changed_names and not touched.renewed and revision.cause.action in PARTIAL
@@ -116,8 +122,16 @@ class _Saving:
     def _save(self, blocks: Sequence[str], events: Sequence[Event], instead: Collection[int] | None) -> None:
         slugs = {slug for event in events for slug in event.sources}
         render = _build_render(find_sources_by_slug(self.session, slugs))
+        is_rebuild = self.revision.cause.action is Action.REBUILD
         self.tally += save_events(
-            self.session, blocks, events, render, self.revision, replaced=self.replaced, instead=instead
+            self.session,
+            blocks,
+            events,
+            render,
+            self.revision,
+            replaced=self.replaced,
+            instead=instead,
+            outdated=find_outdated_events(self.session, blocks, events, render) if is_rebuild else (),
         )
 
 

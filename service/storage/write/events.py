@@ -41,6 +41,8 @@ class EventText:
 # From an event and the revision that makes this version of it to its JSON.
 Render = Callable[[Event, Revision], EventText]
 
+# Numbers of one statement: databases take 32,766 or more, and a rebuild may touch more events at once.
+BATCH = 10_000
 # Sorts before all days; for undated events.
 NO_DAY = "0000-00-00"
 _NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
@@ -88,14 +90,15 @@ def save_events(
     *,
     replaced: Mapping[str, str] | None = None,
     instead: Collection[int] | None = None,
+    outdated: Collection[str] = (),
 ) -> EventTally:
     """Make `events` the current events of `blocks`: add new ones, update changed ones, end the rest.
 
     Where `instead` is given, only the events with these row numbers are changed or ended, and all others stay.
 
     An event counts as changed where its JSON differs, leaving out the revision and its time, or where its reports
-    differ. `replaced` maps an article to the one that superseded it, so that an event that continues under another
-    id is recognized.
+    differ; and where its id is one of `outdated`, whose stored JSON is known to differ. `replaced` maps an article to
+    the one that superseded it, so that an event that continues under another id is recognized.
     """
     if instead is None:
         carrying, former = ReportRow.block.in_(blocks), EventRow.block.in_(blocks)
@@ -105,10 +108,11 @@ def save_events(
     reports = _read_reports(session, carrying)
     stored = _read_stored(session, former, [event.id for event in events])
     hashes = {event.id: _build_hash(event, render, reports) for event in events}
-    written = [event for event in events if event.id not in stored or stored[event.id].content_hash != hashes[event.id]]
+    same = {slug for slug, row in stored.items() if row.content_hash == hashes.get(slug) and slug not in outdated}
+    written = [event for event in events if event.id not in same]
     ended = sorted(stored.keys() - hashes.keys())
     ids = [stored[slug].id for slug in (*ended, *(event.id for event in written if event.id in stored))]
-    session.execute(update(EventRow).where(EventRow.id.in_(ids)).values(until=revision.number))
+    _end_versions(session, ids, revision)
     rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
     numbers = _insert_versions(session, rows)
     _insert_links(session, [(event, numbers[event.id]) for event in written], reports)
@@ -163,9 +167,11 @@ def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collectio
     rows = {row.slug: row for row in session.execute(columns.where(former))}
     rows |= {row.slug: row for row in session.execute(columns.where(EventRow.slug.in_(set(slugs) - rows.keys())))}
     links: dict[int, dict[str, str]] = {}
-    statement = select(EventReportRow).where(EventReportRow.event_id.in_([row.id for row in rows.values()]))
-    for link in session.scalars(statement.execution_options(populate_existing=True)):
-        links.setdefault(link.event_id, {})[link.report_key] = link.article
+    numbers = [row.id for row in rows.values()]
+    for start in range(0, len(numbers), BATCH):
+        statement = select(EventReportRow).where(EventReportRow.event_id.in_(numbers[start : start + BATCH]))
+        for link in session.scalars(statement.execution_options(populate_existing=True)):
+            links.setdefault(link.event_id, {})[link.report_key] = link.article
     return {
         slug: _Stored(row.id, row.content_hash, ReportedEvent(row.block, links.get(row.id, {})))
         for slug, row in rows.items()
@@ -211,6 +217,12 @@ def _build_values(
         "content_hash": content_hash,
         "since": revision.number,
     }
+
+
+def _end_versions(session: Session, numbers: Sequence[int], revision: Revision) -> None:
+    """By their row numbers, a row at a time in the database: a rebuild may end more than one condition can name."""
+    if numbers:
+        session.execute(update(EventRow), [{"id": number, "until": revision.number} for number in numbers])
 
 
 def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:

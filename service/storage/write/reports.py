@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from service.domain.changes import Revision
 from service.domain.dates import EventDate
@@ -114,9 +114,24 @@ def refresh_reports(
 
     The blocks of all of them, before and after.
     """
+    return _refresh(session, _find_affected(names, articles, revision), view, revision)
+
+
+def refresh_all_reports(session: Session, view: ReportView, revision: Revision) -> frozenset[str]:
+    """Bring every present report up to what is now, some at a time, and return all their blocks."""
+    blocks: set[str] = set()
+    present = select(ReportRow.id).where(ReportRow.until.is_(None)).order_by(ReportRow.id).limit(BATCH)
+    last = 0
+    while numbers := session.scalars(present.where(ReportRow.id > last)).all():
+        blocks |= _refresh(session, ReportRow.id.in_(numbers), view, revision)
+        last = numbers[-1]
+    return frozenset(blocks)
+
+
+def _refresh(session: Session, condition: ColumnElement[bool], view: ReportView, revision: Revision) -> frozenset[str]:
     blocks: set[str] = set()
     renewed: list[ReportRow] = []
-    for row in session.scalars(_select_present(_find_affected(names, articles, revision))).all():
+    for row in session.scalars(_select_present(condition)).all():
         record = ReportRecord(row.key, build_report(row), build_article_record(row.article))
         document, block = view.render(record), view.get_block(record.report)
         blocks |= {row.block, block}
@@ -155,13 +170,13 @@ def _find_affected(names: NameChanges, articles: Collection[int], revision: Revi
 
 
 def _select_present(condition: ColumnElement[bool]) -> Select[ReportRow]:
-    """Reports with all that belongs to them: one statement for them, one for each kind of part."""
+    """Reports with all that belongs to them but texts of articles: one statement, and one for each kind of part."""
     return (
         select(ReportRow)
         .where(condition, ReportRow.until.is_(None))
         .order_by(ReportRow.key)
         .options(
-            joinedload(ReportRow.article).joinedload(ArticleRow.source),
+            joinedload(ReportRow.article).options(defer(ArticleRow.text), joinedload(ArticleRow.source)),
             joinedload(ReportRow.base),
             selectinload(ReportRow.participations).joinedload(ReportParticipationRow.actor),
             selectinload(ReportRow.figures),
