@@ -53,7 +53,7 @@ def event_types(tmp_path_factory: pytest.TempPathFactory) -> tuple[EventType, ..
 @pytest.fixture
 def client(engine: Engine, event_types: tuple[EventType, ...]) -> FlaskClient:
     """The API on a store in which two sources report a blockade of K1, an attack on it and its demolition."""
-    pipeline = Pipeline(GAZETTEER, event_types, extract_lines, sign_text, build_merger(event_types))
+    pipeline = Pipeline(GAZETTEER, event_types, build_merger(event_types), extract_lines, sign_text)
     load_gazetteer(engine, pipeline)
     blockade, other = "blockade k1 2020-03-29", build_source("new-daily", "New Daily")
     load_article(engine, build_read(f"{blockade}\nattack k1 2020-03-29\nwithdrawal k1 2020-03-20"), pipeline)
