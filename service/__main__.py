@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from service.domain.access import Scope
-from service.domain.provenance import parse_day
+from service.domain.articles.provenance import parse_day
 from service.errors import BasewatchError
 from service.settings import read_settings
 from service.version import VERSION

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from service.domain.articles import Article, Rendition
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Claims, Event, FiledReport, HistoryEntry
-from service.domain.gazetteer import Country, Gazetteer
-from service.domain.places import Actor, Base, EventType, Source
-from service.domain.reports import Figure, Participation, Quote, Report, Role, Status
+from service.domain.articles.article import Article, Rendition
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Claims, Event, FiledReport, HistoryEntry
+from service.domain.events.reports import Figure, Participation, Quote, Report, Role, Status
+from service.domain.names.gazetteer import Country, Gazetteer
+from service.domain.names.places import Actor, Base, EventType, Source
 
 DAY = dt.date(2020, 3, 29)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from schemas.articles import EXAMPLE_ID
+from schemas.resources.articles import EXAMPLE_ID
 from service.api.openapi.examples import FOLDER, REQUEST_ID
 from service.api.resources.submissions import EXAMPLE_BODY
 from service.app import create_app

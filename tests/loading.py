@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from service.domain.articles import Article
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Event, FiledReport
-from service.domain.gazetteer import Gazetteer
-from service.domain.names import parse_slug
-from service.domain.places import Base, Source
-from service.domain.reports import Figure, Report, Status
+from service.domain.articles.article import Article
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.reports import Figure, Report, Status
+from service.domain.names.gazetteer import Gazetteer
+from service.domain.names.places import Base, Source
+from service.domain.names.slugs import parse_slug
 from service.errors import ArticleError
 from service.extraction.dates.values import build_year
 from service.loader.articles.building import ReadArticle

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from schemas.extraction import ExtractionView
-from service.domain.articles import Article
+from schemas.responses.extraction import ExtractionView
+from service.domain.articles.article import Article
 from service.errors import ArticleError, ModelError
 from service.loader.articles.details import Details
 from tests.builders import build_day, build_report

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from service.domain.places import EventType
-from service.domain.reports import Qualifier
+from service.domain.events.reports import Qualifier
+from service.domain.names.places import EventType
 
 
 def check_pattern(pattern: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from textwrap import shorten, wrap
 
-from service.domain.dates import EventDate
-from service.domain.reports import Report
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Report
 from service.extraction.encoder.decoding import EVENT_THRESHOLD, Judgement
 from service.extraction.explain import Explanation, SentenceExplanation
 from service.extraction.mentions.mention import BASE_KINDS, Kind, Mention

@@ -5,11 +5,11 @@ import shutil
 import sys
 from collections.abc import Callable
 
-from schemas.extraction import ExtractionView, dump_extraction
+from schemas.responses.extraction import ExtractionView, dump_extraction
 from service.codebook import read_codebook
 from service.commands.explanations import render_explanation
 from service.commands.reading import ArticleReader
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.errors import ArticleError
 from service.extraction import Extractor, build_extractor
 from service.loader.seeds.gazetteer import read_gazetteer

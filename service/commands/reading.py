@@ -7,7 +7,7 @@ from datetime import date
 
 from tqdm import tqdm
 
-from service.domain.gazetteer import Gazetteer
+from service.domain.names.gazetteer import Gazetteer
 from service.errors import ArticleError
 from service.loader.articles.building import ReadArticle
 from service.loader.articles.details import Details, check_details

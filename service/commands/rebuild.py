@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from service.commands.progress import open_progress
 from service.commands.stores import open_store
 from service.domain.changes import ChangeKind, EventChange
-from service.domain.reports import Qualifier
+from service.domain.events.reports import Qualifier
 from service.loader.runs.loading import Pipeline
 from service.loader.runs.pipelines import build_merging_pipeline, build_pipeline
 from service.loader.runs.rebuilds import RebuildResult, rebuild, render_stored

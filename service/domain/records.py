@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from service.domain.articles import Rendition
-from service.domain.places import Actor, Base, Source
-from service.domain.reports import Report
+from service.domain.articles.article import Rendition
+from service.domain.events.reports import Report
+from service.domain.names.places import Actor, Base, Source
 
 Item = TypeVar("Item")
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from service.codebook.model import Codebook
-from service.domain.gazetteer import Gazetteer
+from service.domain.names.gazetteer import Gazetteer
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.runtime import OnnxEncoder
 from service.extraction.explain import Explanation

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.articles import Article
-from service.domain.reports import Report
+from service.domain.articles.article import Article
+from service.domain.events.reports import Report
 from service.extraction.dates.reading import DatedPhrase
 from service.extraction.encoder.decoding import Judgement
 from service.extraction.mentions.mention import Mention

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from service.codebook.model import Codebook
-from service.domain.articles import Article
-from service.domain.dates import Precision
-from service.domain.gazetteer import Gazetteer
-from service.domain.reports import Report
+from service.domain.articles.article import Article
+from service.domain.events.dates import Precision
+from service.domain.events.reports import Report
+from service.domain.names.gazetteer import Gazetteer
 from service.errors import ArticleError
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.anchors import AnchorReader

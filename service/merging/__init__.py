@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from service.domain.agreement import key_place
-from service.domain.events import Event, FiledReport
-from service.domain.neighbours import Place
-from service.domain.places import EventType
-from service.domain.reports import Report
+from service.domain.events.agreement import key_place
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.neighbours import Place
+from service.domain.events.reports import Report
+from service.domain.names.places import EventType
 from service.merging.building import build_event, build_events
 from service.merging.clustering import arrange_reports, cluster_reports
 from service.merging.numbering import number_events

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from service.domain.agreement import choose_status, rank_precision
-from service.domain.dates import EventDate
-from service.domain.events import Event, FigureSummary, FiledReport, HistoryEntry
-from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Qualifier, Status
+from service.domain.events.agreement import choose_status, rank_precision
+from service.domain.events.dates import EventDate
+from service.domain.events.events import Event, FigureSummary, FiledReport, HistoryEntry
+from service.domain.events.reports import Figure, Participation, Qualifier, Status
+from service.domain.names.places import Base
 from service.merging.claims import LEEWAY, find_disputed, list_claims
 from service.merging.clusters import Cluster
 from service.merging.copies import find_origins

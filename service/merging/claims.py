@@ -4,9 +4,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
 
-from service.domain.agreement import dates_exclude, statuses_agree
-from service.domain.events import Claim, Claims, FiledReport
-from service.domain.reports import Figure, Qualifier, Report
+from service.domain.events.agreement import dates_exclude, statuses_agree
+from service.domain.events.events import Claim, Claims, FiledReport
+from service.domain.events.reports import Figure, Qualifier, Report
 
 Value = TypeVar("Value", bound=Hashable)
 Bounds = tuple[float, float]

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from service.domain.agreement import (
+from service.domain.events.agreement import (
     PLANS_APART,
     STATUS_PRECEDENCE,
     UNTIMELY,
@@ -16,14 +16,14 @@ from service.domain.agreement import (
     identify,
     is_precise,
 )
-from service.domain.dates import EventDate
-from service.domain.events import FiledReport
-from service.domain.neighbours import Place, Span
-from service.domain.reports import Status
+from service.domain.events.dates import EventDate
+from service.domain.events.events import FiledReport
+from service.domain.events.neighbours import Place, Span
+from service.domain.events.reports import Status
 from service.merging.clusters import Cluster
-from service.merging.days import read_date
-from service.merging.reaches import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
-from service.merging.sights import find_extent, find_search_window, span_all, widen
+from service.merging.time.days import read_date
+from service.merging.time.reaches import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
+from service.merging.time.sights import find_extent, find_search_window, span_all, widen
 
 # More days than there are.
 UNKNOWN = dt.timedelta.max.days

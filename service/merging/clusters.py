@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from service.domain.agreement import (
+from service.domain.events.agreement import (
     Identity,
     actors_agree,
     agrees_with_all,
@@ -12,10 +12,10 @@ from service.domain.agreement import (
     is_precise,
     list_states,
 )
-from service.domain.dates import EventDate
-from service.domain.events import FiledReport
-from service.domain.reports import Status
-from service.merging.days import read_date
+from service.domain.events.dates import EventDate
+from service.domain.events.events import FiledReport
+from service.domain.events.reports import Status
+from service.merging.time.days import read_date
 
 
 class Cluster:

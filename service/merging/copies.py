@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service.domain.events import FiledReport
+from service.domain.events.events import FiledReport
 
 HASHES = 128
 # Share of hashes above which a text is a copy: articles that two newsrooms write of one event share under a fifth of

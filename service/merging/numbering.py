@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from service.domain.events import Event
-from service.domain.neighbours import FirstReported, Namesake
+from service.domain.events.events import Event
+from service.domain.events.neighbours import FirstReported, Namesake
 from service.merging.building import number_id
 
 

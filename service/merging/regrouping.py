@@ -8,14 +8,14 @@ search window has a change was placed anew. The result is that of merging the wh
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from service.domain.agreement import do_actors_decide, is_precise
-from service.domain.events import FiledReport
-from service.domain.neighbours import Departed, Neighbourhood, PlacedReport, Regrouping, ReportKind, Span
-from service.domain.reports import Status
+from service.domain.events.agreement import do_actors_decide, is_precise
+from service.domain.events.events import FiledReport
+from service.domain.events.neighbours import Departed, Neighbourhood, PlacedReport, Regrouping, ReportKind, Span
+from service.domain.events.reports import Status
 from service.merging.clustering import Arrangement, order_report, rearrange_reports
-from service.merging.days import read_date
-from service.merging.reaches import find_tolerance
-from service.merging.sights import find_extent, find_initial_window, meet
+from service.merging.time.days import read_date
+from service.merging.time.reaches import find_tolerance
+from service.merging.time.sights import find_extent, find_initial_window, meet
 
 Keys = frozenset[str]
 

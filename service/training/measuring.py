@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.extraction.encoder.decoding import DATE_THRESHOLD, EVENT_THRESHOLD, FIGURE_THRESHOLD, ROLE_THRESHOLD
 from service.extraction.encoder.labels import DATE, PERSONNEL, RELATIONS, Labels
 from service.extraction.encoder.protocol import Scores

@@ -22,7 +22,7 @@ from random import Random
 
 from sqlalchemy import Engine
 
-from service.domain.places import Source
+from service.domain.names.places import Source
 from service.loader.articles.building import ReadArticle
 from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
 from service.storage.database.engine import build_engine

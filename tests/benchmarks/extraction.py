@@ -17,7 +17,7 @@ from itertools import chain, cycle, zip_longest
 from pathlib import Path
 
 from service.codebook import read_codebook
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.extraction import Extractor, build_extractor
 from service.loader.articles.building import ReadArticle
 from service.loader.files.folders import read_articles

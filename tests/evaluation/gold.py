@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.errors import DataFileError
 from service.training.examples.gold import GoldArticle, GoldRow
 

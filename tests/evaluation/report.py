@@ -5,7 +5,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from service.domain.reports import Report
+from service.domain.events.reports import Report
 from service.training.examples.studies import KEPT_APART
 from tests.evaluation.calibration import compute_calibration, format_calibration
 from tests.evaluation.gold import GoldReport

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
-from service.domain.reports import Report
+from service.domain.events.reports import Report
 from service.training.examples.base_identity import BaseIndex, Likeness, compare_bases
 from service.training.examples.gold import FIGURE_KINDS
 from tests.evaluation.gold import GoldReport

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.codebook import read_codebook
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.errors import DataFileError
 from service.extraction import build_extractor
 from service.loader.files.manifest import Manifest, read_manifest

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.dates import EventDate
-from service.domain.places import Base
-from service.domain.reports import Figure, Report, Role, Status
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Report, Role, Status
+from service.domain.names.places import Base
 from service.training.examples.base_identity import BaseIndex
 from tests.builders import build_actor, build_base, build_day, build_month, build_participation, build_report
 from tests.evaluation.gold import GoldReport

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.reports import Report, Role, Status
+from service.domain.events.reports import Report, Role, Status
 from service.errors import DataFileError
 from service.training.examples.base_identity import BaseIndex
 from service.training.examples.studies import KEPT_APART

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from tests.evaluation.gold import GoldReport
 
 

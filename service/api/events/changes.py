@@ -6,10 +6,10 @@ from typing import Any
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from schemas.changes import ChangeHeadSchema, HistoryChangeSchema
 from schemas.documents import dump_json
-from schemas.pages import ChangePageSchema, HistoryPageSchema
-from service.api.events.documents import link_event
+from schemas.responses.changes import ChangeHeadSchema, HistoryChangeSchema
+from schemas.responses.pages import ChangePageSchema, HistoryPageSchema
+from service.api.events.output.documents import link_event
 from service.api.events.views import EVENT_ID
 from service.api.http.database import open_request_session
 from service.api.http.responses import JSON_TYPE, build_next_path, build_page_request, build_path, respond_with_page

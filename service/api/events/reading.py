@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from service.api.events.arguments import EventArguments
 from service.api.events.as_of import find_revision
-from service.api.events.documents import dump_events
+from service.api.events.output.documents import dump_events
+from service.api.events.output.unplaced import find_unplaced
 from service.api.events.queries import resolve_query
-from service.api.events.unplaced import find_unplaced
 from service.api.http.responses import build_page_request
 from service.api.input.pagination import PaginationSnapshot, resolve_snapshot
 from service.domain.queries import PageRequest

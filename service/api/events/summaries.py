@@ -11,11 +11,11 @@ from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from schemas.documents import dump_json
-from schemas.summaries import SummarySchema
+from schemas.responses.summaries import SummarySchema
 from service.api.events.arguments import EventFilterArguments, EventFilterSchema
 from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
+from service.api.events.output.unplaced import find_unplaced
 from service.api.events.queries import resolve_query
-from service.api.events.unplaced import find_unplaced
 from service.api.http.database import open_request_session
 from service.api.http.responses import JSON_TYPE, respond_with_page
 from service.api.input.fields import AlternativesField, FlagField, WordField

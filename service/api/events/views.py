@@ -2,14 +2,14 @@
 
 from flask import Response
 
-from schemas.items import EventItemSchema
+from schemas.responses.items import EventItemSchema
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
 from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
-from service.api.events.documents import join_event
-from service.api.events.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
+from service.api.events.output.documents import join_event
+from service.api.events.output.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
+from service.api.events.output.streams import stream_events
+from service.api.events.output.unplaced import UNPLACED_HEADER
 from service.api.events.reading import read_events
-from service.api.events.streams import stream_events
-from service.api.events.unplaced import UNPLACED_HEADER
 from service.api.http.database import open_request_session
 from service.api.http.responses import (
     JSON_TYPE,

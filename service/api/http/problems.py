@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
-from schemas.problems import ProblemSchema
+from schemas.responses.problems import ProblemSchema
 from service.errors import (
     ArticleError,
     BasewatchError,

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, TypeVar
 from marshmallow import ValidationError, fields, validate
 
 from service.api.input.dates import AS_OF_PATTERN, MOMENT_PATTERN, RANGE_PATTERN, parse_date_range, parse_moment
+from service.domain.names.words import SearchTerm, parse_search_terms
 from service.domain.queries import Box, DateRange
-from service.domain.words import SearchTerm, parse_search_terms
 from service.errors import ParameterError
 
 MAX_VALUE_LENGTH = 200

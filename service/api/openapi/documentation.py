@@ -13,8 +13,8 @@ from flask import Flask, Response, current_app, json, request, send_from_directo
 from flask_smorest import Api
 from werkzeug.exceptions import NotFound
 
-from schemas.listed_events import NAMED_SCHEMAS
-from schemas.problems import ProblemSchema
+from schemas.responses.listed_events import NAMED_SCHEMAS
+from schemas.responses.problems import ProblemSchema
 from service.api.http.access import SCHEME, SECURITY_SCHEME
 from service.api.http.caching import make_conditional, register_version
 from service.api.http.responses import JSON_TYPE

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from schemas.problems import ProblemSchema
+from schemas.responses.problems import ProblemSchema
 from service.api.http.access import build_security
 from service.api.http.headers import REQUEST_ID
 from service.api.http.problems import PROBLEM_TYPE

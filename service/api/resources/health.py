@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, g
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from schemas.health import HealthSchema, ReadinessSchema
+from schemas.responses.health import HealthSchema, ReadinessSchema
 from service.api.http.database import get_engine, open_own_session
 from service.api.http.problems import NotReadyError
 from service.api.http.responses import JSON_TYPE, respond_with_document

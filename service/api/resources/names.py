@@ -8,12 +8,12 @@ from flask import Response
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from schemas.articles import EXAMPLE_ID, ArticleSchema
 from schemas.documents import dump_json, dump_with
-from schemas.items import ArticleItemSchema
-from schemas.names import ActorSchema, BaseSchema, SourceSchema
-from schemas.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
-from schemas.reports import ReportSchema
+from schemas.resources.articles import EXAMPLE_ID, ArticleSchema
+from schemas.resources.names import ActorSchema, BaseSchema, SourceSchema
+from schemas.resources.reports import ReportSchema
+from schemas.responses.items import ArticleItemSchema
+from schemas.responses.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
 from service.api.http.database import open_request_session
 from service.api.http.responses import (
     JSON_TYPE,

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from flask import Response, request, stream_with_context
 
-from schemas.articles import EXAMPLE_ID
-from schemas.extraction import ExtractionSchema
-from schemas.submissions import LoadedArticleSchema, SubmissionSchema
+from schemas.resources.articles import EXAMPLE_ID
+from schemas.responses.extraction import ExtractionSchema
+from schemas.responses.submissions import LoadedArticleSchema, SubmissionSchema
 from service.api.http.database import get_engine
 from service.api.http.headers import require_accepted
 from service.api.http.problems import build_error_problem, find_status, log_error

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.codebook.model import DateKind
-from service.domain.dates import EventDate, Precision
+from service.domain.events.dates import EventDate, Precision
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import DAYS, WEEKS, shift_date
 from service.extraction.dates.values import build_day

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.codebook.model import DateKind
-from service.domain.dates import EventDate, Precision
+from service.domain.events.dates import EventDate, Precision
 from service.extraction.dates.apart import DistanceContext, date_apart, is_apart
 from service.extraction.dates.phrases import BESIDE, DatePhrase, find_last_year, find_spoken_year, find_year_beside
 from service.extraction.dates.relative import DateContext

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from service.domain.dates import EventDate
+from service.domain.events.dates import EventDate
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.values import build_day, build_interval, build_month, build_week, build_year
 

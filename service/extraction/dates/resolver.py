@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from service.codebook.model import DateKind, DateRules
-from service.domain.dates import EventDate
-from service.extraction.dates.calendar_words import CalendarWords
-from service.extraction.dates.feasts import FeastResolver
+from service.domain.events.dates import EventDate
+from service.extraction.dates.calendar.feasts import FeastResolver
+from service.extraction.dates.calendar.seasons import resolve_season
+from service.extraction.dates.calendar.words import CalendarWords
+from service.extraction.dates.calendar.years import find_said_year, find_year
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import (
     WEEKDAYS,
@@ -19,10 +21,8 @@ from service.extraction.dates.relative import (
     resolve_relative_unit,
     resolve_weekday,
 )
-from service.extraction.dates.seasons import resolve_season
 from service.extraction.dates.spans import SpanResolver
 from service.extraction.dates.values import build_day, build_month, build_year, build_yearless
-from service.extraction.dates.years import find_said_year, find_year
 
 WEEK = 7
 FROM_YEAR = {"the following": 1, "the next": 1, "the previous": -1, "the preceding": -1}

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from service.domain.dates import EventDate
-from service.extraction.dates.calendar_words import CalendarWords
+from service.domain.events.dates import EventDate
+from service.extraction.dates.calendar.words import CalendarWords
+from service.extraction.dates.calendar.years import find_said_year, find_year
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.relative import DateContext, resolve_weekday
 from service.extraction.dates.values import build_day, build_interval, build_month, build_span, build_year
-from service.extraction.dates.years import find_said_year, find_year
 
 CENTURY = 100
 # Each quarter's first month.

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 
-from service.domain.dates import EventDate, Precision
+from service.domain.events.dates import EventDate, Precision
 
 # The EDTF codes of seasons, and the first of their three months as meteorologists count them.
 SEASONS = {"spring": (21, 3), "summer": (22, 6), "autumn": (23, 9), "fall": (23, 9), "winter": (24, 12)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.labels import DATE, DEPARTURE, PERSONNEL, RELATIONS, VALUE, Labels
 from service.extraction.encoder.protocol import Scores

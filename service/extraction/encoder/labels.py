@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.domain.places import EventType
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
+from service.domain.names.places import EventType
 
 STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 # What a mention, a phrase or a number is to an event, apart from an actor's role.

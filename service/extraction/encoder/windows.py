@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.protocol import SpecialTokens, Tokens, TokenSpan, TokenWindow

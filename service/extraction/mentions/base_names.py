@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from service.codebook.model import Words
-from service.domain.gazetteer import Gazetteer
-from service.domain.names import parse_slug
-from service.domain.places import Base
-from service.domain.words import PLAIN_LETTERS
+from service.domain.names.gazetteer import Gazetteer
+from service.domain.names.places import Base
+from service.domain.names.slugs import parse_slug
+from service.domain.names.words import PLAIN_LETTERS
 from service.extraction.mentions.mention import Kind, Span
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced
 from service.extraction.text.names import MAX_ACRONYM_LENGTH, NameIndex, Word, name_key, split_words

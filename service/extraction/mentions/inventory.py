@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from service.domain.gazetteer import CoalitionArea
-from service.domain.places import Actor, Base
+from service.domain.names.gazetteer import CoalitionArea
+from service.domain.names.places import Actor, Base
 from service.extraction.mentions.base_names import BaseNames
 from service.extraction.mentions.countries import find_country_near
 from service.extraction.mentions.mention import NAME_KINDS, Kind, Mention

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.places import Actor, Base
+from service.domain.names.places import Actor, Base
 
 
 class Kind(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.codebook.model import NumberRules
-from service.domain.reports import Qualifier
+from service.domain.events.reports import Qualifier
 from service.extraction.mentions.number_words import Atom, calculate_value, split_numbers
 
 # No sum or number that an article means is larger, and the store keeps 64 bits.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service.codebook.model import Words
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.extraction.mentions.base_names import BaseNames
 from service.extraction.mentions.mention import Kind, Span
 from service.extraction.mentions.phrases import PhraseSet, is_capitalised, is_spaced

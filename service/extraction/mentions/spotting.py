@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from service.codebook.model import Codebook
-from service.domain.gazetteer import Gazetteer
-from service.domain.places import Actor
+from service.domain.names.gazetteer import Gazetteer
+from service.domain.names.places import Actor
 from service.extraction.mentions.base_names import BaseNames
 from service.extraction.mentions.mention import Kind, Known, Mention, Span
 from service.extraction.mentions.phrases import PhraseSet, is_joined, is_spaced

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from service.domain.agreement import dates_agree, rank_precision
-from service.domain.dates import EventDate
-from service.domain.places import Actor
-from service.domain.reports import Figure, Participation, Status
+from service.domain.events.agreement import dates_agree, rank_precision
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Participation, Status
+from service.domain.names.places import Actor
 from service.extraction.dates.reading import DatedPhrase
 from service.extraction.encoder.decoding import Detection, Linked
 from service.extraction.encoder.windows import Candidate, Item

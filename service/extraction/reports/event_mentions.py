@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from service.domain.dates import EventDate
-from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Status
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Participation, Status
+from service.domain.names.places import Base
 
 
 @dataclass(frozen=True, slots=True)

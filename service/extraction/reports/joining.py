@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from service.domain.agreement import (
+from service.domain.articles.article import Article
+from service.domain.events.agreement import (
     LONG_DONE,
     agrees_with_all,
     are_of_one_departure,
@@ -17,10 +18,9 @@ from service.domain.agreement import (
     rank_precision,
     statuses_agree,
 )
-from service.domain.articles import Article
-from service.domain.dates import EventDate
-from service.domain.places import EventType
-from service.domain.reports import Figure, Participation, Qualifier, Report, Status
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Participation, Qualifier, Report, Status
+from service.domain.names.places import EventType
 from service.extraction.encoder.labels import DEPARTURE
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.quotes import build_quotes

@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Sequence
 
-from service.domain.places import Base
-from service.domain.reports import Quote, Report
+from service.domain.events.reports import Quote, Report
+from service.domain.names.places import Base
 from service.extraction.reports.event_mentions import EventMention
 
 

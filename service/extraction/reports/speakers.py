@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from service.codebook.model import Words
-from service.domain.places import Source
+from service.domain.names.places import Source
 from service.extraction.text.names import NameIndex, split_words
 
 MAX_LENGTH = 90

@@ -7,9 +7,9 @@ from dataclasses import replace
 from dateparser.date import DateDataParser
 
 from service.codebook.model import BoilerplateRules
-from service.domain.articles import Article
-from service.domain.places import Source
-from service.domain.publishers import parse_publisher_slug
+from service.domain.articles.article import Article
+from service.domain.articles.publishers import parse_publisher_slug
+from service.domain.names.places import Source
 from service.extraction.text.layout import PLAIN, Line, Part
 from service.extraction.text.names import NameIndex, split_words
 

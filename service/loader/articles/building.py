@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from service.domain.articles import Article, Rendition
-from service.domain.places import Source
+from service.domain.articles.article import Article, Rendition
+from service.domain.names.places import Source
 from service.errors import ArticleError
 from service.loader.articles.details import Details, check_details
 from service.loader.seeds.sources import SourceIndex

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from service.domain.articles import Rendition
-from service.domain.provenance import (
+from service.domain.articles.article import Rendition
+from service.domain.articles.provenance import (
     EARLIEST,
     is_language_tag,
     is_one_line,

@@ -13,7 +13,7 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.errors import BasewatchError
 from service.loader.articles.details import Details
 

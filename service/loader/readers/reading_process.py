@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock, Thread, Timer
 from typing import TYPE_CHECKING, Any
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.errors import ArticleError, BasewatchError, BusyError
 from service.loader.articles.details import Details
 from service.loader.readers.reading_loop import Answer, Question, Reader, serve_texts

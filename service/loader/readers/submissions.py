@@ -7,8 +7,8 @@ from threading import Lock
 
 from sqlalchemy import Engine
 
-from schemas.extraction import ExtractionView
-from service.domain.submissions import Submission
+from schemas.responses.extraction import ExtractionView
+from service.domain.articles.submissions import Submission
 from service.errors import ArticleError, BusyError, StorageError
 from service.loader.articles.building import ReadArticle, build_read_article
 from service.loader.articles.details import Details, merge_details

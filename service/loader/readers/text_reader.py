@@ -1,8 +1,8 @@
 """The reader that runs in the extraction process, with the encoder."""
 
-from schemas.extraction import ExtractionView
+from schemas.responses.extraction import ExtractionView
 from service.codebook import read_codebook
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.extraction import Extractor, build_extractor
 from service.loader.articles.details import Details
 from service.loader.files.markup import parse_page

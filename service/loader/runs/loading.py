@@ -13,11 +13,11 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.domain.changes import Action, Cause
-from service.domain.gazetteer import Gazetteer
-from service.domain.places import EventType, Source
-from service.domain.reports import Report
+from service.domain.events.reports import Report
+from service.domain.names.gazetteer import Gazetteer
+from service.domain.names.places import EventType, Source
 from service.errors import StorageError
 from service.loader.articles.building import ReadArticle
 from service.loader.articles.details import Details, check_details

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Revision
-from service.domain.events import Event, FiledReport
-from service.domain.neighbours import Departed, FirstReported, Namesake, Neighbourhood, Place, Regrouping
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.neighbours import Departed, FirstReported, Namesake, Neighbourhood, Place, Regrouping
 from service.storage.write.namesakes import find_event_keys, find_kinds, find_namesakes
 from service.storage.write.neighbourhoods import StoredNeighbourhood, has_many_events, has_timeless_reports
 from service.storage.write.reports import find_reports_by_key

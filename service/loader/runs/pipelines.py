@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from service.codebook import Codebook, read_codebook
-from service.domain.articles import Article
-from service.domain.gazetteer import Gazetteer
-from service.domain.places import EventType
+from service.domain.articles.article import Article
+from service.domain.names.gazetteer import Gazetteer
+from service.domain.names.places import EventType
 from service.loader.runs.loading import Found, MergingPipeline, Pipeline
 from service.loader.runs.neighbours import NeighbourMerger
 from service.loader.runs.saving import Merger

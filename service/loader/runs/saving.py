@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from schemas.events import EventView, dump_event
-from schemas.evidence import dump_evidence
-from schemas.reports import dump_report
+from schemas.resources.events import EventView, dump_event
+from schemas.resources.evidence import dump_evidence
+from schemas.resources.reports import dump_report
 from service.domain.changes import Action, Cause, Revision
-from service.domain.events import Event, FiledReport
-from service.domain.places import Source
-from service.domain.reports import Report
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.reports import Report
+from service.domain.names.places import Source
 from service.loader.runs.neighbours import NeighbourMerger
 from service.storage.names.discovered import refresh_discovered_names
 from service.storage.names.gazetteer import NameChanges

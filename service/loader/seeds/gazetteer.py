@@ -9,10 +9,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from service.domain.gazetteer import CoalitionArea, Country, Gazetteer, Place
-from service.domain.names import parse_name_key
-from service.domain.places import Actor, Base, Source
-from service.domain.publishers import parse_publisher_key
+from service.domain.articles.publishers import parse_publisher_key
+from service.domain.names.gazetteer import CoalitionArea, Country, Gazetteer, Place
+from service.domain.names.places import Actor, Base, Source
+from service.domain.names.slugs import parse_name_key
 from service.errors import DataFileError, SettingsError
 
 Value = TypeVar("Value")

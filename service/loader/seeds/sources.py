@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from service.domain.places import Source
-from service.domain.publishers import parse_publisher_key, parse_publisher_slug
+from service.domain.articles.publishers import parse_publisher_key, parse_publisher_slug
+from service.domain.names.places import Source
 from service.errors import ArticleError
 
 

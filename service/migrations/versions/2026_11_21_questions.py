@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from service.domain.names import parse_words
+from service.domain.names.slugs import parse_words
 from service.migrations.columns import KEY, day, present_index
 
 revision: str = "0003"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from alembic import op
 
-from service.domain.words import build_search_words
+from service.domain.names.words import build_search_words
 
 revision: str = "0006"
 down_revision: str | None = "0005"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.places import Base, Source
+from service.domain.names.places import Base, Source
 from service.storage.names.gazetteer import NameChanges, save_discovered
 from service.storage.tables.models import ArticleRow, ReportRow
 from service.storage.tables.names import BaseRow, SourceRow

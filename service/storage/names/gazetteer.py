@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from service.domain.gazetteer import Country, Gazetteer
-from service.domain.names import parse_name_key
-from service.domain.places import Actor, Base, EventType, Source
-from service.domain.publishers import parse_publisher_key
+from service.domain.articles.publishers import parse_publisher_key
+from service.domain.names.gazetteer import Country, Gazetteer
+from service.domain.names.places import Actor, Base, EventType, Source
+from service.domain.names.slugs import parse_name_key
 from service.storage.tables.columns import Model
 from service.storage.tables.names import (
     ActorAliasRow,

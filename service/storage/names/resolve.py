@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
-from service.domain.names import parse_name_key, parse_slug
-from service.domain.publishers import parse_publisher_key, parse_publisher_slug
+from service.domain.articles.publishers import parse_publisher_key, parse_publisher_slug
+from service.domain.names.slugs import parse_name_key, parse_slug
 from service.errors import ParameterError
 from service.storage.tables.keys import Key
 from service.storage.tables.models import ArticleRow, EventRow, ParticipationRow

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
+from service.domain.events.reports import Role
+from service.domain.names.words import SearchTerm
 from service.domain.queries import Box, DateRange, Undated
-from service.domain.reports import Role
-from service.domain.words import SearchTerm
 from service.storage.tables.models import EventReportRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
 from service.storage.tables.search import search_reports
 

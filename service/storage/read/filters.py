@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from sqlalchemy import false, func, not_
 from sqlalchemy.orm import Session
 
+from service.domain.events.reports import Role, Status
 from service.domain.queries import EventQuery, Undated
-from service.domain.reports import Role, Status
 from service.storage.names.resolve import (
     resolve_actors,
     resolve_bases,

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from service.domain.names import parse_name_key, parse_slug
-from service.domain.publishers import parse_publisher_key, parse_publisher_slug
+from service.domain.articles.publishers import parse_publisher_key, parse_publisher_slug
+from service.domain.names.slugs import parse_name_key, parse_slug
 from service.domain.queries import PageRequest
 from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError

@@ -11,10 +11,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import service.storage.tables.access  # noqa: F401 - so that METADATA has its table.
-from service.domain.articles import Rendition
+from service.domain.articles.article import Rendition
 from service.domain.changes import Action, ChangeKind
-from service.domain.dates import Precision
-from service.domain.reports import Qualifier, Role, Status
+from service.domain.events.dates import Precision
+from service.domain.events.reports import Qualifier, Role, Status
 from service.storage.tables.columns import Model, key_column, link_column, word_column
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 

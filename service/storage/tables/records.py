@@ -1,10 +1,10 @@
 """Rows to domain values."""
 
 from service.domain.changes import Cause, Revision
-from service.domain.dates import EventDate
-from service.domain.places import Actor, Base, Source
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Participation, Quote, Report
+from service.domain.names.places import Actor, Base, Source
 from service.domain.records import ArticleRecord
-from service.domain.reports import Figure, Participation, Quote, Report
 from service.storage.tables.models import ArticleRow, EventRow, QuoteRow, ReportRow, RevisionRow
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 

@@ -1,6 +1,6 @@
 """Finding reports by words: FTS5 on SQLite, a text search vector on PostgreSQL, behind one function.
 
-Both keep and are asked for words as `service.domain.words` gives them, so that they find the same.
+Both keep and are asked for words as `service.domain.names.words` gives them, so that they find the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,8 +11,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
 
+from service.domain.names.words import SearchTerm, build_search_words
 from service.domain.records import ReportRecord
-from service.domain.words import SearchTerm, build_search_words
 
 
 class _SearchReports(FunctionElement[Any]):

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.domain.changes import Revision
-from service.domain.places import Source
-from service.domain.reports import Report
+from service.domain.events.reports import Report
+from service.domain.names.places import Source
 from service.errors import NotFoundError
 from service.storage.names.gazetteer import ensure_sources
 from service.storage.tables.models import ArticleRow, EventReportRow, EventRow, ReportRow

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, Cause, ChangeKind, Revision
-from service.domain.events import Event
-from service.domain.places import Source
+from service.domain.events.events import Event
+from service.domain.names.places import Source
 from service.storage.tables.models import (
     ArticleRow,
     ChangeRow,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from service.domain.neighbours import Namesake
+from service.domain.events.neighbours import Namesake
 from service.storage.tables.models import EventReportRow, EventRow
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, unio
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.changes import Revision
-from service.domain.dates import EventDate, Precision
-from service.domain.events import FiledReport
-from service.domain.neighbours import Departed, Place, PlacedReport, ReportKind, Span
-from service.domain.places import Actor, Base
-from service.domain.reports import Figure, Participation, Report, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import FiledReport
+from service.domain.events.neighbours import Departed, Place, PlacedReport, ReportKind, Span
+from service.domain.events.reports import Figure, Participation, Report, Status
+from service.domain.names.places import Actor, Base
 from service.storage.tables.models import (
     ArticleRow,
     EventReportRow,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.events import Event
+from service.domain.events.events import Event
 from service.storage.tables.models import EventRow, RevisionRow
 from service.storage.tables.records import build_revision
 from service.storage.write.events import EventText, Render

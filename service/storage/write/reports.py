@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from service.domain.changes import Revision
-from service.domain.dates import EventDate
-from service.domain.events import FiledReport
-from service.domain.places import Base
+from service.domain.events.dates import EventDate
+from service.domain.events.events import FiledReport
+from service.domain.events.reports import Report
+from service.domain.names.places import Base
 from service.domain.records import ReportRecord
-from service.domain.reports import Report
 from service.storage.names.gazetteer import NameChanges, ensure_actors, ensure_bases
 from service.storage.tables.models import (
     ArticleRow,

@@ -1,7 +1,7 @@
 """The extractor's own steps, as training needs them."""
 
-from service.domain.articles import Article
-from service.domain.dates import EventDate
+from service.domain.articles.article import Article
+from service.domain.events.dates import EventDate
 from service.extraction import Extractor
 from service.training.examples.studies import AnnotatedArticle, PhraseDates
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from service.domain.names import parse_name_key, parse_slug
-from service.domain.places import Base
+from service.domain.names.places import Base
+from service.domain.names.slugs import parse_name_key, parse_slug
 
 # Words that many bases share, so that none of them tells one base from another.
 SHARED_WORDS = frozenset(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.errors import DataFileError
 
 # The keys of a report's figures that are learnt, with what an event has of them.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.domain.reports import Role
+from service.domain.events.reports import Role
 from service.extraction.encoder.labels import DATE, PERSONNEL, RELATIONS, SPEAKER, VALUE, Labels
 from service.extraction.encoder.windows import ArgumentCandidate, Candidate, Window
 from service.extraction.mentions.mention import Mention

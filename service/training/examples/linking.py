@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.training.examples.base_identity import BaseIndex, Likeness, compare_bases
 from service.training.examples.gold import GoldReport
 from service.training.examples.studies import AnnotatedArticle

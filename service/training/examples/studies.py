@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.errors import DataFileError
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.encoder.windows import ArgumentCandidate, Item

@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from schemas.events import EventView, dump_event
-from schemas.evidence import dump_evidence
-from schemas.reports import dump_report
+from schemas.resources.events import EventView, dump_event
+from schemas.resources.evidence import dump_evidence
+from schemas.resources.reports import dump_report
 from service.app import create_app
 from service.domain.changes import Action, Cause, Revision
-from service.domain.events import Event, FigureSummary, FiledReport
-from service.domain.reports import Report, Role
+from service.domain.events.events import Event, FigureSummary, FiledReport
+from service.domain.events.reports import Report, Role
 from service.settings import Settings
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.names.gazetteer import NameChanges, save_gazetteer

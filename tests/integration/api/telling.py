@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from schemas.events import EventView, dump_event
-from schemas.evidence import dump_evidence
-from schemas.reports import dump_report
+from schemas.resources.events import EventView, dump_event
+from schemas.resources.evidence import dump_evidence
+from schemas.resources.reports import dump_report
 from service.domain.changes import Action, Cause, Revision
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Event, FiledReport
-from service.domain.places import Base, Source
-from service.domain.reports import Participation, Report, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.reports import Participation, Report, Role, Status
+from service.domain.names.places import Base, Source
 from service.storage.database.engine import open_transaction
 from service.storage.names.gazetteer import NameChanges, save_gazetteer
 from service.storage.tables.revisions import add_revision

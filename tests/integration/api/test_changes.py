@@ -10,10 +10,10 @@ from alembic import command
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from schemas.changes import ChangeSchema, HistoryChangeSchema
-from schemas.items import EventItemSchema
+from schemas.responses.changes import ChangeSchema, HistoryChangeSchema
+from schemas.responses.items import EventItemSchema
 from service.app import create_app
-from service.domain.places import Source
+from service.domain.names.places import Source
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings
 from service.storage.database.engine import WRITES

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from service.app import create_app
 from service.codebook import read_codebook
-from service.domain.places import EventType
+from service.domain.names.places import EventType
 from service.errors import ModelError
 from service.extraction import MODEL
 from service.extraction.encoder.labels import build_labels

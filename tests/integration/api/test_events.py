@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from schemas.events import EventSchema
-from schemas.items import EventItemSchema
-from schemas.reports import AttributedReportSchema
+from schemas.resources.events import EventSchema
+from schemas.resources.reports import AttributedReportSchema
+from schemas.responses.items import EventItemSchema
 
 ALL = ["attack-7", "handover-6", "attack-5", "handover-4", "attack-3", "handover-2", "attack-1", "handover-0"]
 

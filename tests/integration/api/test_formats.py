@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api.events import streams as event_streams
 from service.api.events.arguments import EventArguments
-from service.api.events.formats import COLUMNS, FORMATS, StreamedFormat, choose_format, dump_rows
+from service.api.events.output import streams as event_streams
+from service.api.events.output.formats import COLUMNS, FORMATS, StreamedFormat, choose_format, dump_rows
 from tests.integration.api.test_events import ALL
 
 TYPES = {

@@ -2,9 +2,9 @@ import pytest
 from flask.testing import FlaskClient
 from marshmallow import Schema
 
-from schemas.articles import ArticleSchema
-from schemas.items import ArticleItemSchema
-from schemas.names import ActorSchema, BaseSchema, SourceSchema
+from schemas.resources.articles import ArticleSchema
+from schemas.resources.names import ActorSchema, BaseSchema, SourceSchema
+from schemas.responses.items import ArticleItemSchema
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from service.api.events import streams as event_streams
+from service.api.events.output import streams as event_streams
 from service.app import create_app
-from service.domain.articles import Article
-from service.domain.places import Source
+from service.domain.articles.article import Article
+from service.domain.names.places import Source
 from service.loader.articles.building import ReadArticle
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings

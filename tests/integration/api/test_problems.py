@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from schemas.problems import ProblemSchema
+from schemas.responses.problems import ProblemSchema
 from service.app import create_app
 from service.settings import Settings
 from service.storage.database.engine import build_engine

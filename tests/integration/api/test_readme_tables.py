@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from service.app import create_app
-from service.domain.reports import Status
+from service.domain.events.reports import Status
 from service.settings import Settings
 from service.storage.database.engine import open_transaction
 from service.storage.names.gazetteer import save_gazetteer

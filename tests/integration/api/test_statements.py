@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from service.api.events import streams as event_streams
 from service.api.events.arguments import Inclusion
-from service.api.events.formats import FORMAT_NAMES
+from service.api.events.output import streams as event_streams
+from service.api.events.output.formats import FORMAT_NAMES
 
 # Each asks first for the last revision, from which follows whether anything must be answered at all.
 LISTS = [

@@ -10,9 +10,9 @@ from alembic import command
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.domain.changes import ChangeKind
-from service.domain.places import Source
+from service.domain.names.places import Source
 from service.domain.queries import EventQuery
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.loader.runs.rebuilds import rebuild

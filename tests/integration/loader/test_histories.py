@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from service.domain.changes import ChangeKind
-from service.domain.places import Source
+from service.domain.names.places import Source
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import GoneError, MovedError, NotFoundError
 from service.loader.articles.building import ReadArticle

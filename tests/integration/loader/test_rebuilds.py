@@ -9,8 +9,8 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, text
 
-from service.domain.articles import Article
-from service.domain.places import Source
+from service.domain.articles.article import Article
+from service.domain.names.places import Source
 from service.domain.queries import EventQuery
 from service.errors import ArticleError, GoneError, MovedError, ParameterError
 from service.loader.articles.building import ReadArticle

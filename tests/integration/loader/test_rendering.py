@@ -8,7 +8,7 @@ from marshmallow import fields
 from sqlalchemy import Engine, text
 
 from schemas import documents
-from schemas.events import EventSchema
+from schemas.resources.events import EventSchema
 from service.app import create_app
 from service.loader.runs.loading import MergingPipeline, load_article, load_gazetteer
 from service.loader.runs.rebuilds import RebuildResult, rebuild, render_stored

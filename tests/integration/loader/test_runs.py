@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from service.domain.events import Event, FiledReport
+from service.domain.events.events import Event, FiledReport
 from service.domain.queries import EventQuery, PageRequest
 from service.errors import ArticleError
 from service.loader.articles.building import ReadArticle

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from schemas.reports import dump_report
-from service.domain.articles import Article
+from schemas.resources.reports import dump_report
+from service.domain.articles.article import Article
 from service.domain.changes import Action, Cause, Revision
-from service.domain.events import Event
-from service.domain.places import Source
-from service.domain.reports import Report
+from service.domain.events.events import Event
+from service.domain.events.reports import Report
+from service.domain.names.places import Source
 from service.storage.names.gazetteer import NameChanges, save_gazetteer
 from service.storage.tables.revisions import add_revision
 from service.storage.write.articles import NewArticle, save_article

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.domain.dates import EventDate, Precision
-from service.domain.reports import Figure, Qualifier, Quote, Report, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.reports import Figure, Qualifier, Quote, Report, Role, Status
 from service.errors import NotFoundError
 from service.storage.read.names import get_article, get_article_reports
 from service.storage.tables.columns import Model

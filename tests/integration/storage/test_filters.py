@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.api.events.filter_fields import build_filter_fields
-from service.domain.dates import EventDate, Precision
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.reports import Role, Status
+from service.domain.names.words import parse_search_terms
 from service.domain.queries import Box, DateRange, EventQuery, PageRequest, Undated
-from service.domain.reports import Role, Status
-from service.domain.words import parse_search_terms
 from service.storage.read.events import find_events
 from service.storage.read.filters import FILTERS, EventFilter, ValueKind, build_conditions, resolve_filters
 from service.storage.tables.models import EventRow

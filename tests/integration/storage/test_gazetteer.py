@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.domain.queries import PageRequest
 from service.errors import ParameterError
 from service.storage.names.gazetteer import NameChanges, ensure_bases, save_gazetteer

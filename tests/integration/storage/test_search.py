@@ -8,8 +8,8 @@ from alembic import command
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from service.domain.names.words import parse_search_terms
 from service.domain.queries import EventQuery, PageRequest
-from service.domain.words import parse_search_terms
 from service.storage.database.engine import WRITES, open_transaction
 from service.storage.database.schema import build_config, migrate
 from service.storage.read.events import find_events

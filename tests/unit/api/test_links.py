@@ -3,9 +3,9 @@ import json
 import pytest
 from marshmallow import Schema
 
-from schemas.articles import ArticleLinksSchema
-from schemas.events import EventLinksSchema
-from schemas.names import ActorLinksSchema, BaseLinksSchema, SourceLinksSchema
+from schemas.resources.articles import ArticleLinksSchema
+from schemas.resources.events import EventLinksSchema
+from schemas.resources.names import ActorLinksSchema, BaseLinksSchema, SourceLinksSchema
 from service.api.links import PATHS, add_links, build_links
 
 SCHEMAS = {

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from service.codebook.model import DateKind
-from service.domain.places import Actor, Base
-from service.domain.reports import Qualifier
+from service.domain.events.reports import Qualifier
+from service.domain.names.places import Actor, Base
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.windows import Item, Window, build_windows

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from service.codebook import Codebook
-from service.domain.gazetteer import CoalitionArea
-from service.domain.places import Actor
-from service.domain.reports import Report, Status
+from service.domain.events.reports import Report, Status
+from service.domain.names.gazetteer import CoalitionArea
+from service.domain.names.places import Actor
 from service.errors import ArticleError
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.encoder.decoding import EVENT_THRESHOLD

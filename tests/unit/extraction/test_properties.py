@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.reports import Report
+from service.domain.events.reports import Report
 from service.extraction import Extraction, Extractor
 from service.extraction.encoder.decoding import EVENT_THRESHOLD
 from tests.builders import build_article

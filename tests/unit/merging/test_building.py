@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Claim, Event, FigureSummary, FiledReport
-from service.domain.reports import Figure, Qualifier, Report, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Claim, Event, FigureSummary, FiledReport
+from service.domain.events.reports import Figure, Qualifier, Report, Role, Status
 from service.merging import merge_reports
 from service.merging.signatures import sign_text
 from tests.builders import (

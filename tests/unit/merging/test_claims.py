@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Claim, FiledReport
-from service.domain.reports import Figure, Qualifier, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Claim, FiledReport
+from service.domain.events.reports import Figure, Qualifier, Status
 from service.merging.claims import find_disputed, list_claims
 from tests.builders import DAY, build_day, build_filing, build_month, build_report
 

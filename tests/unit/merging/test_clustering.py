@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Event, FiledReport
-from service.domain.reports import Figure, Participation, Report, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.reports import Figure, Participation, Report, Role, Status
 from service.merging import block_of, merge_reports
 from tests.builders import (
     build_actor,

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.agreement import identify, list_states
-from service.domain.dates import EventDate
-from service.domain.events import FiledReport
-from service.domain.places import Actor
-from service.domain.reports import Figure, Participation, Role, Status
+from service.domain.events.agreement import identify, list_states
+from service.domain.events.dates import EventDate
+from service.domain.events.events import FiledReport
+from service.domain.events.reports import Figure, Participation, Role, Status
+from service.domain.names.places import Actor
 from service.merging.clusters import Cluster
 from tests.builders import DAY, build_actor, build_day, build_filing, build_month, build_participation, build_report
 

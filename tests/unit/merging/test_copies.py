@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.events import FiledReport
+from service.domain.events.events import FiledReport
 from service.merging.copies import find_origins, is_copy
 from service.merging.signatures import sign_text
 from tests.builders import build_report

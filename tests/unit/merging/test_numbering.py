@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from service.domain.events import Event
-from service.domain.neighbours import FirstReported, Namesake
+from service.domain.events.events import Event
+from service.domain.events.neighbours import FirstReported, Namesake
 from service.merging.numbering import number_events
 from tests.builders import build_day, build_event, build_filed_report
 

@@ -5,9 +5,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.dates import EventDate, Precision
-from service.domain.events import FiledReport
-from service.domain.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import FiledReport
+from service.domain.events.reports import Figure, Participation, Qualifier, Report, Role, Status
 from service.merging import block_of, merge_reports
 from tests.builders import K1, build_actor, build_base, build_day, build_filing, build_month, build_report
 from tests.unit.merging.families import EVENT_TYPES

@@ -8,15 +8,15 @@ from random import Random
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from service.domain.dates import EventDate, Precision
-from service.domain.events import FiledReport
-from service.domain.neighbours import Departed, Place, PlacedReport, ReportKind, Span
-from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import FiledReport
+from service.domain.events.neighbours import Departed, Place, PlacedReport, ReportKind, Span
+from service.domain.events.reports import Figure, Participation, Role, Status
+from service.domain.names.places import Base
 from service.extraction.dates.values import build_year
 from service.merging.clustering import arrange_reports, cluster_reports
 from service.merging.regrouping import classify_report, regroup_reports
-from service.merging.sights import find_extent, meet, widen
+from service.merging.time.sights import find_extent, meet, widen
 from tests.builders import K1, build_actor, build_day, build_filing, build_month, build_report
 
 SLACK = 4

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from service.domain.dates import EventDate, Precision
-from service.domain.events import Event, FiledReport
-from service.domain.reports import Figure, Participation, Report, Role, Status
+from service.domain.events.dates import EventDate, Precision
+from service.domain.events.events import Event, FiledReport
+from service.domain.events.reports import Figure, Participation, Report, Role, Status
 from service.extraction.dates.values import (
     build_day,
     build_interval,

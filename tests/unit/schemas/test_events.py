@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.events import EventSchema, EventView, dump_event
-from service.domain.dates import EventDate, Precision
+from schemas.resources.events import EventSchema, EventView, dump_event
+from service.domain.events.dates import EventDate, Precision
 from tests.builders import build_day, build_event, build_filed_report, build_month, build_source
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

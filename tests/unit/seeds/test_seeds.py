@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.names import parse_name_key
+from service.domain.names.slugs import parse_name_key
 
 ROOT = Path(__file__).resolve().parents[3]
 BASES = "seeds/bases.csv"

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from service.codebook.model import DateKind
-from service.domain.places import Actor, Base
-from service.domain.reports import Qualifier, Role, Status
+from service.domain.events.reports import Qualifier, Role, Status
+from service.domain.names.places import Actor, Base
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.labels import Labels

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.extraction.encoder.labels import RELATIONS
 from service.extraction.encoder.protocol import Scores
 from service.training.examples.gold import GoldReport

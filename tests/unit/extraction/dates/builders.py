@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from service.domain.dates import EventDate
+from service.domain.events.dates import EventDate
 from service.extraction.dates.phrases import DatePhrases
 from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver

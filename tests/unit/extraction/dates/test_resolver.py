@@ -7,7 +7,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.dates import Precision
+from service.domain.events.dates import Precision
 from service.extraction.dates.phrases import DatePhrases
 from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver

@@ -7,7 +7,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.dates import EventDate, Precision
+from service.domain.events.dates import EventDate, Precision
 from service.extraction.dates.values import (
     SEASONS,
     build_day,

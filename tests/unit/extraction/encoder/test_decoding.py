@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.reports import Status
+from service.domain.events.reports import Status
 from service.extraction.encoder.decoding import (
     DATE_THRESHOLD,
     EVENT_THRESHOLD,

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.extraction.encoder.labels import RELATIONS, Labels, build_labels
 from tests.builders import build_event_type
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.places import Base
-from service.domain.reports import Status
+from service.domain.events.reports import Status
+from service.domain.names.places import Base
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.decoding import DATE_THRESHOLD, Detection, Judgement, Linked
 from service.extraction.encoder.labels import Labels

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.encoder.labels import Labels

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from service.domain.gazetteer import Country, Place
-from service.domain.places import Actor
+from service.domain.names.gazetteer import Country, Place
+from service.domain.names.places import Actor
 from tests.builders import build_actor, build_base, build_country, build_gazetteer, build_source
 
 K1 = build_base("k1", "K1 Air Base", ("K1",))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.extraction.mentions.base_names import BaseNames
 from tests.unit.extraction.mentions.naming import GAZETTEER
 

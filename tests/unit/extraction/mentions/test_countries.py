@@ -1,6 +1,6 @@
 import pytest
 
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.extraction.mentions.countries import (
     find_article_country,
     find_country_near,

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from service.codebook import Codebook
-from service.domain.gazetteer import CoalitionArea
-from service.domain.places import Actor, Base
+from service.domain.names.gazetteer import CoalitionArea
+from service.domain.names.places import Actor, Base
 from service.extraction.mentions.inventory import Coalitions, Inventory, take_inventory
 from service.extraction.mentions.mention import Kind, Mention
 from service.extraction.mentions.spotting import Spotter

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.domain.reports import Qualifier
+from service.domain.events.reports import Qualifier
 from service.extraction.mentions.numbers import NumberReader
 
 EXACT, ABOUT, NEARLY = Qualifier.EXACT, Qualifier.ABOUT, Qualifier.NEARLY

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from service.codebook import Codebook
-from service.domain.dates import EventDate
-from service.domain.places import Actor, Base
-from service.domain.reports import Figure, Participation, Qualifier, Role, Status
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Participation, Qualifier, Role, Status
+from service.domain.names.places import Actor, Base
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.dates.phrases import DatePhrase
 from service.extraction.dates.reading import DatedPhrase

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from service.domain.dates import EventDate
-from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.domain.events.dates import EventDate
+from service.domain.events.reports import Figure, Participation, Qualifier, Report, Role, Status
+from service.domain.names.places import Base
 from service.extraction.dates.values import build_day, build_month
 from service.extraction.reports.event_mentions import EventMention, Evidence
 from service.extraction.reports.joining import Joiner

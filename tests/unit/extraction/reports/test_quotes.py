@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.domain.places import Base
-from service.domain.reports import Figure, Participation, Report, Role, Status
+from service.domain.events.reports import Figure, Participation, Report, Role, Status
+from service.domain.names.places import Base
 from service.extraction.dates.values import build_month, build_year
 from service.extraction.reports.event_mentions import EventMention, Evidence
 from service.extraction.reports.quotes import build_quotes

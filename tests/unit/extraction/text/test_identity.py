@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.codebook import Codebook
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.extraction.text.identity import EDGE, IdentityReader
 from service.extraction.text.layout import Layout
 from tests.builders import build_article, build_source

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.articles import Rendition
+from service.domain.articles.article import Rendition
 from service.errors import ArticleError
 from service.loader.articles.building import ReadArticle
 from service.loader.articles.details import Details

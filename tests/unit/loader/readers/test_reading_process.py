@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.articles import Article
+from service.domain.articles.article import Article
 from service.errors import ArticleError, BasewatchError, BusyError, ModelError
 from service.loader.readers.reading_process import Bounds, ReadingProcess
 from tests.processes import has_ended, list_children, read_state

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.gazetteer import CoalitionArea
-from service.domain.places import Actor, Base, Source
+from service.domain.names.gazetteer import CoalitionArea
+from service.domain.names.places import Actor, Base, Source
 from service.errors import DataFileError, SettingsError
 from service.loader.seeds.gazetteer import read_gazetteer
 

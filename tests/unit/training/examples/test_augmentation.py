@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.places import Base
-from service.domain.reports import Qualifier
+from service.domain.events.reports import Qualifier
+from service.domain.names.places import Base
 from service.extraction.annotation import AnnotatedSentence
 from service.extraction.mentions.mention import Kind, Mention
 from service.extraction.mentions.numbers import Number

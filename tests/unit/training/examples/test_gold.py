@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.errors import DataFileError
 from service.training.examples.gold import GoldArticles, GoldReport, read_gold
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.reports import Role, Status
+from service.domain.events.reports import Role, Status
 from service.extraction.encoder.labels import RELATIONS
 from service.extraction.mentions.mention import Kind
 from service.training.examples.gold import GoldReport

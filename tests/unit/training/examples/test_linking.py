@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.places import Base
+from service.domain.names.places import Base
 from service.training.examples.base_identity import split_name
 from service.training.examples.linking import BaseLinker
 from service.training.examples.studies import AnnotatedArticle

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.reports import Status
+from service.domain.events.reports import Status
 from service.training.examples.augmentation import NamePool, swap_names
 from service.training.examples.studies import PhraseDates, split_studies, take_share
 from tests.unit.training.building import (

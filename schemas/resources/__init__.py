@@ -1,0 +1,1 @@
+"""What the store has: articles, names, events, reports and their evidence."""

@@ -1,0 +1,1 @@
+"""Articles: their text, their metadata, their publishers, and how they are submitted."""

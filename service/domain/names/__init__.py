@@ -1,0 +1,1 @@
+"""Who and where: bases, actors and sources, and how names are compared."""

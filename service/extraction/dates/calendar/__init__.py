@@ -1,0 +1,1 @@
+"""Words of the calendar: months, seasons, feasts, and the year that a phrase leaves out."""
