@@ -22,8 +22,8 @@ from service.domain.events.neighbours import Place, Span
 from service.domain.events.reports import Status
 from service.merging.clusters import Cluster
 from service.merging.time.days import read_date
-from service.merging.time.reaches import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
-from service.merging.time.sights import find_extent, find_search_window, span_all, widen
+from service.merging.time.tolerances import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
+from service.merging.time.windows import find_extent, find_search_window, span_all, widen
 
 # More days than there are.
 UNKNOWN = dt.timedelta.max.days

@@ -14,8 +14,8 @@ from service.domain.events.neighbours import Departed, Neighbourhood, PlacedRepo
 from service.domain.events.reports import Status
 from service.merging.clustering import Arrangement, order_report, rearrange_reports
 from service.merging.time.days import read_date
-from service.merging.time.reaches import find_tolerance
-from service.merging.time.sights import find_extent, find_initial_window, meet
+from service.merging.time.tolerances import find_tolerance
+from service.merging.time.windows import find_extent, find_initial_window, meet
 
 Keys = frozenset[str]
 

@@ -7,7 +7,7 @@ from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.api.events.filter_fields import build_filter_fields
+from service.api.events.fields import build_filter_fields
 from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Role, Status
 from service.domain.names.words import parse_search_terms
