@@ -52,7 +52,7 @@ migrate: setup ## Bring the database to the current schema
 	@$(BIN)/python -m service migrate
 
 test: $(VENV)/dev.stamp ## Run all tests
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations 20 --durations-min 2
 
 coverage: $(VENV)/dev.stamp ## Run all tests, and measure which branches of service/ they cover; fails under the floor
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov=service

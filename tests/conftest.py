@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
+from tests.suite.durations import format_durations
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
@@ -33,10 +34,15 @@ settings.load_profile("basewatch")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests measured."""
+    """Print what tests measured, and where the time went."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
+    reports = [
+        item for found in terminalreporter.stats.values() for item in found if isinstance(item, pytest.TestReport)
+    ]
+    for line in format_durations(reports):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
