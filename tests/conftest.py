@@ -17,10 +17,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from service.codebook import read_codebook
+from service.extraction.encoder.protocol import Encoder
 from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
 from tests.suite.durations import format_durations
+from tests.suite.groups import add_groups
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
@@ -31,6 +34,12 @@ settings.register_profile(
     "basewatch", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("basewatch")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests one worker runs together, before their groups are read."""
+    add_groups(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -73,6 +82,14 @@ def postgresql_template(postgresql_url: URL) -> str:
     _execute_alone(postgresql_url, f"CREATE DATABASE {TEMPLATE}")
     _migrate(postgresql_url.set(database=TEMPLATE))
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The released weights. What they score for one test is known to the next."""
+    from tests.suite.encoder import build_encoder  # noqa: PLC0415 - so that tests without it need not import it.
+
+    return build_encoder(read_codebook())
 
 
 @pytest.fixture
