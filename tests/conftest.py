@@ -27,6 +27,8 @@ from tests.suite.groups import add_groups
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
+# What makes PostgreSQL wait for the disk.
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 # The same examples in every run, so that a change fails for what it changed, and no limit of time, which a machine that
 # is busy would not keep. `--hypothesis-profile=default` tries others.
@@ -65,7 +67,10 @@ def postgresql_url() -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="bw"))
     try:
         with get_server(folder / "pg", cleanup_mode="delete") as server:
-            yield parse_database_url(server.get_uri())
+            url = parse_database_url(server.get_uri())
+            # Nothing here outlives a crash of the machine, and most of making a database is waiting for its disk.
+            _execute_alone(url, *(f"ALTER SYSTEM SET {name} = off" for name in DURABLE), "SELECT pg_reload_conf()")
+            yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -170,11 +175,12 @@ def _yield_postgresql_database(url: URL, template: str) -> Iterator[str]:
     _execute_alone(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _execute_alone(url: URL, statement: str) -> None:
-    """Creating and dropping databases is refused inside a transaction."""
+def _execute_alone(url: URL, *statements: str) -> None:
+    """Creating and dropping databases, and changing the server's settings, is refused inside a transaction."""
     engine = build_engine(url.render_as_string(hide_password=False))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 
