@@ -31,25 +31,25 @@ INTERRUPTIBLE = (
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
 
 
-@pytest.fixture
-def migrated(empty_database_url: str) -> str:
+def test_migrate_is_quiet_and_makes_what_is_loaded_into(empty_database_url: str) -> None:
     done = run_command("migrate", url=empty_database_url)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    return empty_database_url
+    done = run_command("load", "-", url=empty_database_url, text=ARTICLE)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> None:
+def test_load_of_a_folder_stores_every_article_and_its_events(database_url: str) -> None:
     count = len(list(DIGESTS.glob("*.md")))
-    done = run_command("load", str(DIGESTS), url=migrated)
+    done = run_command("load", str(DIGESTS), url=database_url)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused ({count} stored); ")
     added, total = re.findall(r"events: (\d+) added, .* \((\d+) in all\)", done.stdout)[0]
-    again = run_command("load", str(DIGESTS), url=migrated)
+    again = run_command("load", str(DIGESTS), url=database_url)
     assert again.stdout == (
         f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused ({count} stored); "
         f"events: 0 added, 0 changed, 0 merged, 0 removed ({total} in all)\n"
     )
-    engine = build_engine(migrated)
+    engine = build_engine(database_url)
     with open_session(engine) as session:
         assert len(find_articles(session, PageRequest(100)).items) == count
         documents = [json.loads(item.document) for item in find_events(session, EventQuery(), PageRequest(100)).items]
@@ -62,13 +62,13 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
     engine.dispose()
 
 
-def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: str, tmp_path: Path) -> None:
+def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text(ARTICLE)
     (folder / "b.txt").write_bytes(b"\xff\xfe")
     (folder / "c.md").write_text("---\npublished: never\n---\nText.")
-    done = run_command("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=migrated)
+    done = run_command("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=database_url)
     assert done.returncode == 1
     assert done.stdout.startswith("articles: 1 loaded, 0 unchanged, 0 replaced, 3 refused (1 stored); events: 1 added")
     lines = done.stderr.splitlines()
@@ -79,56 +79,56 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
     ]
 
 
-def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(migrated: str, tmp_path: Path) -> None:
+def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "two\nlines.txt").touch()
-    done = run_command("load", str(folder), url=migrated)
+    done = run_command("load", str(folder), url=database_url)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {folder}/two lines.txt: is empty\n"
 
 
-def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migrated: str, tmp_path: Path) -> None:
+def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(database_url: str, tmp_path: Path) -> None:
     # Letters by chance, so that the database cannot pack them.
     letters = "".join(random.Random(0).choices(string.ascii_lowercase, k=8_979))  # noqa: S311 - not for secrets
     url = f"https://news.example/{letters}"
     rows = [{"text": ARTICLE, "url": url}, {"text": ARTICLE, "url": url[:2_000]}, {"text": ARTICLE}]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows))
-    done = run_command("load", str(path), url=migrated)
+    done = run_command("load", str(path), url=database_url)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; the limit is 2000\n"
     assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused (2 stored); ")
 
 
-def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
-    done = run_command("load", "", url=migrated)
+def test_load_of_an_empty_path_reads_no_folder(database_url: str) -> None:
+    done = run_command("load", "", url=database_url)
     assert done.returncode == 1
     assert done.stderr == 'basewatch: "": is not a path; name a file or a folder\n'
     assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused (0 stored); ")
 
 
-def test_load_with_a_manifest_that_names_a_missing_file_loads_nothing(migrated: str, tmp_path: Path) -> None:
+def test_load_with_a_manifest_that_names_a_missing_file_loads_nothing(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
     manifest = tmp_path / "manifest.jsonl"
     manifest.write_text('{"file": "a.txt", "published": "2020-03-30"}\n{"file": "b.txt", "published": "2020-03-31"}\n')
     for path in (tmp_path, tmp_path / "a.txt"):
-        done = run_command("load", str(path), "--manifest", str(manifest), url=migrated)
+        done = run_command("load", str(path), "--manifest", str(manifest), url=database_url)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith(f"basewatch: {manifest}:2: there is no file b.txt ")
     manifest.write_text('{"file": "a.txt", "published": 20200330}\n')
-    done = run_command("load", str(tmp_path), "--manifest", str(manifest), url=migrated)
+    done = run_command("load", str(tmp_path), "--manifest", str(manifest), url=database_url)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"basewatch: {manifest}:1: published is 20200330, which is not a string")
-    engine = build_engine(migrated)
+    engine = build_engine(database_url)
     with open_session(engine) as session:
         assert find_articles(session, PageRequest(100)).items == []
     engine.dispose()
 
 
-def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
-    run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
-    done = run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
+def test_load_of_a_corrected_article_replaces_its_reports(database_url: str) -> None:
+    run_command("load", "-", "--source", "Press TV", url=database_url, text=ARTICLE)
+    done = run_command("load", "-", "--source", "Press TV", url=database_url, text=ARTICLE.replace("29", "28"))
     assert done.stdout == (
         "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused (1 stored); "
         "events: 1 added, 0 changed, 1 merged, 0 removed (1 in all)\n"
@@ -154,9 +154,9 @@ def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url:
     ],
 )
 def test_load_with_bad_arguments_tells_why_without_a_traceback(
-    migrated: str, arguments: tuple[str, ...], status: int
+    database_url: str, arguments: tuple[str, ...], status: int
 ) -> None:
-    done = run_command(*arguments, url=migrated, text=ARTICLE)
+    done = run_command(*arguments, url=database_url, text=ARTICLE)
     assert done.returncode == status
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
