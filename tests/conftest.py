@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -17,13 +18,15 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
-from service.codebook import read_codebook
-from service.extraction.encoder.protocol import Encoder
 from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
 from tests.suite.durations import format_durations
 from tests.suite.groups import add_groups
+
+if TYPE_CHECKING:
+    from service.extraction.encoder.runtime import OnnxEncoder
+    from tests.suite.encoder import RememberingEncoder
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
@@ -90,11 +93,19 @@ def postgresql_template(postgresql_url: URL) -> str:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The released weights. What they score for one test is known to the next."""
-    from tests.suite.encoder import build_encoder  # noqa: PLC0415 - so that tests without it need not import it.
+def weights() -> "OnnxEncoder":
+    """The released weights, read once."""
+    from tests.suite.encoder import read_weights  # noqa: PLC0415 - so that tests without them need not import so much.
 
-    return build_encoder(read_codebook())
+    return read_weights()
+
+
+@pytest.fixture(scope="session")
+def encoder(weights: "OnnxEncoder") -> "RememberingEncoder":
+    """What the weights score for one test is known to the next."""
+    from tests.suite.encoder import RememberingEncoder  # noqa: PLC0415 - as above.
+
+    return RememberingEncoder(weights)
 
 
 @pytest.fixture

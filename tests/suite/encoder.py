@@ -1,9 +1,9 @@
-"""One encoder for all tests of a process, that scores no window twice."""
+"""An encoder that tests share, which scores no window twice."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from service.codebook import Codebook
+from service.codebook import read_codebook
 from service.extraction import MODEL
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.protocol import Encoder, Scores, Tokens, TokenWindow
@@ -31,6 +31,6 @@ class RememberingEncoder:
         return [self._score(window) for window in windows]
 
 
-def build_encoder(codebook: Codebook) -> Encoder:
-    """The released weights, asked once for each window."""
-    return RememberingEncoder(OnnxEncoder(MODEL, build_labels(codebook.event_types)))
+def read_weights() -> OnnxEncoder:
+    """The released weights."""
+    return OnnxEncoder(MODEL, build_labels(read_codebook().event_types))

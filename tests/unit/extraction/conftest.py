@@ -35,6 +35,6 @@ def arbitrary(codebook: Codebook, labels: Labels) -> Extractor:
 
 
 @pytest.fixture(scope="session")
-def extractor(codebook: Codebook, encoder: Encoder) -> Extractor:
+def extractor(codebook: Codebook, weights: Encoder) -> Extractor:
     """One with the weights, for all tests: it holds no state of what it has read."""
-    return Extractor(codebook, GAZETTEER, encoder)
+    return Extractor(codebook, GAZETTEER, weights)
