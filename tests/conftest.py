@@ -179,6 +179,15 @@ def make_database(request: pytest.FixtureRequest, backend: str, purpose: str) ->
     return url.set(database=f"basewatch_{purpose}").render_as_string(hide_password=False)
 
 
+def copy_database(request: pytest.FixtureRequest, source: str) -> Iterator[str]:
+    """The URL of a copy of a database that `make_database` made, for one test. Nothing may be connected to that one."""
+    url = make_url(source)
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{shutil.copy(str(url.database), request.getfixturevalue('tmp_path') / 'copy.db')}"
+        return
+    yield from _yield_postgresql_database(request.getfixturevalue("postgresql_url"), str(url.database))
+
+
 def _yield_postgresql_database(url: URL, template: str) -> Iterator[str]:
     name = f"basewatch_{uuid4().hex}"
     _execute_alone(url, f"CREATE DATABASE {name} TEMPLATE {template}")
