@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -161,7 +162,14 @@ def session(backend: str, request: pytest.FixtureRequest, shared_engines: dict[s
     """A session whose commits end in a savepoint, inside a transaction that is rolled back after the test."""
     if backend not in shared_engines:
         shared_engines[backend] = build_engine(make_database(request, backend, "shared"))
-    with shared_engines[backend].connect() as connection:
+    with open_passing_session(shared_engines[backend]) as session:
+        yield session
+
+
+@contextmanager
+def open_passing_session(engine: Engine) -> Iterator[Session]:
+    """A session of which nothing stays in the database, as of `session`."""
+    with engine.connect() as connection:
         outer = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
