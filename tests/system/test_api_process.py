@@ -84,6 +84,19 @@ def test_gunicorn_serves_and_ends_well_on_sigterm(server: str, path: str) -> Non
     assert fetch(server, path)[:2] == (200, "application/json")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/v1/events", "/v1/actors?limit=1"])
+def test_requests_that_are_sent_at_once_are_answered_one_after_the_other(shared_server: str, path: str) -> None:
+    host, _, port = shared_server.partition(":")
+    each = f"GET {path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: {{}}\r\n"
+    asked = [each.format(number) for number in range(60)]
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(("\r\n".join(asked) + "Connection: close\r\n\r\n").encode())
+        received = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 60
+    ids = [line.split()[1] for line in received.lower().splitlines() if line.startswith(b"x-request-id:")]
+    assert ids == [str(number).encode() for number in range(60)]
+
+
 def test_gunicorn_answers_problems(shared_server: str) -> None:
     status, media_type, problem = fetch(shared_server, "/v1/events?bse=k1")
     assert (status, media_type) == (400, "application/problem+json")

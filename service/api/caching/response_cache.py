@@ -6,9 +6,9 @@ but a look at that revision. What is kept is bounded, and belongs to one revisio
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
@@ -23,23 +23,31 @@ from service.storage.read.latest import RevisionReader
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Where a view leaves the revision and the route of a response that may be kept.
-_KEEPABLE = "basewatch.keepable"
-# All of a request that a kept response may depend on.
-_QUESTION = (
-    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
-    *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"),
-)
-# Requests with one of these are answered by the application: what it says of them is not known here.
-_OTHERS = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
-# A larger body is not kept.
-MAX_BODY_BYTES = 1_000_000
-# What an entry takes beside its body, in bytes: about that of its headers and its question.
-_OVERHEAD_BYTES = 4_000
 # The method, the route, the status and the seconds that a response took.
 Note = Callable[[str, str, int, float], None]
 RequestKey = tuple[str, ...]
 StoreState = tuple[int, object]
+# Where a view leaves the revision and the route of a response that may be kept; no revision for one that is of all.
+_KEEPABLE = "basewatch.keepable"
+# Where the server finds what answers at once. Only a server without proxies before it may ask: see `prepare`.
+_EXTENSION = "basewatch_prepare"
+# What no revision changes is of this one.
+_CONSTANT: StoreState = (0, None)
+_CONSTANT_BYTES = 100_000
+# All of a request that a kept response may depend on.
+_KEY = (
+    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"),
+)
+# Requests with one of these are answered by the application: what it says of them is not known here.
+_OTHERS = (
+    *("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
+    *("CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"),
+)
+# A larger body is not kept.
+MAX_BODY_BYTES = 1_000_000
+# What an entry takes beside its body, in bytes: about that of its headers and its question.
+_OVERHEAD_BYTES = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +97,49 @@ class CachingApp:
 
     def __init__(self, app: "WSGIApplication", cache: ResponseCache, revisions: RevisionReader, note: Note) -> None:
         self._app, self._cache, self._revisions, self._note = app, cache, revisions, note
+        self._constants = ResponseCache(_CONSTANT_BYTES)
+        self._local = local()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
         begun = time.perf_counter()
-        question = _find_question(environ)
-        identity = self._revisions.read() if question else None
-        if question is None or identity is None:
+        kept, self._local.prepared = getattr(self._local, "prepared", None), None
+        if kept is not None:
+            return self._send(kept, begun, environ, start_response)
+        key = _build_key(environ)
+        if key is None:
             return self._app(environ, start_response)
-        kept = self._cache.find(identity, question)
+        state = self._revisions.read()
+        kept = self._find(state, key)
         if kept is None:
-            return self._ask(identity, question, environ, start_response)
+            return self._ask(state, key, environ, start_response)
+        return self._send(kept, begun, environ, start_response)
+
+    def prepare(self, environ: "WSGIEnvironment") -> bool:
+        """Whether a request can be answered at once, without waiting for anything; the next call in this thread sends
+        that answer. `environ` needs no more of a request than its key."""
+        key = _build_key(environ)
+        if key is None:
+            return False
+        kept = self._find(self._revisions.read() if self._revisions.is_immediate else None, key)
+        self._local.prepared = kept
+        return kept is not None
+
+    def _find(self, state: StoreState | None, key: RequestKey) -> KeptResponse | None:
+        return self._constants.find(_CONSTANT, key) or (self._cache.find(state, key) if state else None)
+
+    def _send(
+        self, kept: KeptResponse, begun: float, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"), environ.get("HTTP_TRACEPARENT"))
         start_response(kept.status, [*kept.headers, (REQUEST_ID, request_id)])
         status = int(kept.status[:3])
         return ClosingIterator([kept.body], lambda: self._note("GET", kept.route, status, time.perf_counter() - begun))
 
     def _ask(
-        self, identity: StoreState, question: RequestKey, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, state: StoreState | None, key: RequestKey, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """The application's response, which is kept if it may be and is of that revision."""
+        """The application's response, which is kept if it may be and is of that state."""
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start(status: str, headers: list[tuple[str, str]], *further: object) -> Callable[[bytes], object]:
@@ -116,14 +147,18 @@ class CachingApp:
             return start_response(status, headers, *further)  # type: ignore[arg-type] # It is passed on as it came.
 
         parts = self._app(environ, start)
-        number, route = environ.get(_KEEPABLE, (None, ""))
-        if number != identity[0]:
+        number, route = environ.get(_KEEPABLE, (None, None))
+        if route is None or (number is not None and (state is None or number != state[0])):
             return parts
         body = b"".join(parts)
         status, headers = started[-1]
         if len(body) <= MAX_BODY_BYTES:
             own = tuple((name, value) for name, value in headers if name != REQUEST_ID)
-            self._cache.keep(identity, question, KeptResponse(status, own, body, route))
+            response = KeptResponse(status, own, body, route)
+            if number is None or state is None:
+                self._constants.keep(_CONSTANT, key, response)
+            else:
+                self._cache.keep(state, key, response)
         return ClosingIterator([body], getattr(parts, "close", None))
 
 
@@ -140,6 +175,9 @@ def register_response_cache(app: Flask, settings: Settings, engine: Engine, note
         cache = ResponseCache(settings.response_cache_mb * 1_000_000)
         caching = CachingApp(app.wsgi_app, cache, RevisionReader(engine), note)
         app.wsgi_app = caching  # type: ignore[method-assign] # It is meant to be replaced.
+        if not settings.trusted_proxies:
+            # What a proxy says of a request is read between the server and the cache.
+            app.extensions[_EXTENSION] = caching.prepare
 
 
 def allow_keeping(response: Response, revision: Revision | None) -> None:
@@ -151,14 +189,18 @@ def allow_keeping(response: Response, revision: Revision | None) -> None:
         request.environ[_KEEPABLE] = revision.number, request.url_rule.rule if request.url_rule else ""
 
 
-def _find_question(environ: "WSGIEnvironment") -> RequestKey | None:
+def allow_keeping_always(response: Response) -> Response:
+    """Let a response be kept that nothing but the request decides."""
+    request.environ[_KEEPABLE] = None, request.url_rule.rule if request.url_rule else ""
+    return response
+
+
+def _build_key(environ: Mapping[str, object]) -> RequestKey | None:
     """What a request asks, null where another than a kept response may be due."""
     if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _OTHERS):
         return None
-    if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
-        return None
     # A header that is missing may mean something else than one that is empty.
-    return tuple(environ.get(name, "\0") for name in _QUESTION)
+    return tuple(str(environ.get(name, "\0")) for name in _KEY)
 
 
 def _measure(response: KeptResponse) -> int:

@@ -22,6 +22,11 @@ class RevisionReader:
         self._open: list[Any] = []
         event.listen(engine, "engine_disposed", lambda _engine: self._close())
 
+    @property
+    def is_immediate(self) -> bool:
+        """Whether reading waits for nothing: SQLite's file is at hand, a server may be far away, or silent."""
+        return self._engine.dialect.name == "sqlite"
+
     def read(self) -> tuple[int, object] | None:
         """The number and the moment of the last revision; null before the first, and where the database cannot say."""
         try:
@@ -33,7 +38,7 @@ class RevisionReader:
         return None if row is None else (row[0], row[1])
 
     def _execute(self, connection: Any) -> Any:
-        if self._engine.dialect.name == "sqlite":
+        if self.is_immediate:
             return connection.execute(_LAST).fetchone()
         return connection.execute(_LAST, prepare=True).fetchone()
 
@@ -49,9 +54,12 @@ class RevisionReader:
         checked_out = self._engine.raw_connection()
         connection: Any = checked_out.driver_connection
         checked_out.detach()
-        # Otherwise the first statement would begin a transaction, which sees no later revision. SQLite's driver is told
-        # so when it connects.
-        if self._engine.dialect.name != "sqlite":
+        if self.is_immediate:
+            # Where another process has the whole file locked, a session waits for it.
+            connection.execute("PRAGMA busy_timeout=0")
+        else:
+            # Otherwise the first statement would begin a transaction, which sees no later revision. SQLite's driver is
+            # told so when it connects.
             connection.autocommit = True
         return connection
 
