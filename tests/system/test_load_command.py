@@ -10,6 +10,7 @@ import string
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from service.storage.database.engine import build_engine, open_session
 from service.storage.read.events import find_events, get_event
 from service.storage.read.names import find_articles
 from tests.commands import SERVICE, run_command
+from tests.processes import has_ended, list_children
 from tests.waiting import wait_until
 
 DIGESTS = Path("seeds/articles")
@@ -150,6 +152,9 @@ def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url:
         (("load",), 2),
         (("load", "-", "--published", "soon"), 2),
         (("load", "-", "--source", " "), 1),
+        (("load", "-", "--workers", "many"), 2),
+        (("load", "-", "--workers", "0"), 1),
+        (("load", "-", "--workers", "-1"), 1),
         (("load", "-", "--manifest", "missing.jsonl"), 1),
     ],
 )
@@ -211,6 +216,48 @@ def test_load_that_is_interrupted_says_what_it_stored_and_goes_on_later(tmp_path
     assert complained == "basewatch: stopped early; stored articles are complete, and loading again resumes\n"
     path.write_text("\n".join(json.dumps(row) for row in rows[: stored + 1]))
     assert run_command("load", str(path), url=url).stdout.startswith(f"articles: 1 loaded, {stored} unchanged, ")
+
+
+def test_load_with_workers_that_is_told_to_end_ends_them_at_once_and_goes_on_later(tmp_path: Path) -> None:
+    url, database, path = f"sqlite:///{tmp_path / 'basewatch.db'}", tmp_path / "basewatch.db", tmp_path / "rows.jsonl"
+    run_command("migrate", url=url)
+    rows = [
+        json.dumps({"text": f"{ARTICLE} It was number {number}.", "file": f"{number}.txt"}) for number in range(300)
+    ]
+    path.write_text("\n".join(rows))
+    # While they start, and once they have extracted something.
+    check_ends(url, path, signal.SIGTERM, 128 + signal.SIGTERM, lambda: True)
+    check_ends(url, path, signal.SIGINT, 130, lambda: count_articles(database) > 1)
+    stored = count_articles(database)
+    path.write_text("\n".join([*rows[:stored], "{}", rows[stored]]))
+    done = run_command("load", str(path), "--workers", "2", url=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"basewatch: {path}:{stored + 1}: ")
+    assert done.stdout.startswith(
+        f"articles: 1 loaded, {stored} unchanged, 0 replaced, 1 refused ({stored + 1} stored); "
+    )
+
+
+def check_ends(url: str, path: Path, number: int, status: int, is_time: Callable[[], bool]) -> None:
+    """Send a signal to a load and its workers, as a terminal or a service manager does."""
+    command = [sys.executable, "-c", INTERRUPTIBLE, "load", str(path), "--workers", "2"]
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        wait_until(lambda: process.poll() is not None or len(list_workers(process.pid)) == 2, 120)
+        wait_until(lambda: process.poll() is not None or is_time(), 120)
+        workers = list_workers(process.pid)
+        os.killpg(process.pid, number)
+        _, complained = process.communicate(timeout=30)
+    assert process.returncode == status
+    # What is interrupted in a library may complain, too.
+    expected = "basewatch: stopped early; stored articles are complete, and loading again resumes"
+    assert expected in complained.splitlines()
+    assert len(workers) == 2
+    assert all(map(has_ended, workers))
+
+
+def list_workers(pid: int) -> list[int]:
+    return list_children(pid, "--multiprocessing-fork")
 
 
 def count_articles(database: Path) -> int:

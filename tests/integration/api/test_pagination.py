@@ -23,7 +23,8 @@ from service.settings import Settings
 from service.storage.database.engine import build_engine
 from tests.builders import build_actor, build_participation
 from tests.conftest import BACKENDS, copy_database, make_database
-from tests.loading import LineExtraction, build_pipeline, build_read, build_real_merger, extract_lines
+from tests.lines import LineExtraction, extract_lines
+from tests.loading import build_pipeline, build_read, build_real_merger
 
 KEPT = 8
 PASSING = 5
