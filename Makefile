@@ -1,5 +1,5 @@
 # `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST,
-# WORKERS, EXAMPLES, REQUESTS, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
+# WORKERS, EXAMPLES, REQUESTS, EVENTS, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -8,6 +8,7 @@ MANIFEST ?=
 WORKERS ?= 1
 EXAMPLES ?= 1000
 REQUESTS ?= 20000
+EVENTS ?= 1000000
 SEED ?=
 TAG ?= latest
 ifndef DATABASE_URL
@@ -21,12 +22,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Training has an environment of its own: what it needs is some gigabytes, and nothing else needs it.
 TRAIN_VENV := .venv-train
+# So have the servers that this one is measured against, whose needs are not its own.
+RACE_VENV := .venv-race
 INSTALL := $(BIN)/python requirements/install.py
 RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-workers benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
+.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-workers benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile race lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +103,9 @@ benchmark-load: $(VENV)/dev.stamp ## Measure 100 clients of two workers for a mi
 benchmark-hostile: $(VENV)/dev.stamp ## Attack two workers in many ways, and measure what their readers see
 	@$(BIN)/python -m tests.benchmarks.hostile $(ARGS)
 
+race: $(VENV)/dev.stamp $(RACE_VENV)/race.stamp ## Race datasette, roapi and bare Flask over the same events: make race EVENTS=10000 ARGS='--seconds 1'
+	@$(BIN)/python -m tests.benchmarks.race --events $(EVENTS) $(ARGS)
+
 lint: $(VENV)/dev.stamp ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -118,6 +124,7 @@ lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
 	@$(COMPILE) --extra loader --group dev --constraints requirements/loader.txt --output-file requirements/dev.txt
 	@$(COMPILE) --extra loader --extra train --constraints requirements/dev.txt --output-file requirements/train.txt
 	@$(RESOLVE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
+	@$(RESOLVE) requirements/race.in --output-file requirements/race.txt
 
 audit: $(VENV)/dev.stamp ## Ask whether what the images hold has known vulnerabilities
 	@$(BIN)/python requirements/audit.py
@@ -126,11 +133,11 @@ image: ## Build the images basewatch-api and basewatch-loader with Docker or bui
 	@docker/build.sh api basewatch-api:$(TAG)
 	@docker/build.sh loader basewatch-loader:$(TAG)
 
-clean: ## Remove .venv, .venv-train, caches and the database in var/
-	rm -rf $(VENV) $(TRAIN_VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+clean: ## Remove .venv, .venv-train, .venv-race, caches and the database in var/
+	rm -rf $(VENV) $(TRAIN_VENV) $(RACE_VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	find requirements schemas service tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python $(TRAIN_VENV)/bin/python:
+$(BIN)/python $(TRAIN_VENV)/bin/python $(RACE_VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Basewatch needs Python 3.11 or later, and $(PYTHON) is: $$($(PYTHON) --version 2>&1 | head -n 1). Try: make setup PYTHON=python3.13" >&2; exit 1; }
 	@echo "Making $(@D:/bin=) with $$($(PYTHON) --version)"
@@ -149,4 +156,8 @@ $(VENV)/dev.stamp: requirements/dev.txt requirements/loader.txt | $(BIN)/python
 
 $(TRAIN_VENV)/train.stamp: requirements/train.txt | $(TRAIN_VENV)/bin/python
 	@$(TRAIN_VENV)/bin/python requirements/install.py $<
+	@touch $@
+
+$(RACE_VENV)/race.stamp: requirements/race.txt | $(RACE_VENV)/bin/python
+	@$(RACE_VENV)/bin/python requirements/install.py $<
 	@touch $@

@@ -33,6 +33,7 @@ RUN_ELSEWHERE = {
     "make benchmark-refusals": "tests/benchmarks/refusals.py",
     "make benchmark-load": "tests/benchmarks/serving.py",
     "make benchmark-hostile": "tests/benchmarks/hostile/__main__.py",
+    "make race": "tests/benchmarks/race/__main__.py",
     "make fuzz-mutations": "tests/system/test_mutated_requests.py",
     "python -m service load": "tests/system/test_load_command.py",
     "python -m service extract": "tests/system/test_extract_command.py",
