@@ -42,10 +42,13 @@ CONDITIONS = {
     "base": "base = '{0}'",
     "country": "country = '{0}'",
     "type": "type = '{0}'",
-    "actor": "id IN (SELECT event FROM participation WHERE actor = '{0}')",
-    "source": "id IN (SELECT event FROM event_source WHERE source = '{0}')",
     "date": "date_first <= '{1}' AND date_last >= '{0}'",
     "bbox": "longitude >= {0} AND latitude >= {1} AND longitude <= {2} AND latitude <= {3}",
+}
+# What it is joined with. Of `id IN (SELECT …)` with a limit, which says the same, roapi 0.12 gives too few rows.
+JOINS = {
+    "actor": " JOIN (SELECT event FROM participation WHERE actor = '{0}') AS taking_part ON event = id",
+    "source": " JOIN (SELECT event FROM event_source WHERE source = '{0}') AS reporting ON event = id",
 }
 SEPARATORS = {"date": "/", "bbox": ","}
 
@@ -88,8 +91,10 @@ def build_path(filters: Mapping[str, Sequence[str]]) -> str:
 
 def build_statement(filters: Mapping[str, Sequence[str]]) -> str:
     """The SQL of a page of events."""
-    conditions = " AND ".join(CONDITIONS[name].format(*values) for name, values in filters.items())
-    return f"SELECT * FROM events WHERE {conditions} ORDER BY sort_key DESC LIMIT {PAGE}"  # noqa: S608 - our own names
+    joins = "".join(JOINS[name].format(*values) for name, values in filters.items() if name in JOINS)
+    conditions = [CONDITIONS[name].format(*values) for name, values in filters.items() if name in CONDITIONS]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT events.* FROM events{joins}{where} ORDER BY sort_key DESC LIMIT {PAGE}"  # noqa: S608 - our own names
 
 
 def build_datasette_path(statement: str) -> str:

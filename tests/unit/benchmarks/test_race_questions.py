@@ -38,8 +38,12 @@ def test_build_path_joins_the_values_of_a_filter_as_the_service_takes_them() -> 
 
 def test_build_statement_asks_for_the_same_page() -> None:
     assert build_statement(FILTERS) == (
-        "SELECT * FROM events WHERE base = 'k1' AND date_first <= '2020-03-31' AND date_last >= '2020-03-01' "
+        "SELECT events.* FROM events WHERE base = 'k1' AND date_first <= '2020-03-31' AND date_last >= '2020-03-01' "
         "ORDER BY sort_key DESC LIMIT 50"
+    )
+    assert build_statement({"source": ("press-tv",)}) == (
+        "SELECT events.* FROM events JOIN (SELECT event FROM event_source WHERE source = 'press-tv') AS reporting "
+        "ON event = id ORDER BY sort_key DESC LIMIT 50"
     )
 
 
