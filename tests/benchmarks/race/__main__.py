@@ -18,7 +18,15 @@ from tests.benchmarks.race.answers import Export
 from tests.benchmarks.race.events import ROOT, build_world
 from tests.benchmarks.race.questions import Question, build_questions
 from tests.benchmarks.race.running import Race, run_exports, say
-from tests.benchmarks.race.table import HELLO, PEERS, Result, build_export_table, build_growth_table, build_table
+from tests.benchmarks.race.table import (
+    HELLO,
+    PEERS,
+    Result,
+    build_export_table,
+    build_growth_table,
+    build_table,
+    format_rate,
+)
 from tests.benchmarks.race.wrk import Load
 
 # Where `make race` installs the peers.
@@ -46,7 +54,8 @@ def make_folder() -> Iterator[Path]:
 
 
 def _describe(result: Result) -> list[str]:
-    return [f"{name} {timing.rate:.0f}/s" if timing else f"{name} refused" for name, timing in result.timings.items()]
+    timings = result.timings.items()
+    return [f"{name} {format_rate(timing.rate)}/s" if timing else f"{name} refused" for name, timing in timings]
 
 
 def choose_questions(words: str) -> list[Question]:

@@ -74,13 +74,22 @@ def format_rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]
     return [f"| {line} |" for line in (lines[0], rule, *lines[1:])]
 
 
+def format_rate(rate: float) -> str:
+    """Answers a second, with decimals where they are few."""
+    return f"{rate:.0f}" if rate >= 10 else f"{rate:.2f}"
+
+
 def _describe(timing: Timing | None) -> tuple[str, str, str, str]:
     if timing is None:
         return ("refused", NOTHING, NOTHING, NOTHING)
     failed = f" ({timing.failures} failed)" if timing.failures else ""
-    rate = f"{timing.rate:.0f}" if timing.rate >= 10 else f"{timing.rate:.2f}"
     alone = "alone " if timing.is_alone else ""
-    return (f"{alone}{rate}{failed}", f"{timing.p50:.1f}", f"{timing.p99:.1f}", f"{timing.size:.0f}")
+    return (
+        f"{alone}{format_rate(timing.rate)}{failed}",
+        f"{timing.p50:.1f}",
+        f"{timing.p99:.1f}",
+        f"{timing.size:.0f}",
+    )
 
 
 def _compare(result: Result, timing: Timing | None, peers: Sequence[str]) -> tuple[str, ...]:
