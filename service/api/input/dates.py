@@ -1,10 +1,8 @@
 """Dates in query strings: EDTF text to a range of days, and timestamps."""
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-
-from edtf import Date, parse_edtf
 
 from service.domain.queries import DateRange
 
@@ -23,9 +21,9 @@ _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-]([01]
 RANGE_PATTERN = rf"^({_DAYS}(/({_DAYS}|\.\.))?|\.\./{_DAYS})$"
 MOMENT_PATTERN = f"^{_DAY}(T{_TIME})?$"
 AS_OF_PATTERN = f"^([0-9]{{1,9}}|{_DAY}(T{_TIME})?)$"
-# The library's grammar accepts far more than a filter can mean (seasons, sets, estimates) and takes up to 0.1 s for
-# it, so it gets only plain dates.
-_PLAIN_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+# EDTF has far more than a filter can mean (seasons, sets, estimates). A library's grammar takes some 10 ms for a plain
+# date, which is more than its answer does.
+_PLAIN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 # Python accepts more too: weeks, other separators, seconds in offsets.
 _MOMENT = re.compile(MOMENT_PATTERN)
 
@@ -49,17 +47,16 @@ def parse_date_range(text: str) -> DateRange:
     return days
 
 
-@lru_cache(maxsize=4096)
 def _parse_days(text: str) -> tuple[date, date]:
-    """Return the first and last day of a day, month or year. Cached, as the grammar takes some milliseconds."""
-    if not _PLAIN_DATE.fullmatch(text):
+    """Return the first and last day of a day, month or year."""
+    found = _PLAIN_DATE.fullmatch(text)
+    if found is None:
         raise ValueError(f"{text!r} is not a date")
-    parsed = parse_edtf(text, fail_silently=True)
-    # The library's subclasses of dates include seasons and the like.
-    if type(parsed) is not Date:
-        raise ValueError(f"{text!r} is not a calendar date")
+    year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        return date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
+        if year is None or month is None:
+            return date(int(text), 1, 1), date(int(text), 12, 31)
+        return date(year, month, day or 1), date(year, month, day or monthrange(year, month)[1])
     except ValueError as error:
         raise ValueError(f"{text!r} is not a calendar date") from error
 
