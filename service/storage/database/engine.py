@@ -45,7 +45,7 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
     url = parse_database_url(database_url)
     if url.get_backend_name() != "sqlite":
         options = _build_options(url, statement_timeout_ms)
-        # Connections are bounded by the serving threads, each of which holds two at most.
+        # Connections are bounded by the serving threads, each of which holds two at most, and one outside of the pool.
         engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
         if statement_timeout_ms is not None:
             add_circuit_breaker(engine, CONNECT_TIMEOUT_S)
