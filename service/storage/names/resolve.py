@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.domain.articles.publishers import parse_publisher_key, parse_publisher_slug
 from service.domain.names.slugs import parse_name_key, parse_slug
 from service.errors import ParameterError
+from service.storage.tables.event_links import ParticipationRow
 from service.storage.tables.keys import Key
-from service.storage.tables.models import ArticleRow, EventRow, ParticipationRow
+from service.storage.tables.models import ArticleRow, EventRow
 from service.storage.tables.names import (
     ActorAliasRow,
     ActorRow,

@@ -11,8 +11,10 @@ from service.domain.records import EventRecord, EventReports, ListedEvent, Page,
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.conditions import held_at
 from service.storage.read.filters import build_conditions
+from service.storage.read.ranges import select_page
+from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.keys import clean_key, describe_near, find_neighbours
-from service.storage.tables.models import ChangeRow, EventReportRow, EventRow, ReportRow, RevisionRow
+from service.storage.tables.models import ChangeRow, EventRow, ReportRow, RevisionRow
 from service.storage.tables.records import build_revision
 
 _REASONS = {
@@ -23,23 +25,11 @@ _REASONS = {
 }
 
 
-_KEYS = {
-    EventOrder.DATE: EventRow.sort_key,
-    EventOrder.REPORTED: EventRow.reported_key,
-    EventOrder.UPDATED: EventRow.updated_key,
-}
-
-
 def find_events(
     session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
 ) -> Page[ListedEvent]:
     """The events that match, in some order, by one statement."""
-    key, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
-    statement = select(EventRow.id, EventRow.slug, EventRow.document, key.label("key")).where(*build_conditions(query))
-    if page.after is not None:
-        place = clean_key(page.after)
-        statement = statement.where(key < place if is_down else key > place)
-    rows = session.execute(statement.order_by(key.desc() if is_down else key).limit(page.limit + 1)).all()
+    rows = session.execute(select_page(query, page, order)).all()
     items = [ListedEvent(row.id, row.slug, row.document) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from service.domain.queries import Dimension, EventQuery
 from service.storage.read.filters import build_conditions
-from service.storage.tables.models import EventRow, EventSourceRow, ParticipationRow
+from service.storage.tables.event_links import EventSourceRow, ParticipationRow
+from service.storage.tables.models import EventRow
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
 # How much of a day's text tells its period.

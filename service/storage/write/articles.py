@@ -13,7 +13,8 @@ from service.domain.events.reports import Report
 from service.domain.names.places import Source
 from service.errors import NotFoundError
 from service.storage.names.gazetteer import ensure_sources
-from service.storage.tables.models import ArticleRow, EventReportRow, EventRow, ReportRow
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import ArticleRow, EventRow, ReportRow
 from service.storage.write.reports import add_reports, has_other_reports, replace_reports
 
 
