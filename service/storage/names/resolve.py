@@ -29,11 +29,7 @@ NamedRow = type[BaseRow] | type[ActorRow] | type[SourceRow]
 
 _USES: dict[NamedRow, ColumnElement[bool]] = {
     BaseRow: exists().where(EventRow.base == BaseRow.slug, EventRow.until.is_(None)),
-    ActorRow: exists().where(
-        ParticipationRow.actor == ActorRow.slug,
-        EventRow.id == ParticipationRow.event_id,
-        EventRow.until.is_(None),
-    ),
+    ActorRow: exists().where(ParticipationRow.actor == ActorRow.slug, ParticipationRow.sort_key.is_not(None)),
     SourceRow: exists().where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)),
 }
 

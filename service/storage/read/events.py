@@ -1,6 +1,7 @@
 """Reading events: as they are now, or as of a revision."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from service.domain.queries import EventOrder, EventQuery, PageRequest
 from service.domain.records import EventRecord, EventReports, ListedEvent, Page, WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.conditions import held_at
+from service.storage.read.event_counts import select_counts
 from service.storage.read.filters import build_conditions
 from service.storage.read.ranges import select_page
 from service.storage.tables.event_links import EventReportRow
@@ -36,15 +38,19 @@ def find_events(
 
 def count_events(session: Session, query: EventQuery) -> int:
     """How many events match."""
+    kept = select_counts(query, ())
+    if kept is not None:
+        return session.scalar(kept) or 0
     return session.scalar(select(func.count()).select_from(EventRow).where(*build_conditions(query))) or 0
 
 
 def count_unplaced_events(session: Session, query: EventQuery) -> int:
-    """How many events match but for the box, and have no coordinates, so that they are in none.
-
-    What holds now is counted by the index of places alone where nothing else is asked for.
-    """
-    conditions = build_conditions(query.drop("bbox"))
+    """How many events match but for the box, and have no coordinates, so that they are in none."""
+    others = query.drop("bbox")
+    kept = select_counts(replace(others, chosen={**others.chosen, "placed": ("",)}), ())
+    if kept is not None:
+        return session.scalar(kept) or 0
+    conditions = build_conditions(others)
     statement = select(func.count()).select_from(EventRow).where(*conditions, EventRow.latitude.is_(None))
     return session.scalar(statement) or 0
 

@@ -12,9 +12,8 @@ from service.domain.queries import PageRequest
 from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError
 from service.storage.names.resolve import Rows, is_present
-from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.keys import Key, clean_key, describe_near, find_neighbours
-from service.storage.tables.models import ArticleRow, EventRow, ReportRow
+from service.storage.tables.models import ArticleRow, EventCountRow, ReportRow
 from service.storage.tables.names import (
     ActorAliasRow,
     ActorRow,
@@ -28,31 +27,25 @@ from service.storage.tables.records import build_actor, build_article_record, bu
 Record = TypeVar("Record")
 
 # Events and articles that hold now are counted; a name is listed where seeds give it or something present uses it.
-_PRESENT_EVENT = EventRow.until.is_(None)
-_BASE_EVENTS = select(func.count()).where(EventRow.base == BaseRow.slug, _PRESENT_EVENT).scalar_subquery()
-_ACTOR_EVENTS = (
-    select(func.count(ParticipationRow.event_id.distinct()))
-    .join(EventRow, EventRow.id == ParticipationRow.event_id)
-    .where(ParticipationRow.actor == ActorRow.slug, _PRESENT_EVENT)
-    .scalar_subquery()
-)
+
+
+def _count_events(name: str, slug: Key) -> ColumnElement[int]:
+    """The kept count of the events of a name."""
+    key = (EventCountRow.first == name, EventCountRow.second == "", EventCountRow.first_key == slug)
+    kept = select(EventCountRow.count).where(*key, EventCountRow.second_key == "")
+    return func.coalesce(kept.scalar_subquery(), 0)
+
+
 _SOURCE_ARTICLES = (
     select(func.count()).where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)).scalar_subquery()
-)
-_SOURCE_EVENTS = (
-    select(func.count())
-    .select_from(EventSourceRow)
-    .join(EventRow, EventRow.id == EventSourceRow.event_id)
-    .where(EventSourceRow.source == SourceRow.slug, _PRESENT_EVENT)
-    .scalar_subquery()
 )
 _ARTICLE_REPORTS = (
     select(func.count()).where(ReportRow.article_id == ArticleRow.id, ReportRow.until.is_(None)).scalar_subquery()
 )
 
-_BASES = select(BaseRow, _BASE_EVENTS).where(is_present(BaseRow))
-_ACTORS = select(ActorRow, _ACTOR_EVENTS).where(is_present(ActorRow))
-_SOURCES = select(SourceRow, _SOURCE_ARTICLES, _SOURCE_EVENTS).where(is_present(SourceRow))
+_BASES = select(BaseRow, _count_events("base", BaseRow.slug)).where(is_present(BaseRow))
+_ACTORS = select(ActorRow, _count_events("actor", ActorRow.slug)).where(is_present(ActorRow))
+_SOURCES = select(SourceRow, _SOURCE_ARTICLES, _count_events("source", SourceRow.slug)).where(is_present(SourceRow))
 _ARTICLES = (
     select(ArticleRow, _ARTICLE_REPORTS).where(ArticleRow.until.is_(None)).options(joinedload(ArticleRow.source))
 )

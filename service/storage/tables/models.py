@@ -56,7 +56,7 @@ class ArticleRow(Model):
     __tablename__ = "article"
     __table_args__ = (
         _present_index("content_hash", unique=True),
-        Index(None, "source_slug"),
+        _present_index("source_slug", "file"),
         Index(None, "file"),
         Index(None, "url"),
         Index(None, "successor"),
@@ -262,6 +262,26 @@ class ChangeRow(Model):
     slug: Mapped[str] = key_column()
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="RESTRICT"))
     successor: Mapped[str | None] = key_column()
+
+
+# By what current events are counted, each alone and each two together; a period is a month, or else a year.
+COUNTED = ("actor", "base", "country", "period", "placed", "source", "status", "type")
+
+
+class EventCountRow(Model):
+    """How many current events have one value of one or two of what is COUNTED, in this order.
+
+    An event without a value has an empty one, and what is not asked for is empty too; so one row counts all.
+    """
+
+    __tablename__ = "event_count"
+    __table_args__ = (Index(None, "first", "second", "second_key"),)
+
+    first: Mapped[str] = key_column(primary_key=True)
+    second: Mapped[str] = key_column(primary_key=True)
+    first_key: Mapped[str] = key_column(primary_key=True)
+    second_key: Mapped[str] = key_column(primary_key=True)
+    count: Mapped[int]
 
 
 # All tables. Taken from here, and not from their root, so that no table can be forgotten.

@@ -19,7 +19,7 @@ from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
 from service.storage.tables.names import SourceRow
 from service.storage.tables.records import build_source
-from service.storage.write.event_links import BATCH, NO_DAY, build_place, end_links, insert_links
+from service.storage.write.event_links import BATCH, NO_DAY, build_place, change_counts, end_links, insert_links
 from service.storage.write.reports import read_date_columns
 from service.storage.write.successor import ReportedEvent, find_successor
 
@@ -107,6 +107,7 @@ def save_events(
     rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
     numbers = _insert_versions(session, rows)
     insert_links(session, [(event, numbers[event.id]) for event in written], reports)
+    change_counts(session, ids, list(numbers.values()))
     present = {event.id: _build_reported(event, reports) for event in events}
     if instead is not None and ended:
         present |= _read_related(

@@ -11,10 +11,12 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role
-from service.domain.queries import Box, DateRange, EventOrder, EventQuery, PageRequest, Undated
+from service.domain.queries import Box, DateRange, Dimension, EventOrder, EventQuery, PageRequest, Undated
 from service.storage.database.engine import build_engine, open_session
 from service.storage.read.events import find_events
 from service.storage.read.filters import build_conditions
+from service.storage.read.names import find_actors, find_bases, find_sources
+from service.storage.read.summaries import summarise_events
 from service.storage.tables.models import EventRow
 from tests.benchmarks.large_store import fill_large_store
 from tests.conftest import BACKENDS, make_database
@@ -138,3 +140,33 @@ def test_pages_by_date_hold_each_event_that_meets_the_conditions_once_and_in_ord
             after = page.after
     assert expected
     assert found[: len(expected)] == expected
+
+
+SUMMARIES: tuple[tuple[tuple[Dimension, ...], dict[str, Any]], ...] = (
+    ((), {}),
+    ((Dimension.ACTOR,), {}),
+    ((Dimension.COUNTRY, Dimension.YEAR), {}),
+    ((Dimension.SOURCE, Dimension.BASE), {}),
+    ((Dimension.MONTH,), {"base": ("base-1", "base-2")}),
+    ((Dimension.TYPE,), {"source": ("source-1",)}),
+    ((), {"country": ("IQ",), "status": ("occurred",)}),
+)
+
+
+@pytest.mark.parametrize(("dimensions", "chosen"), SUMMARIES)
+def test_summary_is_read_from_kept_counts_and_is_what_the_events_are(
+    large: Engine, dimensions: tuple[Dimension, ...], chosen: dict[str, Any]
+) -> None:
+    with open_session(large) as session:
+        ask = partial(summarise_events, session, EventQuery(chosen), dimensions, 10_000)
+        assert list_scans(list_steps(session, ask)) == []
+        anew = summarise_events(session, EventQuery(chosen, revision=2), dimensions, 10_000)
+        assert sorted(ask(), key=str) == sorted(anew, key=str)
+
+
+@pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])
+def test_list_of_names_counts_no_event_anew(large: Engine, find: Callable[[Session, PageRequest], object]) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find(session, PageRequest(LIMIT)))
+    assert list_scans(steps) == []
+    assert any("event_count" in step for step in steps)
