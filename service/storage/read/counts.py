@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Action
 from service.domain.queries import EventQuery
 from service.storage.read.events import count_events
-from service.storage.tables.models import ArticleRow, RevisionRow
+from service.storage.tables.models import EventCountRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class StoreCounts:
 
 
 def count_store(session: Session) -> StoreCounts:
-    """Count articles and loads anew; the count of events is kept."""
+    """Count loads anew; the counts of events and articles are kept."""
     loads = select(func.count(), func.max(RevisionRow.committed_at)).where(RevisionRow.action == Action.LOAD)
     loaded, last = session.execute(loads).one()
     return StoreCounts(
         events=count_events(session, EventQuery()),
-        articles=session.scalar(select(func.count()).select_from(ArticleRow).where(ArticleRow.until.is_(None))) or 0,
+        articles=session.scalar(select(func.sum(EventCountRow.count)).where(EventCountRow.first == "article")) or 0,
         loads=loaded,
         last_load=last,
     )

@@ -26,26 +26,24 @@ from service.storage.tables.records import build_actor, build_article_record, bu
 
 Record = TypeVar("Record")
 
-# Events and articles that hold now are counted; a name is listed where seeds give it or something present uses it.
 
-
-def _count_events(name: str, slug: Key) -> ColumnElement[int]:
-    """The kept count of the events of a name."""
-    key = (EventCountRow.first == name, EventCountRow.second == "", EventCountRow.first_key == slug)
+def _find_count(first: str, slug: Key) -> ColumnElement[int]:
+    """The kept count of the events of a name, or of the articles of a source."""
+    key = (EventCountRow.first == first, EventCountRow.second == "", EventCountRow.first_key == slug)
     kept = select(EventCountRow.count).where(*key, EventCountRow.second_key == "")
     return func.coalesce(kept.scalar_subquery(), 0)
 
 
-_SOURCE_ARTICLES = (
-    select(func.count()).where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)).scalar_subquery()
-)
 _ARTICLE_REPORTS = (
     select(func.count()).where(ReportRow.article_id == ArticleRow.id, ReportRow.until.is_(None)).scalar_subquery()
 )
 
-_BASES = select(BaseRow, _count_events("base", BaseRow.slug)).where(is_present(BaseRow))
-_ACTORS = select(ActorRow, _count_events("actor", ActorRow.slug)).where(is_present(ActorRow))
-_SOURCES = select(SourceRow, _SOURCE_ARTICLES, _count_events("source", SourceRow.slug)).where(is_present(SourceRow))
+# A name is listed where seeds give it or something present uses it.
+_BASES = select(BaseRow, _find_count("base", BaseRow.slug)).where(is_present(BaseRow))
+_ACTORS = select(ActorRow, _find_count("actor", ActorRow.slug)).where(is_present(ActorRow))
+_SOURCES = select(SourceRow, _find_count("article", SourceRow.slug), _find_count("source", SourceRow.slug)).where(
+    is_present(SourceRow)
+)
 _ARTICLES = (
     select(ArticleRow, _ARTICLE_REPORTS).where(ArticleRow.until.is_(None)).options(joinedload(ArticleRow.source))
 )

@@ -271,7 +271,8 @@ COUNTED = ("actor", "base", "country", "period", "placed", "source", "status", "
 class EventCountRow(Model):
     """How many current events have one value of one or two of what is COUNTED, in this order.
 
-    An event without a value has an empty one, and what is not asked for is empty too; so one row counts all.
+    An event without a value has an empty one, and what is not asked for is empty too; so one row counts all. The
+    rows of `article` have how many current articles each source has.
     """
 
     __tablename__ = "event_count"

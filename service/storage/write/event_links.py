@@ -20,7 +20,8 @@ BATCH = 10_000
 # Sorts before all days; for undated events.
 NO_DAY = "0000-00-00"
 _LINKS: Mapping[str, Any] = {"actor": ParticipationRow.actor, "source": EventSourceRow.source}
-_Group = tuple[str, str, str, str]
+# The key of a row of counts.
+CountedGroup = tuple[str, str, str, str]
 
 
 def build_place(event: Event) -> dict[str, Any]:
@@ -69,12 +70,17 @@ def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports:
 
 def change_counts(session: Session, ended: Sequence[int], begun: Sequence[int]) -> None:
     """Count versions that ended no longer, and those that begun; both by their row numbers."""
-    changes: Counter[_Group] = Counter()
+    changes: Counter[CountedGroup] = Counter()
     for numbers, step in ((ended, -1), (begun, 1)):
         for start in range(0, len(numbers), BATCH):
             for values in _read_values(session, numbers[start : start + BATCH]):
                 for group in _list_groups(values):
                     changes[group] += step
+    add_counts(session, changes)
+
+
+def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
+    """Add to kept counts, by the key of their rows; what is added may be negative."""
     names = ("first", "second", "first_key", "second_key")
     rows = [{**dict(zip(names, group, strict=True)), "count": count} for group, count in changes.items() if count]
     if rows:
@@ -117,7 +123,7 @@ def _find_period(first: dt.date | None, last: dt.date | None) -> str:
     return f"{first}"[:7] if first.month == last.month else f"{first}"[:4]
 
 
-def _list_groups(values: Mapping[str, Sequence[str]]) -> Iterator[_Group]:
+def _list_groups(values: Mapping[str, Sequence[str]]) -> Iterator[CountedGroup]:
     yield "", "", "", ""
     for name in COUNTED:
         for key in values[name]:

@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role, Status
-from service.domain.queries import Box, Dimension, EventQuery
+from service.domain.queries import Box, Dimension, EventQuery, PageRequest
+from service.storage.read.counts import count_store
 from service.storage.read.event_counts import select_counts
 from service.storage.read.events import count_events, count_unplaced_events
+from service.storage.read.names import find_sources
 from service.storage.read.summaries import summarise_events
 from service.storage.tables.revisions import find_last_number
+from service.storage.write.articles import NewArticle, remove_article, retire_articles, update_article
 from service.storage.write.reports import find_filed_reports
 from tests.builders import (
     build_actor,
+    build_article,
     build_base,
     build_day,
     build_event,
@@ -24,7 +28,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
-from tests.integration.storage.storing import render, store_events, store_names, store_told_event
+from tests.integration.storage.storing import begin, render, store_article, store_events, store_names, store_told_event
 
 KEPT = [dimension for dimension in Dimension if dimension is not Dimension.DAY]
 GROUPS = [(), *combinations(KEPT, 1), *combinations(KEPT, 2)]
@@ -97,3 +101,22 @@ def test_select_counts_of_what_is_not_kept_is_null(query: EventQuery) -> None:
     assert select_counts(query, ()) is None
     assert select_counts(EventQuery(), (Dimension.DAY,)) is None
     assert select_counts(EventQuery({"actor": ("isf",)}), (Dimension.ACTOR,)) is None
+
+
+def test_kept_counts_of_articles_are_those_that_are_current(session: Session) -> None:
+    def count() -> dict[str, int]:
+        return {item.source.slug: item.article_count for item in find_sources(session, PageRequest(9)).items}
+
+    store_names(session)
+    other = build_source("kirkuknow", "KirkukNow")
+    first = store_article(session, build_article("one", "1.txt"))
+    second = store_article(session, build_article("two", "2.txt", other.slug), source=other)
+    assert (count(), count_store(session).articles) == ({"press-tv": 1, "kirkuknow": 1}, 2)
+    moved = build_article("two", "2.txt")
+    update_article(session, NewArticle(moved, second, build_source(), ()), begin(session))
+    assert count()["press-tv"] == 2
+    retire_articles(session, [first], second, begin(session))
+    assert (count()["press-tv"], count_store(session).articles) == (1, 1)
+    # Its former state goes too, and was not counted.
+    remove_article(session, second)
+    assert (count()["press-tv"], count_store(session).articles) == (0, 0)
