@@ -16,6 +16,7 @@ from sqlalchemy import Select, select, union, union_all
 from service.domain.queries import DateRange, EventOrder, EventQuery, PageRequest, Undated
 from service.storage.read.conditions import FIRST_DATED, Condition
 from service.storage.read.filters import build_conditions
+from service.storage.read.places import find_box, select_in_box
 from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.keys import clean_key
 from service.storage.tables.models import EventRow
@@ -51,10 +52,14 @@ def select_page(query: EventQuery, page: PageRequest, order: EventOrder) -> Sele
     columns = (EventRow.id, EventRow.slug, EventRow.document, key.label("key"))
     conditions = build_conditions(query)
     ranges = _list_ranges(query, name)
-    if len(ranges) == 1 and ranges[0].rows is EventRow:
+    box = find_box(query) if name == "sort_key" else None
+    if box is None and len(ranges) == 1 and ranges[0].rows is EventRow:
         statement = select(*columns).where(*conditions, *ranges[0].conditions, *_continue(key, page, is_down=is_down))
     else:
         parts = [_select_range(part, name, conditions, page, is_down=is_down) for part in ranges]
+        if box is not None:
+            after = None if page.after is None else clean_key(page.after)
+            parts = [select_in_box(box, page.limit + 1, after, is_down=is_down)]
         # An event may have several of the actors or sources.
         unite = union_all if ranges[0].rows is EventRow else union
         found = unite(*(select(part.subquery()) for part in parts)).subquery()

@@ -214,7 +214,7 @@ class EventRow(Model):
         _present_index("country", "type", "sort_key"),
         *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
         _present_index("first_day", "last_day"),
-        _present_index("latitude", "longitude"),
+        _present_index("latitude", "longitude", "sort_key"),
         Index(None, "since"),
     )
 

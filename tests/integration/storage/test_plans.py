@@ -79,6 +79,7 @@ QUERIES: dict[str, dict[str, Any]] = {
             ("base-type", {"base": ("base-1",), "type": ("attack",)}),
         )
     },
+    "bbox": {"bbox": Box(30, 20, 40, 25)},
     "bbox-date": {"bbox": Box(30, 20, 40, 25), "date": YEAR},
 }
 
@@ -170,3 +171,19 @@ def test_list_of_names_counts_no_event_anew(large: Engine, find: Callable[[Sessi
         steps = list_steps(session, lambda: find(session, PageRequest(LIMIT)))
     assert list_scans(steps) == []
     assert any("event_count" in step for step in steps)
+
+
+@pytest.mark.parametrize("order", [EventOrder.DATE, EventOrder.DATE_DOWN])
+@pytest.mark.parametrize("box", [Box(30, 20, 40, 25), Box(80, 21, 40, 22), Box(0, 40, 10, 50), Box(-180, -90, 180, 90)])
+def test_pages_of_a_box_hold_each_event_in_it_once_and_in_order(large: Engine, box: Box, order: EventOrder) -> None:
+    query = EventQuery({"bbox": box})
+    key = EventRow.sort_key.desc() if order is EventOrder.DATE_DOWN else EventRow.sort_key
+    with open_session(large) as session:
+        wanted = select(EventRow.slug).where(*build_conditions(query)).order_by(key).limit(300)
+        expected = list(session.scalars(wanted))
+        page = find_events(session, query, PageRequest(130), order)
+        found = [item.id for item in page.items]
+        while page.after is not None and len(found) < len(expected):
+            page = find_events(session, query, PageRequest(130, page.after), order)
+            found += [item.id for item in page.items]
+    assert found[: len(expected)] == expected
