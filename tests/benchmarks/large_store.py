@@ -4,6 +4,7 @@ A few bases, actors and sources carry most events, most days are recent, and a t
 Events differ by their number alone, so that a store is the same each time it is made.
 """
 
+import argparse
 import datetime as dt
 from calendar import monthrange
 from dataclasses import replace
@@ -14,7 +15,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from service.storage.database.engine import WRITES
+from service.storage.database.engine import WRITES, build_engine
 from service.storage.database.schema import build_config, migrate
 from service.storage.names.gazetteer import save_gazetteer
 from tests.builders import EVENT_TYPES, build_actor, build_base, build_country, build_gazetteer, build_source
@@ -196,3 +197,18 @@ def _fill_events(connection: Connection, count: int) -> None:
     for statement in LINKS:
         wanted = {"none": b""} if ":none" in statement else {}
         connection.execute(text(statement.format(**SIZES)), wanted)
+
+
+def main() -> None:
+    """Fill an empty database."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.large_store", description=__doc__)
+    parser.add_argument("url", help="of an empty database, as in BASEWATCH_DATABASE_URL")
+    parser.add_argument("--events", type=int, default=1_000_000)
+    arguments = parser.parse_args()
+    engine = build_engine(arguments.url)
+    fill_large_store(engine, arguments.events)
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
