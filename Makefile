@@ -1,10 +1,11 @@
 # `make` alone lists what there is. PORT, DATABASE_URL, PYTHON, ARTICLES, MANIFEST,
-# EXAMPLES, REQUESTS, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
+# WORKERS, EXAMPLES, REQUESTS, SEED, ARGS, BASE_IMAGE and TAG can be set on the command line.
 
 PYTHON ?= python3
 PORT ?= 8000
 ARTICLES ?= seeds/articles
 MANIFEST ?=
+WORKERS ?= 1
 EXAMPLES ?= 1000
 REQUESTS ?= 20000
 SEED ?=
@@ -25,7 +26,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
+.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-workers benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,15 +45,15 @@ run: setup migrate ## Load the articles of seeds/ and serve the API on 127.0.0.1
 	@echo
 	@GUNICORN_BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn --config docker/gunicorn.conf.py service.wsgi:app
 
-load: setup migrate ## Load articles: make load ARTICLES=folder MANIFEST=file
-	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST))
+load: setup migrate ## Load articles: make load ARTICLES=folder MANIFEST=file WORKERS=2
+	@$(BIN)/python -m service load $(ARTICLES) $(if $(MANIFEST),--manifest $(MANIFEST)) --workers $(WORKERS)
 
 migrate: setup ## Bring the database to the current schema
 	@echo "Bringing the database to the schema of this version"
 	@$(BIN)/python -m service migrate
 
 test: $(VENV)/dev.stamp ## Run all tests
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations 20 --durations-min 2
 
 coverage: $(VENV)/dev.stamp ## Run all tests, and measure which branches of service/ they cover; fails under the floor
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov=service
@@ -80,6 +81,9 @@ benchmark: $(VENV)/dev.stamp ## Measure the speed of extraction, on one core
 
 benchmark-loading: $(VENV)/dev.stamp ## Measure what adding an article costs in a small and in a large store
 	@$(BIN)/python -m tests.benchmarks.loading
+
+benchmark-workers: $(VENV)/dev.stamp ## Measure how many articles a second are loaded: make benchmark-workers ARGS='--workers 1 2'
+	@$(BIN)/python -m tests.benchmarks.workers $(ARGS)
 
 benchmark-crowding: $(VENV)/dev.stamp ## Measure what adding an article costs where little and where much is told of its base
 	@$(BIN)/python -m tests.benchmarks.crowding $(ARGS)

@@ -42,6 +42,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_keys(commands.add_parser("keys", help="create, list and revoke API keys"))
     for command in (load, extract):
         _add_article_options(command)
+    load.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes that extract, each with the encoder; default 1"
+    )
     extract.add_argument("--explain", action="store_true", help="print mentions, scores and threshold instead of JSON")
     return parser
 

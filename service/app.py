@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from sqlalchemy import Engine
 
+from service.api.caching.response_cache import register_response_cache
 from service.api.events import changes, summaries, views
 from service.api.http.access import register_access
 from service.api.http.compression import register_compression
@@ -53,7 +54,7 @@ def create_app(
     app.url_map.merge_slashes = False
     store = engine or build_engine(settings.database_url, settings.statement_timeout_ms)
     register_engine(app, store)
-    register_metrics(app, store)
+    metrics = register_metrics(app, store)
     register_compression(app)
     register_headers(app)
     extraction = submissions.extraction_blueprint
@@ -66,6 +67,7 @@ def create_app(
     register_redirects(app)
     register_problems(app)
     register_telemetry(app, store, settings.otel_endpoint)
+    register_response_cache(app, settings, store, metrics.note)
     trust_proxies(app, settings.trusted_proxies)
     return app
 

@@ -162,6 +162,12 @@ class Settings:
         default=10_000,
         metadata=_describe(_parse_count, "Statement timeout of the API's database queries, in ms"),
     )
+    response_cache_mb: int = field(
+        default=32,
+        metadata=_describe(
+            _parse_whole, "Responses that each worker keeps to send again until the store changes, in MB; 0 for none"
+        ),
+    )
     max_replica_lag_s: int = field(
         default=60,
         metadata=_describe(_parse_count, "Maximum replica lag before `/readyz` fails, in seconds"),

@@ -8,7 +8,9 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -20,9 +22,17 @@ from sqlalchemy.orm import Session
 from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
+from tests.suite.durations import format_durations
+from tests.suite.groups import add_groups
+
+if TYPE_CHECKING:
+    from service.extraction.encoder.runtime import OnnxEncoder
+    from tests.suite.encoder import RememberingEncoder
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "basewatch_template"
+# What makes PostgreSQL wait for the disk.
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 # The same examples in every run, so that a change fails for what it changed, and no limit of time, which a machine that
 # is busy would not keep. `--hypothesis-profile=default` tries others.
@@ -32,11 +42,22 @@ settings.register_profile(
 settings.load_profile("basewatch")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests one worker runs together, before their groups are read."""
+    add_groups(items)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests measured."""
+    """Print what tests measured, and where the time went."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
+    reports = [
+        item for found in terminalreporter.stats.values() for item in found if isinstance(item, pytest.TestReport)
+    ]
+    for line in format_durations(reports):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +71,10 @@ def postgresql_url() -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="bw"))
     try:
         with get_server(folder / "pg", cleanup_mode="delete") as server:
-            yield parse_database_url(server.get_uri())
+            url = parse_database_url(server.get_uri())
+            # Nothing here outlives a crash of the machine, and most of making a database is waiting for its disk.
+            _execute_alone(url, *(f"ALTER SYSTEM SET {name} = off" for name in DURABLE), "SELECT pg_reload_conf()")
+            yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -67,6 +91,22 @@ def postgresql_template(postgresql_url: URL) -> str:
     _execute_alone(postgresql_url, f"CREATE DATABASE {TEMPLATE}")
     _migrate(postgresql_url.set(database=TEMPLATE))
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def weights() -> "OnnxEncoder":
+    """The released weights, read once."""
+    from tests.suite.encoder import read_weights  # noqa: PLC0415 - so that tests without them need not import so much.
+
+    return read_weights()
+
+
+@pytest.fixture(scope="session")
+def encoder(weights: "OnnxEncoder") -> "RememberingEncoder":
+    """What the weights score for one test is known to the next."""
+    from tests.suite.encoder import RememberingEncoder  # noqa: PLC0415 - as above.
+
+    return RememberingEncoder(weights)
 
 
 @pytest.fixture
@@ -122,7 +162,14 @@ def session(backend: str, request: pytest.FixtureRequest, shared_engines: dict[s
     """A session whose commits end in a savepoint, inside a transaction that is rolled back after the test."""
     if backend not in shared_engines:
         shared_engines[backend] = build_engine(make_database(request, backend, "shared"))
-    with shared_engines[backend].connect() as connection:
+    with open_passing_session(shared_engines[backend]) as session:
+        yield session
+
+
+@contextmanager
+def open_passing_session(engine: Engine) -> Iterator[Session]:
+    """A session of which nothing stays in the database, as of `session`."""
+    with engine.connect() as connection:
         outer = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
@@ -140,6 +187,15 @@ def make_database(request: pytest.FixtureRequest, backend: str, purpose: str) ->
     return url.set(database=f"basewatch_{purpose}").render_as_string(hide_password=False)
 
 
+def copy_database(request: pytest.FixtureRequest, source: str) -> Iterator[str]:
+    """The URL of a copy of a database that `make_database` made, for one test. Nothing may be connected to that one."""
+    url = make_url(source)
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{shutil.copy(str(url.database), request.getfixturevalue('tmp_path') / 'copy.db')}"
+        return
+    yield from _yield_postgresql_database(request.getfixturevalue("postgresql_url"), str(url.database))
+
+
 def _yield_postgresql_database(url: URL, template: str) -> Iterator[str]:
     name = f"basewatch_{uuid4().hex}"
     _execute_alone(url, f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -147,11 +203,12 @@ def _yield_postgresql_database(url: URL, template: str) -> Iterator[str]:
     _execute_alone(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _execute_alone(url: URL, statement: str) -> None:
-    """Creating and dropping databases is refused inside a transaction."""
+def _execute_alone(url: URL, *statements: str) -> None:
+    """Creating and dropping databases, and changing the server's settings, is refused inside a transaction."""
     engine = build_engine(url.render_as_string(hide_password=False))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 

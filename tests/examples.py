@@ -21,14 +21,18 @@ from schemas.resources.articles import EXAMPLE_ID
 from service.api.openapi.examples import FOLDER, REQUEST_ID
 from service.api.resources.submissions import EXAMPLE_BODY
 from service.app import create_app
+from service.codebook import read_codebook
 from service.domain.access import ApiKey, Scope, hash_secret
+from service.extraction import Extractor
+from service.extraction.encoder.protocol import Encoder
 from service.loader.articles.building import ReadArticle
 from service.loader.files.folders import read_articles
 from service.loader.files.markup import parse_page
 from service.loader.files.reading import ReadOptions
 from service.loader.readers.submissions import SubmissionService
 from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
-from service.loader.runs.pipelines import build_pipeline
+from service.loader.runs.pipelines import build_pipeline, build_storing_pipeline
+from service.loader.seeds.gazetteer import read_gazetteer
 from service.loader.seeds.sources import SourceIndex
 from service.settings import Settings
 from service.storage.database.engine import build_engine, open_transaction
@@ -101,10 +105,15 @@ GONE = Question("Problem", SENT_EVENT, 410)
 Answers = dict[str, dict[str, Any]]
 
 
-def build_fixed_pipeline() -> Pipeline:
-    """The real pipeline, but for its clock."""
-    pipeline = build_pipeline(SETTINGS)
+def build_fixed_pipeline(encoder: Encoder | None = None) -> Pipeline:
+    """The real pipeline, but for its clock. Without an encoder, the weights are read."""
+    pipeline = build_pipeline(SETTINGS) if encoder is None else _build_encoder_pipeline(encoder)
     return replace(pipeline, merger=replace(pipeline.merger, clock=lambda: NOW))
+
+
+def _build_encoder_pipeline(encoder: Encoder) -> Pipeline:
+    extractor = Extractor(read_codebook(), read_gazetteer(SETTINGS.seeds), encoder)
+    return build_storing_pipeline(SETTINGS, extractor.extract)
 
 
 def load_seeds(store: Path, pipeline: Pipeline) -> None:

@@ -1,32 +1,29 @@
 """A run with a pipeline that needs no encoder, as a value for tests and as a program that can be killed.
 
-An article's reports are its lines: `TYPE BASE DATE [STATUS [PEOPLE [CONFIDENCE]]]`; lines that begin with # are its
-other words. A base is a slug or a name with underscores for spaces; a date is a day, month, year, interval, day of any
-year (XXXX-03-29) or `-` for none; people are a number, `-` for none, and 300 where they are left out; confidence is
-0.75 where it is. Reports of one type, base and day are one event, unless the real merging is asked for.
+An article's reports are its lines, as `tests.lines` says. Reports of one type, base and day are one event, unless the
+real merging is asked for.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from service.domain.articles.article import Article
-from service.domain.events.dates import EventDate, Precision
 from service.domain.events.events import Event, FiledReport
-from service.domain.events.reports import Figure, Report, Status
+from service.domain.events.reports import Report
 from service.domain.names.gazetteer import Gazetteer
-from service.domain.names.places import Base, Source
-from service.domain.names.slugs import parse_slug
-from service.errors import ArticleError
-from service.extraction.dates.values import build_year
+from service.domain.names.places import Source
 from service.loader.articles.building import ReadArticle
 from service.loader.files.folders import read_articles
 from service.loader.files.reading import ReadOptions
-from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
+from service.loader.readers.extraction_pool import ExtractionPool
+from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import LoadResult
+from service.loader.runs.parallel import begin_loading
 from service.loader.runs.pipelines import build_neighbour_merger
 from service.loader.runs.saving import Merger
 from service.loader.seeds.sources import SourceIndex
@@ -36,64 +33,16 @@ from service.storage.database.engine import build_engine
 from tests.builders import (
     EVENT_TYPES,
     build_actor,
-    build_base,
-    build_day,
     build_event,
     build_gazetteer,
-    build_month,
-    build_participation,
-    build_report,
     build_source,
 )
+from tests.line_readers import build_line_pool
+from tests.lines import BASES, extract_lines
 
 SOURCE = build_source()
-GAZETTEER = build_gazetteer(
-    bases=[build_base(), build_base("taji", "Camp Taji", ("Taji",))], actors=[build_actor()], sources=[SOURCE]
-)
+GAZETTEER = build_gazetteer(bases=BASES, actors=[build_actor()], sources=[SOURCE])
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class LineExtraction:
-    article: Article
-    reports: tuple[Report, ...]
-
-
-def extract_lines(article: Article) -> LineExtraction:
-    if "unreadable" in article.text:
-        raise ArticleError("is in a language that has no rules")
-    lines = [line for line in article.text.splitlines() if line and not line.startswith("#")]
-    return LineExtraction(article, tuple(_build_line_report(line) for line in lines))
-
-
-def _build_line_report(line: str) -> Report:
-    event_type, base, when, *rest = line.split()
-    status, people, confidence = [*rest, *["occurred", "300", "0.75"][len(rest) :]]
-    known = {item.slug: item for item in GAZETTEER.bases}
-    name = base.replace("_", " ")
-    return build_report(
-        event_type,
-        base=known.get(base) or Base(parse_slug(name), name if "_" in base else base.capitalize()),
-        date=_parse_date(when),
-        status=Status(status),
-        figures=[] if people == "-" else [Figure("personnel", int(people))],
-        participations=[build_participation()],
-        confidence=float(confidence),
-    )
-
-
-def _parse_date(text: str) -> EventDate | None:
-    if text == "-":
-        return None
-    if text.startswith("XXXX"):
-        return EventDate(text, None, None, Precision.YEARLESS)
-    if "/" in text:
-        first, last = map(date.fromisoformat, text.split("/"))
-        return EventDate(text, first, last, Precision.INTERVAL)
-    year, *rest = map(int, text.split("-"))
-    if len(rest) == 2:
-        return build_day(date(year, *rest))
-    return build_month(year, rest[0]) if rest else build_year(year)
 
 
 def merge_same(filed: Iterable[FiledReport]) -> Sequence[Event]:
@@ -142,22 +91,38 @@ def build_read(
     return ReadArticle(article, source)
 
 
-def run_folder(database_url: str, folder: Path, wait: Callable[[], object] = lambda: None) -> list[LoadResult]:
-    """Load a folder; every article waits before it begins, and a dot is printed after it."""
+def build_pool_pipeline(pool: ExtractionPool) -> Pipeline:
+    return replace(build_pipeline(), extract=pool.extract)
+
+
+def run_folder(
+    database_url: str, folder: Path, wait: Callable[[], object] = lambda: None, pool: ExtractionPool | None = None
+) -> list[LoadResult]:
+    """Load a folder; every article waits before it is stored, and a dot is printed after it."""
     engine = build_engine(database_url)
-    pipeline = build_pipeline()
+    pipeline = build_pool_pipeline(pool) if pool else build_pipeline()
     load_gazetteer(engine, pipeline)
     results = []
-    options = ReadOptions(SourceIndex(GAZETTEER.sources), max_bytes=10_000)
-    for read in read_articles(str(folder), options):
-        assert isinstance(read, ReadArticle)
+    for loading in begin_loading(engine, read_folder(folder), pipeline, pool):
         wait()
-        results.append(load_article(engine, read, pipeline))
+        results.append(loading.finish())
         sys.stdout.write(".")
         sys.stdout.flush()
     engine.dispose()
     return results
 
 
+def read_folder(folder: Path) -> Iterator[ReadArticle]:
+    for read in read_articles(str(folder), ReadOptions(SourceIndex(GAZETTEER.sources), max_bytes=10_000)):
+        assert isinstance(read, ReadArticle)
+        yield read
+
+
+def run_program(database_url: str, folder: str, *options: str) -> None:
+    """Load a folder, an article for each byte that comes; with the option `workers`, by several processes."""
+    with closing(build_line_pool()) if "workers" in options else nullcontext() as pool:
+        run_folder(database_url, Path(folder), wait=lambda: sys.stdin.buffer.read(1), pool=pool)
+
+
 if __name__ == "__main__":
-    run_folder(sys.argv[1], Path(sys.argv[2]), wait=lambda: sys.stdin.buffer.read(1))
+    run_program(*sys.argv[1:])

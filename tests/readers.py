@@ -18,20 +18,21 @@ class OddReader:
     """Finds the same in all texts; some make it do something else."""
 
     def parse_page(self, html: str) -> tuple[str, Details]:
-        self._obey(html)
+        self.obey(html)
         return html, Details(title=html[:20])
 
     def extract(self, article: Article) -> ExtractionView:
-        self._obey(article.text.removeprefix("# "))
+        self.obey(article.text.removeprefix("# "))
         return ExtractionView(article, (build_report(date=build_day()),))
 
-    def _obey(self, text: str) -> None:
+    def obey(self, text: str) -> None:
         word, _, argument = text.partition(" ")
         orders = {
             "sleep": lambda: time.sleep(float(argument)),
             "compute": _compute,
             "search": _search,
             "die": lambda: os.kill(os.getpid(), signal.SIGKILL),
+            "die-once": lambda: _die_once(Path(argument)),
             "exit": lambda: os._exit(0),
             "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
             "fail": lambda: 1 / 0,
@@ -53,6 +54,13 @@ def _search() -> None:
 
 def _refuse(reason: str) -> None:
     raise ArticleError(reason)
+
+
+def _die_once(path: Path) -> None:
+    """Leave a mark, so that the one who comes next lives on."""
+    if not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _wait(path: Path) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections import Counter
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -11,10 +12,12 @@ from service.commands.progress import open_progress
 from service.commands.reading import ArticleReader
 from service.commands.rebuild import rebuild_all
 from service.commands.stores import open_store
-from service.errors import ArticleError
-from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
+from service.errors import ArticleError, SettingsError
+from service.loader.readers.extraction_pool import ExtractionPool, build_extraction_pool
+from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import Outcome
-from service.loader.runs.pipelines import build_pipeline
+from service.loader.runs.parallel import begin_loading
+from service.loader.runs.pipelines import build_pipeline, build_storing_pipeline
 from service.settings import Settings
 from service.storage.database.engine import open_session
 from service.storage.read.counts import count_store
@@ -24,13 +27,17 @@ from service.storage.write.events import EventTally
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Give 1 where something given was no article; the rest is loaded all the same."""
-    with open_store(settings) as engine:
-        pipeline = build_pipeline(settings)
+    workers: int = arguments.workers
+    if workers < 1:
+        raise SettingsError(f"--workers is {workers}; it must be a whole number above 0")
+    extraction = closing(build_extraction_pool(settings, workers)) if workers > 1 else nullcontext()
+    with open_store(settings) as engine, extraction as pool:
+        pipeline = build_storing_pipeline(settings, pool.extract) if pool else build_pipeline(settings)
         reader = ArticleReader(arguments, pipeline.gazetteer, settings)
         _rebuild_unread(engine, pipeline)
         tally = LoadTally()
         try:
-            _load_all(engine, pipeline, reader, tally)
+            _load_all(engine, pipeline, reader, tally, pool)
         except (KeyboardInterrupt, SystemExit):
             sys.stderr.write("basewatch: stopped early; stored articles are complete, and loading again resumes\n")
             raise
@@ -56,14 +63,16 @@ def _rebuild_unread(engine: Engine, pipeline: Pipeline) -> None:
         rebuild_all(engine, pipeline)
 
 
-def _load_all(engine: Engine, pipeline: Pipeline, reader: ArticleReader, tally: LoadTally) -> None:
+def _load_all(
+    engine: Engine, pipeline: Pipeline, reader: ArticleReader, tally: LoadTally, pool: ExtractionPool | None
+) -> None:
     tally.events += load_gazetteer(engine, pipeline)
     with open_progress(sys.stderr, reader.count()) as report:
-        for read in reader.read():
+        for loading in begin_loading(engine, reader.read(), pipeline, pool):
             try:
-                result = load_article(engine, read, pipeline)
+                result = loading.finish()
             except ArticleError as error:
-                reader.refuse(f"{read.article.file}: {error}")
+                reader.refuse(f"{loading.read.article.file}: {error}")
             else:
                 tally.outcomes[result.outcome] += 1
                 tally.events += result.events

@@ -6,7 +6,6 @@ event that it can only mean, and stays apart where it may mean several.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from service.domain.events.agreement import (
     PLANS_APART,
@@ -20,57 +19,15 @@ from service.domain.events.dates import EventDate
 from service.domain.events.events import FiledReport
 from service.domain.events.neighbours import Place, Span
 from service.domain.events.reports import Status
+from service.merging.arrangement import Arrangement
 from service.merging.clusters import Cluster
 from service.merging.time.days import read_date
-from service.merging.time.reaches import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
-from service.merging.time.sights import find_extent, find_search_window, span_all, widen
+from service.merging.time.tolerances import MAX_PLAN_DISTANCE, RECENT, REMEMBERED, SEASONAL, find_tolerance
+from service.merging.time.windows import find_extent, find_search_window, span_all, widen
 
 # More days than there are.
 UNKNOWN = dt.timedelta.max.days
 Order = tuple[bool, int, bool, int, dt.date, str]
-
-
-# Clusters are found by days divided by this.
-STRIDE = 32
-
-
-@dataclass(slots=True)
-class Arrangement:
-    """Clusters of one block's reports, with where each report lies that a rule placed, by its key.
-
-    A report that lies nowhere in time has no place.
-    """
-
-    clusters: list[Cluster] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-    # The numbers of the clusters of which a report lies in some days.
-    _by_days: dict[int, set[int]] = field(default_factory=dict)
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    def take_in(self, item: FiledReport, cluster: Cluster | None) -> Cluster:
-        """Add a report to a cluster, or as one of its own."""
-        if cluster is None:
-            cluster = Cluster(item)
-            self._numbers[item.key] = len(self.clusters)
-            self.clusters.append(cluster)
-        else:
-            cluster.add(item)
-        if extent := find_extent(item):
-            number = self._numbers[cluster.reports[0].key]
-            for days in _list_strides(extent):
-                self._by_days.setdefault(days, set()).add(number)
-        return cluster
-
-    def find_in_window(self, window: Span) -> list[Cluster]:
-        """All clusters of which a report lies in these days, and some that lie near them, in their order."""
-        found: set[int] = set()
-        for days in _list_strides(window):
-            found |= self._by_days.get(days, set())
-        return [self.clusters[number] for number in sorted(found)]
-
-
-def _list_strides(span: Span) -> range:
-    return range(span[0].toordinal() // STRIDE, span[1].toordinal() // STRIDE + 1)
 
 
 def cluster_reports(block: str, reports: Sequence[FiledReport]) -> list[Cluster]:

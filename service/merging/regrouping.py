@@ -12,10 +12,11 @@ from service.domain.events.agreement import do_actors_decide, is_precise
 from service.domain.events.events import FiledReport
 from service.domain.events.neighbours import Departed, Neighbourhood, PlacedReport, Regrouping, ReportKind, Span
 from service.domain.events.reports import Status
-from service.merging.clustering import Arrangement, order_report, rearrange_reports
+from service.merging.arrangement import Arrangement
+from service.merging.clustering import order_report, rearrange_reports
 from service.merging.time.days import read_date
-from service.merging.time.reaches import find_tolerance
-from service.merging.time.sights import find_extent, find_initial_window, meet
+from service.merging.time.tolerances import find_tolerance
+from service.merging.time.windows import find_extent, find_initial_window, meet
 
 Keys = frozenset[str]
 

@@ -1,9 +1,10 @@
 import pytest
 
+from service.extraction.encoder.protocol import Encoder
 from tests.evaluation.sets import Evaluator
 
 
 @pytest.fixture(scope="session")
-def evaluator() -> Evaluator:
-    """One for all tests: reading the encoder's weights takes a second, and each set is measured once."""
-    return Evaluator()
+def evaluator(encoder: Encoder) -> Evaluator:
+    """One for all tests: each set is measured once."""
+    return Evaluator(encoder)

@@ -7,7 +7,8 @@ from pathlib import Path
 from service.codebook import read_codebook
 from service.domain.articles.article import Article
 from service.errors import DataFileError
-from service.extraction import build_extractor
+from service.extraction import Extractor, build_extractor
+from service.extraction.encoder.protocol import Encoder
 from service.loader.files.manifest import Manifest, read_manifest
 from service.loader.seeds.gazetteer import read_gazetteer
 from service.loader.seeds.sources import SourceIndex
@@ -87,14 +88,14 @@ def find_originals() -> list[EvaluationSet]:
 
 
 class Evaluator:
-    """Everything that measuring needs, made once; a set is measured once."""
+    """Everything that measuring needs, made once; a set is measured once. Without an encoder, the weights are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
         codebook, gazetteer = read_codebook(), read_gazetteer(SEEDS)
         self._types = frozenset(item.slug for item in codebook.event_types)
         self._bases = BaseIndex(gazetteer.bases)
         self._sources = SourceIndex(gazetteer.sources)
-        self._extractor = build_extractor(codebook, gazetteer)
+        self._extractor = Extractor(codebook, gazetteer, encoder) if encoder else build_extractor(codebook, gazetteer)
         self._done: dict[str, Evaluation] = {}
 
     def evaluate(self, chosen: EvaluationSet) -> Evaluation:

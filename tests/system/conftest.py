@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from service.extraction.encoder.protocol import Encoder
 from service.loader.runs.loading import Pipeline
 from tests.examples import build_fixed_pipeline, load_seeds, open_client
 
 
 @pytest.fixture(scope="session")
-def fixed_pipeline() -> Pipeline:
-    return build_fixed_pipeline()
+def fixed_pipeline(encoder: Encoder) -> Pipeline:
+    return build_fixed_pipeline(encoder)
 
 
 @pytest.fixture(scope="session")

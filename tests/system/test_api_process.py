@@ -17,6 +17,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.collectors import Collector
+from tests.conftest import BACKENDS, make_database
 from tests.ports import find_free_port
 from tests.waiting import wait_until
 
@@ -53,6 +54,13 @@ def server(database_url: str) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module", params=BACKENDS)
+def shared_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of one worker that answers many tests: its start takes longer than all of them."""
+    with serve_api(make_database(request, request.param, "process"), WEB_CONCURRENCY="1") as address:
+        yield address
+
+
 def fetch(address: str, path: str) -> tuple[int, str, Any]:
     """The status, media type and JSON of an answer."""
     with closing(HTTPConnection(address, timeout=10)) as connection:
@@ -76,8 +84,21 @@ def test_gunicorn_serves_and_ends_well_on_sigterm(server: str, path: str) -> Non
     assert fetch(server, path)[:2] == (200, "application/json")
 
 
-def test_gunicorn_answers_problems(server: str) -> None:
-    status, media_type, problem = fetch(server, "/v1/events?bse=k1")
+@pytest.mark.parametrize("path", ["/healthz", "/v1/events", "/v1/actors?limit=1"])
+def test_requests_that_are_sent_at_once_are_answered_one_after_the_other(shared_server: str, path: str) -> None:
+    host, _, port = shared_server.partition(":")
+    each = f"GET {path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: {{}}\r\n"
+    asked = [each.format(number) for number in range(60)]
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(("\r\n".join(asked) + "Connection: close\r\n\r\n").encode())
+        received = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 60
+    ids = [line.split()[1] for line in received.lower().splitlines() if line.startswith(b"x-request-id:")]
+    assert ids == [str(number).encode() for number in range(60)]
+
+
+def test_gunicorn_answers_problems(shared_server: str) -> None:
+    status, media_type, problem = fetch(shared_server, "/v1/events?bse=k1")
     assert (status, media_type) == (400, "application/problem+json")
     assert problem["nearest"] == "base"
 
@@ -99,9 +120,9 @@ def test_gunicorn_answers_problems(server: str) -> None:
     ],
 )
 def test_gunicorn_answers_what_is_no_request_with_a_problem(
-    server: str, request_line: str, headers: str, status: int
+    shared_server: str, request_line: str, headers: str, status: int
 ) -> None:
-    answer = exchange(server, f"{request_line}\r\nHost: x\r\n{headers}\r\n\r\n".encode())
+    answer = exchange(shared_server, f"{request_line}\r\nHost: x\r\n{headers}\r\n\r\n".encode())
     head, _, body = answer.partition(b"\r\n\r\n")
     problem = json.loads(body)
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
@@ -113,9 +134,9 @@ def test_gunicorn_answers_what_is_no_request_with_a_problem(
 
 
 @pytest.mark.parametrize("chunks", [b"zz\r\n{}\r\n0\r\n\r\n", b"2\r\n{}x\r\n0\r\n\r\n"])
-def test_gunicorn_answers_broken_chunks_with_a_problem(server: str, chunks: bytes) -> None:
+def test_gunicorn_answers_broken_chunks_with_a_problem(shared_server: str, chunks: bytes) -> None:
     head = b"POST /v1/extract HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
-    answer = exchange(server, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
+    answer = exchange(shared_server, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
     problem = json.loads(answer.partition(b"\r\n\r\n")[2])
     assert (problem["status"], "chunked" in problem["detail"]) == (400, True)
 
@@ -266,6 +287,7 @@ def test_gunicorn_is_not_started_with_what_its_loop_does_not_read() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_gunicorn_believes_nobody_about_its_prefix(server: str) -> None:
-    answer = exchange(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /nope\r\nConnection: close\r\n\r\n")
+def test_gunicorn_believes_nobody_about_its_prefix(shared_server: str) -> None:
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /nope\r\nConnection: close\r\n\r\n"
+    answer = exchange(shared_server, request)
     assert answer.split(b" ", 2)[1] in {b"200", b"400"}

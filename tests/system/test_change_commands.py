@@ -1,5 +1,6 @@
 """`rebuild` and `remove` as an operator runs them."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,14 +12,9 @@ DIGESTS = "seeds/articles"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(seeds_store: Path, tmp_path: Path) -> Path:
     """The digests, loaded."""
-    path = tmp_path / "basewatch.db"
-    url = f"sqlite:///{path}"
-    assert run_command("migrate", url=url).returncode == 0
-    done = run_command("load", DIGESTS, url=url)
-    assert done.returncode == 0, done.stderr
-    return path
+    return Path(shutil.copy(seeds_store, tmp_path / "basewatch.db"))
 
 
 def change(database: Path, statement: str) -> None:

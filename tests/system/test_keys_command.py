@@ -1,5 +1,6 @@
 """`keys` as an operator runs it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,8 @@ from tests.commands import run_command
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'basewatch.db'}"
-    assert run_command("migrate", url=url).returncode == 0
-    return url
+def url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'basewatch.db')}"
 
 
 def test_keys_are_made_listed_without_their_secrets_and_revoked(url: str) -> None:

@@ -10,6 +10,7 @@ import string
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from service.storage.database.engine import build_engine, open_session
 from service.storage.read.events import find_events, get_event
 from service.storage.read.names import find_articles
 from tests.commands import SERVICE, run_command
+from tests.processes import has_ended, list_children
 from tests.waiting import wait_until
 
 DIGESTS = Path("seeds/articles")
@@ -31,25 +33,25 @@ INTERRUPTIBLE = (
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
 
 
-@pytest.fixture
-def migrated(empty_database_url: str) -> str:
+def test_migrate_is_quiet_and_makes_what_is_loaded_into(empty_database_url: str) -> None:
     done = run_command("migrate", url=empty_database_url)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    return empty_database_url
+    done = run_command("load", "-", url=empty_database_url, text=ARTICLE)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> None:
+def test_load_of_a_folder_stores_every_article_and_its_events(database_url: str) -> None:
     count = len(list(DIGESTS.glob("*.md")))
-    done = run_command("load", str(DIGESTS), url=migrated)
+    done = run_command("load", str(DIGESTS), url=database_url)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"articles: {count} loaded, 0 unchanged, 0 replaced, 0 refused ({count} stored); ")
     added, total = re.findall(r"events: (\d+) added, .* \((\d+) in all\)", done.stdout)[0]
-    again = run_command("load", str(DIGESTS), url=migrated)
+    again = run_command("load", str(DIGESTS), url=database_url)
     assert again.stdout == (
         f"articles: 0 loaded, {count} unchanged, 0 replaced, 0 refused ({count} stored); "
         f"events: 0 added, 0 changed, 0 merged, 0 removed ({total} in all)\n"
     )
-    engine = build_engine(migrated)
+    engine = build_engine(database_url)
     with open_session(engine) as session:
         assert len(find_articles(session, PageRequest(100)).items) == count
         documents = [json.loads(item.document) for item in find_events(session, EventQuery(), PageRequest(100)).items]
@@ -62,13 +64,13 @@ def test_load_of_a_folder_stores_every_article_and_its_events(migrated: str) -> 
     engine.dispose()
 
 
-def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: str, tmp_path: Path) -> None:
+def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text(ARTICLE)
     (folder / "b.txt").write_bytes(b"\xff\xfe")
     (folder / "c.md").write_text("---\npublished: never\n---\nText.")
-    done = run_command("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=migrated)
+    done = run_command("load", str(folder), str(tmp_path / "none.txt"), "--source", "Press TV", url=database_url)
     assert done.returncode == 1
     assert done.stdout.startswith("articles: 1 loaded, 0 unchanged, 0 replaced, 3 refused (1 stored); events: 1 added")
     lines = done.stderr.splitlines()
@@ -79,56 +81,56 @@ def test_load_with_bad_files_among_good_ones_loads_the_good_and_fails(migrated: 
     ]
 
 
-def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(migrated: str, tmp_path: Path) -> None:
+def test_load_of_a_file_with_a_line_break_in_its_name_complains_in_one_line(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "two\nlines.txt").touch()
-    done = run_command("load", str(folder), url=migrated)
+    done = run_command("load", str(folder), url=database_url)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {folder}/two lines.txt: is empty\n"
 
 
-def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(migrated: str, tmp_path: Path) -> None:
+def test_load_of_a_name_that_no_index_takes_refuses_it_and_loads_the_others(database_url: str, tmp_path: Path) -> None:
     # Letters by chance, so that the database cannot pack them.
     letters = "".join(random.Random(0).choices(string.ascii_lowercase, k=8_979))  # noqa: S311 - not for secrets
     url = f"https://news.example/{letters}"
     rows = [{"text": ARTICLE, "url": url}, {"text": ARTICLE, "url": url[:2_000]}, {"text": ARTICLE}]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows))
-    done = run_command("load", str(path), url=migrated)
+    done = run_command("load", str(path), url=database_url)
     assert done.returncode == 1
     assert done.stderr == f"basewatch: {path}:1: url has 9000 bytes; the limit is 2000\n"
     assert done.stdout.startswith("articles: 2 loaded, 0 unchanged, 0 replaced, 1 refused (2 stored); ")
 
 
-def test_load_of_an_empty_path_reads_no_folder(migrated: str) -> None:
-    done = run_command("load", "", url=migrated)
+def test_load_of_an_empty_path_reads_no_folder(database_url: str) -> None:
+    done = run_command("load", "", url=database_url)
     assert done.returncode == 1
     assert done.stderr == 'basewatch: "": is not a path; name a file or a folder\n'
     assert done.stdout.startswith("articles: 0 loaded, 0 unchanged, 0 replaced, 1 refused (0 stored); ")
 
 
-def test_load_with_a_manifest_that_names_a_missing_file_loads_nothing(migrated: str, tmp_path: Path) -> None:
+def test_load_with_a_manifest_that_names_a_missing_file_loads_nothing(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
     manifest = tmp_path / "manifest.jsonl"
     manifest.write_text('{"file": "a.txt", "published": "2020-03-30"}\n{"file": "b.txt", "published": "2020-03-31"}\n')
     for path in (tmp_path, tmp_path / "a.txt"):
-        done = run_command("load", str(path), "--manifest", str(manifest), url=migrated)
+        done = run_command("load", str(path), "--manifest", str(manifest), url=database_url)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith(f"basewatch: {manifest}:2: there is no file b.txt ")
     manifest.write_text('{"file": "a.txt", "published": 20200330}\n')
-    done = run_command("load", str(tmp_path), "--manifest", str(manifest), url=migrated)
+    done = run_command("load", str(tmp_path), "--manifest", str(manifest), url=database_url)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"basewatch: {manifest}:1: published is 20200330, which is not a string")
-    engine = build_engine(migrated)
+    engine = build_engine(database_url)
     with open_session(engine) as session:
         assert find_articles(session, PageRequest(100)).items == []
     engine.dispose()
 
 
-def test_load_of_a_corrected_article_replaces_its_reports(migrated: str) -> None:
-    run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE)
-    done = run_command("load", "-", "--source", "Press TV", url=migrated, text=ARTICLE.replace("29", "28"))
+def test_load_of_a_corrected_article_replaces_its_reports(database_url: str) -> None:
+    run_command("load", "-", "--source", "Press TV", url=database_url, text=ARTICLE)
+    done = run_command("load", "-", "--source", "Press TV", url=database_url, text=ARTICLE.replace("29", "28"))
     assert done.stdout == (
         "articles: 0 loaded, 0 unchanged, 1 replaced, 0 refused (1 stored); "
         "events: 1 added, 0 changed, 1 merged, 0 removed (1 in all)\n"
@@ -150,13 +152,16 @@ def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url:
         (("load",), 2),
         (("load", "-", "--published", "soon"), 2),
         (("load", "-", "--source", " "), 1),
+        (("load", "-", "--workers", "many"), 2),
+        (("load", "-", "--workers", "0"), 1),
+        (("load", "-", "--workers", "-1"), 1),
         (("load", "-", "--manifest", "missing.jsonl"), 1),
     ],
 )
 def test_load_with_bad_arguments_tells_why_without_a_traceback(
-    migrated: str, arguments: tuple[str, ...], status: int
+    database_url: str, arguments: tuple[str, ...], status: int
 ) -> None:
-    done = run_command(*arguments, url=migrated, text=ARTICLE)
+    done = run_command(*arguments, url=database_url, text=ARTICLE)
     assert done.returncode == status
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -211,6 +216,48 @@ def test_load_that_is_interrupted_says_what_it_stored_and_goes_on_later(tmp_path
     assert complained == "basewatch: stopped early; stored articles are complete, and loading again resumes\n"
     path.write_text("\n".join(json.dumps(row) for row in rows[: stored + 1]))
     assert run_command("load", str(path), url=url).stdout.startswith(f"articles: 1 loaded, {stored} unchanged, ")
+
+
+def test_load_with_workers_that_is_told_to_end_ends_them_at_once_and_goes_on_later(tmp_path: Path) -> None:
+    url, database, path = f"sqlite:///{tmp_path / 'basewatch.db'}", tmp_path / "basewatch.db", tmp_path / "rows.jsonl"
+    run_command("migrate", url=url)
+    rows = [
+        json.dumps({"text": f"{ARTICLE} It was number {number}.", "file": f"{number}.txt"}) for number in range(300)
+    ]
+    path.write_text("\n".join(rows))
+    # While they start, and once they have extracted something.
+    check_ends(url, path, signal.SIGTERM, 128 + signal.SIGTERM, lambda: True)
+    check_ends(url, path, signal.SIGINT, 130, lambda: count_articles(database) > 1)
+    stored = count_articles(database)
+    path.write_text("\n".join([*rows[:stored], "{}", rows[stored]]))
+    done = run_command("load", str(path), "--workers", "2", url=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"basewatch: {path}:{stored + 1}: ")
+    assert done.stdout.startswith(
+        f"articles: 1 loaded, {stored} unchanged, 0 replaced, 1 refused ({stored + 1} stored); "
+    )
+
+
+def check_ends(url: str, path: Path, number: int, status: int, is_time: Callable[[], bool]) -> None:
+    """Send a signal to a load and its workers, as a terminal or a service manager does."""
+    command = [sys.executable, "-c", INTERRUPTIBLE, "load", str(path), "--workers", "2"]
+    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        wait_until(lambda: process.poll() is not None or len(list_workers(process.pid)) == 2, 120)
+        wait_until(lambda: process.poll() is not None or is_time(), 120)
+        workers = list_workers(process.pid)
+        os.killpg(process.pid, number)
+        _, complained = process.communicate(timeout=30)
+    assert process.returncode == status
+    # What is interrupted in a library may complain, too.
+    expected = "basewatch: stopped early; stored articles are complete, and loading again resumes"
+    assert expected in complained.splitlines()
+    assert len(workers) == 2
+    assert all(map(has_ended, workers))
+
+
+def list_workers(pid: int) -> list[int]:
+    return list_children(pid, "--multiprocessing-fork")
 
 
 def count_articles(database: Path) -> int:

@@ -8,11 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from service.__main__ import main
+from service.__main__ import build_parser
 from service.app import create_app
+from service.commands.reading import ArticleReader
+from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
 from service.settings import Settings
 from service.storage.database.engine import build_engine
 from tests.conftest import make_database
+from tests.examples import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -47,17 +50,24 @@ def client(
     request: pytest.FixtureRequest,
     backend: str,
     loaded_engines: dict[str, Engine],
-    monkeypatch: pytest.MonkeyPatch,
+    fixed_pipeline: Pipeline,
 ) -> FlaskClient:
     arguments: list[str] = request.param
     purpose = f"{backend} {arguments}"
     if purpose not in loaded_engines:
-        url = make_database(request, backend, f"questions_{len(loaded_engines)}")
-        monkeypatch.setenv("BASEWATCH_DATABASE_URL", url)
-        monkeypatch.chdir(ROOT)
-        assert main(["load", *arguments]) == 0
-        loaded_engines[purpose] = build_engine(url)
+        engine = build_engine(make_database(request, backend, f"questions_{len(loaded_engines)}"))
+        load(engine, arguments, fixed_pipeline)
+        loaded_engines[purpose] = engine
     return create_app(Settings(), loaded_engines[purpose]).test_client()
+
+
+def load(engine: Engine, arguments: list[str], pipeline: Pipeline) -> None:
+    """Load what the command would with these arguments, with a pipeline that is built already."""
+    reader = ArticleReader(build_parser().parse_args(["load", *arguments]), pipeline.gazetteer, SETTINGS)
+    load_gazetteer(engine, pipeline)
+    for read in reader.read():
+        load_article(engine, read, pipeline)
+    assert reader.refused == 0
 
 
 def ask(client: FlaskClient, query: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from marshmallow import post_load, validates_schema
 
 from schemas.resources.events import EventSchema
-from service.api.events.filter_fields import NOT, build_filter_fields, build_words
+from service.api.events.fields import NOT, build_filter_fields, build_words
 from service.api.events.output.formats import FORMAT_NAMES
 from service.api.input.arguments import ArgumentsSchema, PageArgumentsSchema, build_as_of
 from service.api.input.fields import WordField

@@ -88,7 +88,7 @@ class StoreCollector(Collector):
         )
 
 
-def register_metrics(app: Flask, engine: Engine) -> None:
+def register_metrics(app: Flask, engine: Engine) -> Metrics:
     """Count the application's requests and its database connections."""
     if FOLDER in os.environ:
         values.ValueClass = values.MultiProcessValue(process_identifier=_find_slot)  # type: ignore[no-untyped-call] # It carries no types.
@@ -96,6 +96,7 @@ def register_metrics(app: Flask, engine: Engine) -> None:
     app.before_request(_begin)
     app.after_request(_note_when_sent)
     _count_connections(engine, metrics.connections)
+    return metrics
 
 
 def _count_connections(engine: Engine, connections: Gauge) -> None:
@@ -110,6 +111,8 @@ def _count_connections(engine: Engine, connections: Gauge) -> None:
 
     event.listen(engine, "checkout", take)
     event.listen(engine, "checkin", give_back)
+    # What is taken out of the pool for good is in use by no request.
+    event.listen(engine, "detach", give_back)
     # An invalidated connection loses its info.
     event.listen(engine, "invalidate", lambda connection, record, _error: give_back(connection, record))
 

@@ -15,8 +15,8 @@ from werkzeug.exceptions import NotFound
 
 from schemas.responses.listed_events import NAMED_SCHEMAS
 from schemas.responses.problems import ProblemSchema
+from service.api.caching.etags import make_conditional, register_version
 from service.api.http.access import SCHEME, SECURITY_SCHEME
-from service.api.http.caching import make_conditional, register_version
 from service.api.http.responses import JSON_TYPE
 from service.api.input.arguments import NoArgumentsSchema, build_parameter_error
 from service.api.openapi.components import describe_schemas

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.routing import BaseConverter
 
-from service.api.http.caching import respond_if_modified
+from service.api.caching.etags import respond_if_modified
 from service.api.http.headers import require_accepted
 from service.api.input.arguments import NoArgumentsSchema, QueryParser
 from service.api.openapi.deprecation import Deprecation, add_deprecation_headers

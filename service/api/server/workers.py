@@ -4,12 +4,14 @@ import errno
 import selectors
 import sys
 import time
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from gunicorn.http import errors  # type: ignore[import-untyped] # It carries no types.
+from gunicorn.util import unquote_to_wsgi_str  # type: ignore[import-untyped] # As above.
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # As above.
 
 from service.api.server import refusals
@@ -20,6 +22,10 @@ from service.api.server.listeners import allow_open_files, lift_ttl_limit
 from service.api.server.outbox import SlowClientError
 from service.api.server.traffic import Host, Traffic
 
+# Where the application says whether it can answer a request at once, without waiting for anything.
+_PREPARE = "basewatch_prepare"
+# Headers that gunicorn names otherwise than by their prefix.
+_UNPREFIXED = frozenset({"CONTENT_LENGTH", "CONTENT_TYPE"})
 # Safe methods, handled by the reading threads.
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Grace periods, in seconds, for a request on an open connection when its worker shuts down: on a new connection, and on
@@ -61,6 +67,8 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bounds = Bounds()
+        # Connections whose request the loop itself has answered, and whether they are kept alive.
+        self._answered: deque[tuple[Connection, bool]] = deque()
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
@@ -74,7 +82,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
 
     def run(self) -> None:
         """Serve until shut down, then finish all open requests."""
-        self._prepare()
+        self._set_up()
         while self.alive:
             self.set_accept_enabled(self._has_room() or self._traffic.find_evictable() is not None)
             self._turn()
@@ -87,7 +95,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             self._turn()
         self._end()
 
-    def _prepare(self) -> None:
+    def _set_up(self) -> None:
         sys.setswitchinterval(_SWITCH_S)
         wanted = self.worker_connections + _OTHER_FILES
         self.worker_connections = max(1, min(wanted, allow_open_files(wanted)) - _OTHER_FILES)
@@ -102,7 +110,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
                 poller=self.poller,
                 bounds=self.bounds,
                 max_body_bytes=self.wsgi.config["MAX_CONTENT_LENGTH"],
-                offer=lambda connection: self._choose_lane(connection).offer(connection),
+                offer=self._offer,
                 stall=lambda connection, is_stalled: self._choose_lane(connection).stall(connection, is_stalled),
                 defer=self.method_queue.defer,
             )
@@ -112,7 +120,11 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
     def _turn(self) -> None:
         self.notify()
         tick = _CROWDED_TICK_S if self._readers.is_crowded() else _TICK_S
-        self.wait_for_and_dispatch_events(self._traffic.table.find_wait(tick))
+        self.wait_for_and_dispatch_events(0.0 if self._answered else self._traffic.table.find_wait(tick))
+        # Only those of this turn: behind each of them the client may have sent many more.
+        for _ in range(len(self._answered)):
+            connection, keeps = self._answered.popleft()
+            self._traffic.finish_response(connection, keeps=keeps)
         self._readers.cut_slow()
         self._traffic.expire()
 
@@ -161,6 +173,15 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         if oldest := self._traffic.find_evictable():
             self._traffic.close(oldest)
 
+    def _offer(self, connection: Connection) -> bool:
+        """Answer a request here if that takes no time; else queue it for a thread, whose hand-over takes longer."""
+        prepare = self.wsgi.extensions.get(_PREPARE)
+        environ = build_environ(connection.request)
+        if prepare is None or environ is None or not prepare(environ):
+            return self._choose_lane(connection).offer(connection)
+        self._answered.append((connection, self.handle(connection)))
+        return True
+
     def _choose_lane(self, connection: Connection) -> Lane:
         return self._readers if connection.request.method in _READING else self._writers
 
@@ -191,3 +212,20 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         """Finish a connection's request after its thread."""
         self._choose_lane(conn).finish(conn)
         self._traffic.finish_response(conn, keeps=not fs.cancelled() and fs.exception() is None and fs.result())
+
+
+def build_environ(request: Any) -> dict[str, str] | None:
+    """What the WSGI environment will have of a request's line and headers; null where headers are repeated."""
+    environ = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_wsgi_str(request.path),
+        "QUERY_STRING": request.query,
+    }
+    for name, value in request.headers:
+        key = name.replace("-", "_")
+        key = key if key in _UNPREFIXED else f"HTTP_{key}"
+        if key in environ or name == "SCRIPT_NAME":
+            return None
+        environ[key] = value
+    return environ

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _NICENESS = 5
 _MEMORY_SCORE = "500"
 # What is sent to all processes of a terminal or of a service means the one that asks; this one ends with it.
-_NOT_MEANT = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+NOT_MEANT = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Reader(Protocol):
@@ -86,7 +86,7 @@ def _try(work: Callable[[], Any]) -> Answer:
 
 
 def _stand_back() -> None:
-    for number in _NOT_MEANT:
+    for number in NOT_MEANT:
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICENESS)
     with suppress(OSError):

@@ -6,12 +6,13 @@ whatever goes wrong between the two processes ends the one that reads: no answer
 
 import atexit
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, resource_tracker
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Thread, Timer
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.articles.article import Article
 from service.errors import ArticleError, BasewatchError, BusyError
 from service.loader.articles.details import Details
-from service.loader.readers.reading_loop import Answer, Question, Reader, serve_texts
+from service.loader.readers.reading_loop import NOT_MEANT, Answer, Question, Reader, serve_texts
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class ReadingProcess:
         # It runs before what the library does at an end, which would wait for the process.
         atexit.register(self.close)
 
+    def start(self) -> None:
+        """Start the process now, unless it is there."""
+        with self._take_turn():
+            self._get_worker()
+
     def parse_page(self, html: str) -> tuple[str, Details]:
         """The text of a page, and what it says of itself; an ArticleError too where that takes too long."""
         parsed: tuple[str, Details] = self._ask(("parse_page", html))
@@ -71,8 +77,9 @@ class ReadingProcess:
         """End the process for good, and whatever is being read in it."""
         atexit.unregister(self.close)
         self._is_closed = True
-        if self._worker is not None:
-            self._worker.kill()
+        worker = self._worker
+        if worker is not None:
+            worker.kill()
         with self._turn:
             self._drop()
 
@@ -100,17 +107,23 @@ class ReadingProcess:
         if self._worker is not None and self._worker.is_alive():
             return self._worker
         self._drop()
-        if self._is_closed:
-            raise BusyError("this server is shutting down; try another one")
+        self._check_open()
         try:
             worker = self._worker = _Worker(self._build, self._bounds.own_share)
         except OSError as error:
             raise BusyError(f"the extraction process cannot be started ({error.strerror}); try again later") from error
+        # Whoever closed it in between knew of no process, and waits for this one.
+        self._check_open()
         started = self._exchange(worker, None, self._bounds.start_timeout_s)
         if not started.is_value:
             self._drop()
         started.get()
         return worker
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            self._drop()
+            raise BusyError("this server is shutting down; try another one")
 
     def _exchange(self, worker: "_Worker", question: Question | None, timeout_s: float) -> Answer:
         try:
@@ -132,7 +145,7 @@ class _Worker:
         self._own_share = own_share
         self._pipe, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=serve_texts, args=(build, theirs), name="reader", daemon=True)
-        with theirs:
+        with theirs, _block_signals():
             self._process.start()
         self._pid = self._process.pid
         self._is_killed = self._is_late = self._is_slow = False
@@ -193,6 +206,18 @@ class _Worker:
                 f"this server is too busy to extract the text within {timeout_s:g} seconds; try again later"
             )
         return ArticleError(f"takes more than {timeout_s:g} seconds to extract; send it in parts, or use `load`")
+
+
+@contextmanager
+def _block_signals() -> Iterator[None]:
+    """Let a process that is started inherit that it hears no signal before it can ignore those not meant for it."""
+    # When this starts, with the first process, it unblocks signals.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, NOT_MEANT)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _read_computed(pid: int | None) -> float | None:

@@ -30,6 +30,6 @@ class TextReader:
         return ExtractionView(found.article, found.reports)
 
 
-def build_text_reader(settings: Settings) -> TextReader:
-    """From the data files and the encoder; takes seconds."""
-    return TextReader(build_extractor(read_codebook(), read_gazetteer(settings.seeds), MAX_TOKENS))
+def build_text_reader(settings: Settings, max_tokens: int | None = MAX_TOKENS) -> TextReader:
+    """From the data files and the encoder; takes seconds. Without `max_tokens`, texts of any length are extracted."""
+    return TextReader(build_extractor(read_codebook(), read_gazetteer(settings.seeds), max_tokens))

@@ -88,16 +88,25 @@ def load_article(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> LoadR
     An article is known by its hash as it was read, so that nothing needs to be found in it to know it again.
     """
     content_hash = read.article.content_hash
+    if is_stored(engine, content_hash):
+        return LoadResult(Outcome.UNCHANGED)
+    return load_extracted(engine, find_reports(read, content_hash, pipeline), pipeline.merger)
+
+
+def is_stored(engine: Engine, content_hash: str) -> bool:
+    """Whether an article needs no extraction, because it is stored as it is."""
     with open_session(engine) as session:
-        if has_article(session, content_hash):
-            return LoadResult(Outcome.UNCHANGED)
-    new = find_reports(read, content_hash, pipeline)
+        return has_article(session, content_hash)
+
+
+def load_extracted(engine: Engine, new: NewArticle, merger: Merger) -> LoadResult:
+    """Store one article of which the reports are known, with the events that they change."""
     with open_transaction(engine) as session:
         lock_store(session)
         # Another loader may have stored it while this one was looking for reports.
-        if has_article(session, content_hash):
+        if has_article(session, new.content_hash):
             return LoadResult(Outcome.UNCHANGED)
-        return _save_article(session, new, pipeline.merger)
+        return _save_article(session, new, merger)
 
 
 def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTally:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -47,7 +47,7 @@ class SeedRow:
     """One row, with the place to name in a complaint. Cells are trimmed."""
 
     place: str
-    cells: dict[str, str]
+    cells: Mapping[str, str]
 
     def read_text(self, column: str) -> str | None:
         """A cell, null where empty."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Select, select, union, union_all
+from sqlalchemy import CTE, ScalarSelect, Select, and_, func, select, true, union, union_all
+from sqlalchemy.orm import aliased
 
-from service.domain.queries import DateRange, EventOrder, EventQuery, PageRequest, Undated
+from service.domain.queries import Box, DateRange, EventOrder, EventQuery, PageRequest, Undated
 from service.storage.read.conditions import FIRST_DATED, Condition
 from service.storage.read.filters import build_conditions
-from service.storage.read.places import find_box, select_in_box
 from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.keys import clean_key
 from service.storage.tables.models import EventRow
@@ -52,14 +52,14 @@ def select_page(query: EventQuery, page: PageRequest, order: EventOrder) -> Sele
     columns = (EventRow.id, EventRow.slug, EventRow.document, key.label("key"))
     conditions = build_conditions(query)
     ranges = _list_ranges(query, name)
-    box = find_box(query) if name == "sort_key" else None
+    box = _find_box(query) if name == "sort_key" else None
     if box is None and len(ranges) == 1 and ranges[0].rows is EventRow:
         statement = select(*columns).where(*conditions, *ranges[0].conditions, *_continue(key, page, is_down=is_down))
     else:
         parts = [_select_range(part, name, conditions, page, is_down=is_down) for part in ranges]
         if box is not None:
             after = None if page.after is None else clean_key(page.after)
-            parts = [select_in_box(box, page.limit + 1, after, is_down=is_down)]
+            parts = [_select_in_box(box, page.limit + 1, after, is_down=is_down)]
         # An event may have several of the actors or sources.
         unite = union_all if ranges[0].rows is EventRow else union
         found = unite(*(select(part.subquery()) for part in parts)).subquery()
@@ -159,3 +159,71 @@ def _list_periods(rows: Listed, days: DateRange | None, undated: Undated | None)
 
 def _go_back(day: dt.date, days: int) -> str:
     return f"{dt.date.fromordinal(max(day.toordinal() - days, 1))}"
+
+
+# Events in a box are looked for place by place: there are many at few places, and a page has but the first of each.
+
+
+def _find_box(query: EventQuery) -> Box | None:
+    """The box of a query for current events that has no other filter."""
+    box: Box | None = query.chosen.get("bbox")
+    others = [value for value in query.drop("bbox").chosen.values() if value]
+    if others or any(query.excluded.values()) or query.revision is not None:
+        return None
+    return box
+
+
+def _select_in_box(box: Box, limit: int, after: str | None, *, is_down: bool) -> Select[*tuple[Any, ...]]:
+    """The numbers and sort keys of the first `limit` events of each place in a box."""
+    places = _list_places(box)
+    event, earlier = aliased(EventRow), aliased(EventRow)
+    last = (
+        select(earlier.sort_key)
+        .where(*_hold_at(places, earlier), _go_on(earlier, after, is_down=is_down))
+        .order_by(earlier.sort_key.desc() if is_down else earlier.sort_key)
+        .limit(1)
+        .offset(limit - 1)
+        .correlate(places)
+        .scalar_subquery()
+    )
+    reached = event.sort_key >= func.coalesce(last, "") if is_down else event.sort_key <= func.coalesce(last, "}")
+    # Of a bare column SQLite would conclude that the events' index is to be searched by a range.
+    longitude = places.c.longitude + 0
+    east, west = longitude <= box.east, longitude >= box.west
+    inside = east | west if box.west > box.east else and_(east, west)
+    return (
+        select(event.id, event.sort_key)
+        .select_from(places)
+        .join(event, and_(*_hold_at(places, event)))
+        .where(inside, reached, _go_on(event, after, is_down=is_down))
+    )
+
+
+def _hold_at(places: CTE, event: Any) -> tuple[Any, ...]:
+    return event.latitude == places.c.latitude, event.longitude == places.c.longitude, event.until.is_(None)
+
+
+def _go_on(event: Any, after: str | None, *, is_down: bool) -> Any:
+    if after is None:
+        return true()
+    return event.sort_key < after if is_down else event.sort_key > after
+
+
+def _list_places(box: Box) -> CTE:
+    """All places between two latitudes, each found from the one before it, without its events."""
+    first, event, further = aliased(EventRow), aliased(EventRow), aliased(EventRow)
+    start = _find_first(first, first.latitude >= box.south)
+    places = select(event.latitude, event.longitude).where(event.id == start, event.latitude <= box.north)
+    found = places.cte("places", recursive=True)
+    # Two questions, for SQLite compares a pair of columns by the first of them alone.
+    east = _find_first(further, further.latitude == found.c.latitude, further.longitude > found.c.longitude)
+    north = _find_first(further, further.latitude > found.c.latitude)
+    number = func.coalesce(east.correlate(found), north.correlate(found))
+    following = select(event.latitude, event.longitude).select_from(found).join(event, event.id == number)
+    return found.union_all(following.where(event.latitude <= box.north))
+
+
+def _find_first(event: Any, *conditions: Any) -> ScalarSelect[int]:
+    """The number of the southernmost event, and of those the westernmost."""
+    chosen = select(event.id).where(event.until.is_(None), *conditions)
+    return chosen.order_by(event.latitude, event.longitude).limit(1).scalar_subquery()

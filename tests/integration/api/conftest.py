@@ -136,8 +136,9 @@ def told_client(told_app: Flask) -> FlaskClient:
     return told_app.test_client()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def app(stocked_engine: Engine) -> Flask:
+    """One for all tests, as above."""
     return create_app(Settings(), stocked_engine)
 
 

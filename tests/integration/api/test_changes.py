@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
@@ -16,8 +17,9 @@ from service.app import create_app
 from service.domain.names.places import Source
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings
-from service.storage.database.engine import WRITES
+from service.storage.database.engine import WRITES, build_engine
 from service.storage.database.schema import build_config, migrate
+from tests.conftest import BACKENDS, make_database
 from tests.loading import GAZETTEER, NOW, build_pipeline, build_read, build_real_merger
 
 K1 = "/v1/events/k1-handover-2020-03-29"
@@ -33,12 +35,31 @@ def load(engine: Engine, hour: int, *reads: Any) -> None:
         load_article(engine, read, pipeline)
 
 
-@pytest.fixture
-def client(engine: Engine) -> Iterator[FlaskClient]:
+def build_loaded_app(engine: Engine) -> Flask:
     """Three articles, an hour apart: the second gives the first one's event its date, the third denies it."""
     for hour, read in enumerate((FIRST, SECOND, THIRD)):
         load(engine, hour, read)
-    with create_app(Settings(), engine).test_client() as client:
+    return create_app(Settings(), engine)
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def unchanged_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """One for all tests that only ask."""
+    engine = build_engine(make_database(request, request.param, "unchanged"))
+    yield build_loaded_app(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def client(unchanged_app: Flask) -> Iterator[FlaskClient]:
+    with unchanged_app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def own_client(engine: Engine) -> Iterator[FlaskClient]:
+    """For tests that change the store."""
+    with build_loaded_app(engine).test_client() as client:
         yield client
 
 
@@ -71,21 +92,23 @@ def test_changes_tell_everything_in_order_with_the_event_of_then(client: FlaskCl
 
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 5, 200])
-def test_changes_resumed_give_each_once_and_what_comes_later(client: FlaskClient, engine: Engine, limit: int) -> None:
-    whole = get(client, "/v1/changes?limit=200")["items"]
+def test_changes_resumed_give_each_once_and_what_comes_later(
+    own_client: FlaskClient, engine: Engine, limit: int
+) -> None:
+    whole = get(own_client, "/v1/changes?limit=200")["items"]
     seen: list[Any] = []
-    page = get(client, f"/v1/changes?limit={limit}")
+    page = get(own_client, f"/v1/changes?limit={limit}")
     while True:
         seen += page["items"]
         if page["next"] is None:
             break
-        page = get(client, page["next"])
+        page = get(own_client, page["next"])
     assert seen == whole
     resumed = f"/v1/changes?since={page['cursor']}"
-    nothing = get(client, resumed)
+    nothing = get(own_client, resumed)
     assert (nothing["items"], nothing["next"], nothing["cursor"]) == ([], None, page["cursor"])
     remove(engine, SECOND)
-    later = get(client, resumed)
+    later = get(own_client, resumed)
     # Without the date that joined them, the event and its denial are two again.
     assert [(item["kind"], item["id"]) for item in later["items"]] == [
         ("added", "k1-handover-2020-03-30"),
@@ -150,22 +173,22 @@ def test_old_id_is_301_to_the_one_that_it_goes_on_as(client: FlaskClient) -> Non
     assert "k1-handover-2020-03-29" in answer.get_json()["detail"]
 
 
-def test_gone_id_is_410_with_the_reason_and_as_of_still_tells_it(client: FlaskClient, engine: Engine) -> None:
-    before = get(client, "/v1/events/camp-holland-attack-2020-03")
+def test_gone_id_is_410_with_the_reason_and_as_of_still_tells_it(own_client: FlaskClient, engine: Engine) -> None:
+    before = get(own_client, "/v1/events/camp-holland-attack-2020-03")
     remove(engine, SECOND)
-    answer = client.get("/v1/events/camp-holland-attack-2020-03")
+    answer = own_client.get("/v1/events/camp-holland-attack-2020-03")
     assert answer.status_code == 410
     assert "the articles that reported it were removed" in answer.get_json()["detail"]
     assert "as_of=3" in answer.get_json()["detail"]
-    then = get(client, "/v1/events/camp-holland-attack-2020-03?as_of=3")
+    then = get(own_client, "/v1/events/camp-holland-attack-2020-03?as_of=3")
     assert then.keys() == EventItemSchema().fields.keys()
     assert then == before | {"reports": [], "withheld": then["withheld"]}
     (withheld,) = then["withheld"]
     assert (withheld["article"], withheld["source"]) == (SECOND.article.content_hash, "daily")
-    (listed,) = get(client, "/v1/events?base=camp-holland&as_of=3&include=reports")["items"]
+    (listed,) = get(own_client, "/v1/events?base=camp-holland&as_of=3&include=reports")["items"]
     assert (listed["reports"], listed["withheld"]) == ([], [withheld])
-    assert client.get("/v1/events?base=camp-holland").status_code == 400
-    assert client.get("/v1/bases/camp-holland").status_code == 404
+    assert own_client.get("/v1/events?base=camp-holland").status_code == 400
+    assert own_client.get("/v1/bases/camp-holland").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -192,39 +215,41 @@ def test_list_events_as_of_gives_what_was_told_then(client: FlaskClient, as_of: 
 HERE, THERE = "bbox=44,35,45,36", "bbox=44,36.5,45,37"
 
 
-def test_list_events_as_of_in_a_box_gives_what_was_said_to_be_there_then(client: FlaskClient, engine: Engine) -> None:
-    before = get(client, f"/v1/events?as_of=3&{HERE}")
+def test_list_events_as_of_in_a_box_gives_what_was_said_to_be_there_then(
+    own_client: FlaskClient, engine: Engine
+) -> None:
+    before = get(own_client, f"/v1/events?as_of=3&{HERE}")
     assert before["items"]
     moved = [replace(base, latitude=36.75) if base.slug == "k1" else base for base in GAZETTEER.bases]
     pipeline = replace(build_pipeline(), gazetteer=replace(GAZETTEER, bases=tuple(moved)), merger=build_real_merger())
     load_gazetteer(engine, pipeline)
-    assert get(client, f"/v1/events?as_of=3&{HERE}") == before
-    assert get(client, f"/v1/events?as_of=3&{THERE}")["items"] == []
-    assert get(client, f"/v1/events?{HERE}")["items"] == []
-    assert [event["base"]["latitude"] for event in get(client, f"/v1/events?{THERE}")["items"]] == [36.75]
+    assert get(own_client, f"/v1/events?as_of=3&{HERE}") == before
+    assert get(own_client, f"/v1/events?as_of=3&{THERE}")["items"] == []
+    assert get(own_client, f"/v1/events?{HERE}")["items"] == []
+    assert [event["base"]["latitude"] for event in get(own_client, f"/v1/events?{THERE}")["items"]] == [36.75]
 
 
-def test_events_of_an_older_schema_are_where_their_documents_say(client: FlaskClient, engine: Engine) -> None:
-    before = get(client, f"/v1/events?{HERE}")
+def test_events_of_an_older_schema_are_where_their_documents_say(own_client: FlaskClient, engine: Engine) -> None:
+    before = get(own_client, f"/v1/events?{HERE}")
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         config = build_config()
         config.attributes["connection"] = connection
         command.downgrade(config, "0004")
     migrate(engine)
     assert before["items"]
-    assert get(client, f"/v1/events?{HERE}") == before
-    assert get(client, f"/v1/events?{THERE}")["items"] == []
+    assert get(own_client, f"/v1/events?{HERE}") == before
+    assert get(own_client, f"/v1/events?{THERE}")["items"] == []
 
 
-def test_answers_name_the_revision_that_gives_them_again(client: FlaskClient, engine: Engine) -> None:
-    told = client.get("/v1/events?limit=1")
-    item = client.get(K1)
+def test_answers_name_the_revision_that_gives_them_again(own_client: FlaskClient, engine: Engine) -> None:
+    told = own_client.get("/v1/events?limit=1")
+    item = own_client.get(K1)
     assert told.headers["Basewatch-Revision"] == item.headers["Basewatch-Revision"] == "3"
     assert "Basewatch-Revision" in told.headers["Access-Control-Expose-Headers"]
     load(engine, 5, build_read("handover k1 2020-03-29", "d.txt", source=Source("four", "Four")))
-    assert client.get(K1).get_json() != item.get_json()
-    assert get(client, f"{K1}?as_of=3") == item.get_json()
-    assert get(client, "/v1/events?limit=1&as_of=3")["items"] == told.get_json()["items"]
+    assert own_client.get(K1).get_json() != item.get_json()
+    assert get(own_client, f"{K1}?as_of=3") == item.get_json()
+    assert get(own_client, "/v1/events?limit=1&as_of=3")["items"] == told.get_json()["items"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from service.merging.signatures import sign_text
 from service.settings import Settings
 from tests.builders import build_source
 from tests.integration.api.test_problems import assert_problem
-from tests.loading import GAZETTEER, build_read, extract_lines
+from tests.lines import extract_lines
+from tests.loading import GAZETTEER, build_read
 
 # One in a family of its own, and one that names departures before all others.
 ADDED = """

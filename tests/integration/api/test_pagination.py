@@ -20,8 +20,11 @@ from service.domain.names.places import Source
 from service.loader.articles.building import ReadArticle
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings
+from service.storage.database.engine import build_engine
 from tests.builders import build_actor, build_participation
-from tests.loading import LineExtraction, build_pipeline, build_read, build_real_merger, extract_lines
+from tests.conftest import BACKENDS, copy_database, make_database
+from tests.lines import LineExtraction, extract_lines
+from tests.loading import build_pipeline, build_read, build_real_merger
 
 KEPT = 8
 PASSING = 5
@@ -82,15 +85,38 @@ class Store:
         self.load(self.publish(f"# {name}\n{first.text}", name))
 
 
-@pytest.fixture
-def store(engine: Engine) -> Store:
-    load_gazetteer(engine, PIPELINE)
+def build_store(engine: Engine) -> Store:
+    """A store with what is in it to begin with, loaded or still to load."""
     store = Store(engine, random.Random(7))  # noqa: S311 - the same for every run
     for reads, count in ((store.kept, KEPT), (store.passing, PASSING)):
         reads += [store.build() for _ in range(count)]
-        for read in reads:
-            store.load(read)
     return store
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def filled_url(request: pytest.FixtureRequest) -> str:
+    """A database with what every test begins with, to be copied: loading it takes longer than most of them."""
+    url = make_database(request, request.param, "filled")
+    engine = build_engine(url)
+    load_gazetteer(engine, PIPELINE)
+    store = build_store(engine)
+    for read in (*store.kept, *store.passing):
+        store.load(read)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def engine(filled_url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    for url in copy_database(request, filled_url):
+        engine = build_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    return build_store(engine)
 
 
 @pytest.fixture

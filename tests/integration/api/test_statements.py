@@ -12,6 +12,8 @@ from sqlalchemy import Engine, event
 from service.api.events.arguments import Inclusion
 from service.api.events.output import streams as event_streams
 from service.api.events.output.formats import FORMAT_NAMES
+from service.app import create_app
+from service.settings import Settings
 
 # Each asks first for the last revision, from which follows whether anything must be answered at all.
 LISTS = [
@@ -45,6 +47,12 @@ LISTS = [
     ("/v1/sources?limit={limit}", 2),
     ("/v1/articles?limit={limit}", 2),
 ]
+
+
+@pytest.fixture
+def client(stocked_engine: Engine) -> FlaskClient:
+    """One that keeps no response, so that each request is answered from the store."""
+    return create_app(Settings(response_cache_mb=0), stocked_engine).test_client()
 
 
 @contextmanager

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from service.domain.queries import EventQuery, PageRequest
 from service.storage.read.events import find_events, get_event
 from service.storage.read.names import find_actors, find_articles, find_bases, find_sources, get_article_reports
+from service.storage.tables.columns import Model
 from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.models import ArticleRow, EventRow, ReportRow
 
 State = dict[str, Any]
+# The rows of each table.
+Dump = dict[str, list[tuple[Any, ...]]]
 
 INCIDENTAL = {"revision", "updated_at"}
 EVERYTHING = PageRequest(1_000_000)
@@ -38,6 +41,15 @@ def read_state(engine: Engine) -> State:
             "bases": find_bases(session, EVERYTHING).items,
             "actors": find_actors(session, EVERYTHING).items,
             "sources": find_sources(session, EVERYTHING).items,
+        }
+
+
+def dump_tables(engine: Engine) -> Dump:
+    """All rows of all tables, with row numbers, revisions and moments: two runs of one clock can be compared."""
+    with Session(engine) as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
+            for table in Model.metadata.sorted_tables
         }
 
 

@@ -23,7 +23,8 @@ from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import EventRow
 from service.storage.tables.revisions import find_last_number
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
-from tests.loading import LineExtraction, build_pipeline, build_read, build_real_merger, extract_lines
+from tests.lines import LineExtraction, extract_lines
+from tests.loading import build_pipeline, build_read, build_real_merger
 
 K1 = "k1-handover-2020-03-29"
 PIPELINE = replace(build_pipeline(), merger=build_real_merger())

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from service.domain.queries import PageRequest
 from service.storage.database.engine import build_engine, open_session
 from service.storage.database.schema import migrate
 from service.storage.read.names import find_articles
-from tests.integration.loader.states import State, read_state
+from tests.integration.loader.states import Dump, State, dump_tables, read_state
+from tests.line_readers import SIZE, build_line_pool
 from tests.loading import run_folder
+from tests.processes import has_ended, list_children
+from tests.waiting import wait_until
 
 ARTICLES = 60
 
@@ -44,6 +48,13 @@ def read_database(url: str) -> State:
     return state
 
 
+def dump_database(url: str) -> Dump:
+    engine = build_engine(url)
+    dump = dump_tables(engine)
+    engine.dispose()
+    return dump
+
+
 def count_articles(url: str) -> int:
     engine = build_engine(url)
     with open_session(engine) as session:
@@ -67,8 +78,23 @@ def test_run_killed_and_started_again_ends_as_one_never_killed(tmp_path: Path, f
     assert read_database(url) == read_database(wanted_url)
 
 
-def kill_after_articles(url: str, folder: Path, articles: int, seconds: float) -> None:
-    command = [sys.executable, "-m", "tests.loading", url, str(folder)]
+def test_run_with_workers_killed_ends_them_and_started_again_ends_as_one_without(tmp_path: Path, folder: Path) -> None:
+    wanted_url = make_database(tmp_path / "wanted.db")
+    run_folder(wanted_url, folder)
+    url = make_database(tmp_path / "killed.db")
+    workers = kill_after_articles(url, folder, 7, 0, "workers")
+    assert len(workers) == SIZE
+    wait_until(lambda: all(map(has_ended, workers)))
+    # What was extracted ahead of the writer is absent as a whole.
+    assert count_articles(url) in {7, 8}
+    with closing(build_line_pool()) as pool:
+        run_folder(url, folder, pool=pool)
+    assert dump_database(url) == dump_database(wanted_url)
+
+
+def kill_after_articles(url: str, folder: Path, articles: int, seconds: float, *options: str) -> list[int]:
+    """Kill a run; the processes that extracted for it."""
+    command = [sys.executable, "-m", "tests.loading", url, str(folder), *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin
         assert process.stdout
@@ -77,5 +103,7 @@ def kill_after_articles(url: str, folder: Path, articles: int, seconds: float) -
         process.stdin.flush()
         assert process.stdout.read(articles) == b"." * articles
         time.sleep(seconds)
+        workers = list_children(process.pid, "--multiprocessing-fork")
         process.kill()
     assert process.returncode == -9
+    return workers

@@ -23,7 +23,8 @@ from service.storage.read.events import find_events, get_event
 from service.storage.tables.revisions import find_last_number, is_unread
 from tests.builders import build_base, build_gazetteer
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
-from tests.loading import GAZETTEER, NOW, SOURCE, LineExtraction, build_pipeline, build_read, extract_lines
+from tests.lines import LineExtraction, extract_lines
+from tests.loading import GAZETTEER, NOW, SOURCE, build_pipeline, build_read
 
 READS = (
     build_read("handover k1 2020-03-29"),

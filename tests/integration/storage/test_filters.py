@@ -1,17 +1,19 @@
 """Every filter on one table of events: what each finds, and what they find together."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from marshmallow import Schema
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from service.api.events.filter_fields import build_filter_fields
+from service.api.events.fields import build_filter_fields
 from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Role, Status
 from service.domain.names.words import parse_search_terms
 from service.domain.queries import Box, DateRange, EventQuery, PageRequest, Undated
+from service.storage.database.engine import build_engine, open_transaction
 from service.storage.read.events import find_events
 from service.storage.read.filters import FILTERS, EventFilter, ValueKind, build_conditions, resolve_filters
 from service.storage.tables.models import EventRow
@@ -25,6 +27,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
+from tests.conftest import BACKENDS, make_database, open_passing_session
 from tests.integration.storage.storing import store_names, store_told_event
 
 LEAVING = build_participation(build_actor())
@@ -35,8 +38,7 @@ KIRKUKNOW = build_source("kirkuknow", "KirkukNow")
 YEARLESS = EventDate("XXXX-01-07", None, None, Precision.YEARLESS)
 
 
-@pytest.fixture
-def told(session: Session) -> Session:
+def store_six(session: Session) -> None:
     store_names(session)
     day = build_day(dt.date(2020, 3, 29))
     later = build_day(dt.date(2020, 4, 4))
@@ -49,7 +51,22 @@ def told(session: Session) -> Session:
     store_told_event(session, "nowhere", nowhere, KIRKUKNOW)
     store_told_event(session, "yearless", build_report("attack", base=TAJI, date=YEARLESS, participations=[]))
     store_told_event(session, "disputed", build_report("attack", base=None, participations=[]), LAST, is_disputed=True)
-    return session
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def six_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One for all tests: to store the events takes longer than any test."""
+    engine = build_engine(make_database(request, request.param, "six"))
+    with open_transaction(engine) as session:
+        store_six(session)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def told(six_engine: Engine) -> Iterator[Session]:
+    with open_passing_session(six_engine) as session:
+        yield session
 
 
 def days(first: str | None, last: str | None) -> DateRange:

@@ -1,16 +1,18 @@
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from service.domain.queries import EventQuery, PageRequest
 from service.domain.records import ListedEvent, Page
 from service.errors import NotFoundError
+from service.storage.database.engine import build_engine, open_transaction
 from service.storage.read import names as queries
 from service.storage.read.events import find_events, get_event
 from service.storage.write.reports import find_filed_reports
@@ -23,6 +25,7 @@ from tests.builders import (
     build_participation,
     build_report,
 )
+from tests.conftest import BACKENDS, make_database, open_passing_session
 from tests.integration.storage.storing import (
     count_statements,
     store_article,
@@ -47,8 +50,7 @@ LISTS: list[Find] = [
 ]
 
 
-@pytest.fixture
-def told(session: Session) -> Session:
+def store_twelve(session: Session) -> None:
     """Twelve events of twelve articles at twelve bases; two on one day, and two without a date."""
     store_names(session)
     for number in range(12):
@@ -57,7 +59,22 @@ def told(session: Session) -> Session:
         base = build_base(f"base-{number}", f"Base {number}", ())
         report = build_report(base=base, date=day, participations=[build_participation(actor)])
         store_told_event(session, f"event-{number}", report)
-    return session
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def twelve_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One for all tests that ask for them: to store them takes longer than any test."""
+    engine = build_engine(make_database(request, request.param, "twelve"))
+    with open_transaction(engine) as session:
+        store_twelve(session)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def told(twelve_engine: Engine) -> Iterator[Session]:
+    with open_passing_session(twelve_engine) as session:
+        yield session
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,8 +1,9 @@
 import pytest
 
 from service.codebook import Codebook, read_codebook
-from service.extraction import Extractor, build_extractor
+from service.extraction import Extractor
 from service.extraction.encoder.labels import Labels, build_labels
+from service.extraction.encoder.protocol import Encoder
 from tests.unit.extraction.mentions.naming import GAZETTEER
 from tests.unit.extraction.scripted import ArbitraryEncoder, BuildExtractor, ScriptedEncoder, ScriptedEvent
 
@@ -34,6 +35,6 @@ def arbitrary(codebook: Codebook, labels: Labels) -> Extractor:
 
 
 @pytest.fixture(scope="session")
-def extractor(codebook: Codebook) -> Extractor:
+def extractor(codebook: Codebook, weights: Encoder) -> Extractor:
     """One with the weights, for all tests: it holds no state of what it has read."""
-    return build_extractor(codebook, GAZETTEER)
+    return Extractor(codebook, GAZETTEER, weights)

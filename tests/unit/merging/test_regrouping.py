@@ -16,7 +16,7 @@ from service.domain.names.places import Base
 from service.extraction.dates.values import build_year
 from service.merging.clustering import arrange_reports, cluster_reports
 from service.merging.regrouping import classify_report, regroup_reports
-from service.merging.time.sights import find_extent, meet, widen
+from service.merging.time.windows import find_extent, meet, widen
 from tests.builders import K1, build_actor, build_day, build_filing, build_month, build_report
 
 SLACK = 4

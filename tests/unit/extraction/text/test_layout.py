@@ -62,6 +62,8 @@ def test_find_lines_of_any_text_gives_offsets_of_it(layout: Layout, text: str) -
     ],
     ids=["letters", "words", "brackets", "pairs", "stops", "stops in a word", "quoted stops", "quotes", "lines"],
 )
+# To note every line that is run takes longer than to run it.
+@pytest.mark.no_cover
 def test_split_a_large_text_without_sentences_is_cut_in_little_time(layout: Layout, text: str) -> None:
     # Of the processor, which others may be using.
     started = time.process_time()

@@ -142,6 +142,31 @@ def test_process_ignores_signals_that_are_meant_for_its_parent(process: ReadingP
     assert set(list_reader_pids()) - before == {pid}
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_process_that_is_signalled_before_it_can_ignore_it_starts(process: ReadingProcess, number: int) -> None:
+    before = set(list_reader_pids())
+    with ThreadPoolExecutor(1) as thread:
+        started = thread.submit(process.start)
+        wait_until(lambda: bool(set(list_reader_pids()) - before))
+        [pid] = set(list_reader_pids()) - before
+        os.kill(pid, number)
+        started.result()
+    check_reads(process)
+    assert set(list_reader_pids()) - before == {pid}
+
+
+def test_close_while_the_process_starts_waits_for_no_start() -> None:
+    before = set(list_reader_pids())
+    process = ReadingProcess(build_slow_reader, BOUNDS)
+    with ThreadPoolExecutor(1) as thread:
+        started = thread.submit(process.start)
+        wait_until(lambda: bool(set(list_reader_pids()) - before))
+        process.close()
+        assert set(list_reader_pids()) == before
+        with pytest.raises(BusyError):
+            started.result()
+
+
 @pytest.mark.parametrize(
     ("build", "error", "reason"),
     [

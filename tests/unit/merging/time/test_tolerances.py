@@ -4,7 +4,7 @@ import pytest
 
 from service.codebook import read_codebook
 from service.domain.events.agreement import TOLERANCE
-from service.merging.time.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, RECENT, find_tolerance
+from service.merging.time.tolerances import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, RECENT, find_tolerance
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from service.domain.events.events import FiledReport
 from service.domain.events.neighbours import Span
 from service.domain.events.reports import Status
 from service.merging.time.days import read_date
-from service.merging.time.reaches import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, REMEMBERED, SEASONAL
+from service.merging.time.tolerances import INITIAL_DISTANCE, MAX_PLAN_DISTANCE, REMEMBERED, SEASONAL
 
 
 def widen(span: Span, before: int, after: int) -> Span:

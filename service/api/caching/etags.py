@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.http import quote_etag
 from werkzeug.sansio.http import is_resource_modified
 
+from service.api.caching.response_cache import allow_keeping
 from service.api.http.database import open_state
 from service.domain.changes import Revision
 
@@ -38,6 +39,7 @@ def respond_if_modified(respond: Callable[[], Response]) -> Response:
         if is_known:
             # With 304 no body is sent.
             response.status_code = 304
+        allow_keeping(response, revision)
     response.vary.update(["Accept"])
     return response
 

@@ -1,0 +1,1 @@
+"""Conditional requests, and responses that are kept to be sent again."""

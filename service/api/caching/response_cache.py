@@ -1,0 +1,207 @@
+"""Finished responses of one worker: the same question at the same revision has the same answer.
+
+A response that was sent once is sent again, as long as the store has the revision that it was made of, without any work
+but a look at that revision. What is kept is bounded, and belongs to one revision: with the next one all of it goes.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock, local
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from sqlalchemy import Engine
+from werkzeug.wsgi import ClosingIterator
+
+from service.api.http.headers import REQUEST_ID, choose_request_id
+from service.domain.changes import Revision
+from service.settings import NO_ENDPOINT, NO_LIMIT, Reads, Settings
+from service.storage.read.latest import RevisionReader
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# The method, the route, the status and the seconds that a response took.
+Note = Callable[[str, str, int, float], None]
+RequestKey = tuple[str, ...]
+StoreState = tuple[int, object]
+# Where a view leaves the revision and the route of a response that may be kept; no revision for one that is of all.
+_KEEPABLE = "basewatch.keepable"
+# Where the server finds what answers at once. Only a server without proxies before it may ask: see `prepare`.
+_EXTENSION = "basewatch_prepare"
+# What no revision changes is of this one.
+_CONSTANT: StoreState = (0, None)
+_CONSTANT_BYTES = 100_000
+# All of a request that a kept response may depend on.
+_KEY = (
+    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"),
+)
+# Requests with one of these are answered by the application: what it says of them is not known here.
+_OTHERS = (
+    *("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
+    *("CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"),
+)
+# A larger body is not kept.
+MAX_BODY_BYTES = 1_000_000
+# What an entry takes beside its body, in bytes: about that of its headers and its question.
+_OVERHEAD_BYTES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResponse:
+    """A response as it was sent, but for the id of its request."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    route: str
+
+
+class ResponseCache:
+    """Responses of one revision by their question, at most so many bytes of them; the least recently used go first."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._lock = Lock()
+        self._identity: StoreState | None = None
+        self._kept: OrderedDict[RequestKey, KeptResponse] = OrderedDict()
+        self._bytes = 0
+
+    def find(self, identity: StoreState, question: RequestKey) -> KeptResponse | None:
+        """The response to a question at a revision, null where none is kept."""
+        with self._lock:
+            if identity != self._identity or question not in self._kept:
+                return None
+            self._kept.move_to_end(question)
+            return self._kept[question]
+
+    def keep(self, identity: StoreState, question: RequestKey, response: KeptResponse) -> None:
+        """Keep a response; those of another revision go."""
+        with self._lock:
+            if identity != self._identity:
+                self._identity, self._bytes = identity, 0
+                self._kept.clear()
+            if question in self._kept:
+                return
+            self._kept[question] = response
+            self._bytes += _measure(response)
+            while self._bytes > self._max_bytes:
+                self._bytes -= _measure(self._kept.popitem(last=False)[1])
+
+
+class CachingApp:
+    """A WSGI application that answers from a cache what it can, and asks the application within for the rest."""
+
+    def __init__(self, app: "WSGIApplication", cache: ResponseCache, revisions: RevisionReader, note: Note) -> None:
+        self._app, self._cache, self._revisions, self._note = app, cache, revisions, note
+        self._constants = ResponseCache(_CONSTANT_BYTES)
+        self._local = local()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        begun = time.perf_counter()
+        kept, self._local.prepared = getattr(self._local, "prepared", None), None
+        if kept is not None:
+            return self._send(kept, begun, environ, start_response)
+        key = _build_key(environ)
+        if key is None:
+            return self._app(environ, start_response)
+        state = self._revisions.read()
+        kept = self._find(state, key)
+        if kept is None:
+            return self._ask(state, key, environ, start_response)
+        return self._send(kept, begun, environ, start_response)
+
+    def prepare(self, environ: "WSGIEnvironment") -> bool:
+        """Whether a request can be answered at once, without waiting for anything; the next call in this thread sends
+        that answer. `environ` needs no more of a request than its key."""
+        key = _build_key(environ)
+        if key is None:
+            return False
+        kept = self._find(self._revisions.read() if self._revisions.is_immediate else None, key)
+        self._local.prepared = kept
+        return kept is not None
+
+    def _find(self, state: StoreState | None, key: RequestKey) -> KeptResponse | None:
+        return self._constants.find(_CONSTANT, key) or (self._cache.find(state, key) if state else None)
+
+    def _send(
+        self, kept: KeptResponse, begun: float, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"), environ.get("HTTP_TRACEPARENT"))
+        start_response(kept.status, [*kept.headers, (REQUEST_ID, request_id)])
+        status = int(kept.status[:3])
+        return ClosingIterator([kept.body], lambda: self._note("GET", kept.route, status, time.perf_counter() - begun))
+
+    def _ask(
+        self, state: StoreState | None, key: RequestKey, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """The application's response, which is kept if it may be and is of that state."""
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *further: object) -> Callable[[bytes], object]:
+            started.append((status, headers))
+            return start_response(status, headers, *further)  # type: ignore[arg-type] # It is passed on as it came.
+
+        parts = self._app(environ, start)
+        number, route = environ.get(_KEEPABLE, (None, None))
+        if route is None or (number is not None and (state is None or number != state[0])):
+            return parts
+        body = b"".join(parts)
+        status, headers = started[-1]
+        if len(body) <= MAX_BODY_BYTES:
+            own = tuple((name, value) for name, value in headers if name != REQUEST_ID)
+            response = KeptResponse(status, own, body, route)
+            if number is None or state is None:
+                self._constants.keep(_CONSTANT, key, response)
+            else:
+                self._cache.keep(state, key, response)
+        return ClosingIterator([body], getattr(parts, "close", None))
+
+
+def register_response_cache(app: Flask, settings: Settings, engine: Engine, note: Note) -> None:
+    """Answer repeated questions from memory, where nothing but the question and the revision decides the answer.
+
+    Where readers need a key, are counted or are traced, each request is the application's.
+    """
+    is_plain = (
+        settings.reads is Reads.OPEN and settings.rate_limit == NO_LIMIT and settings.otel_endpoint == NO_ENDPOINT
+    )
+    # Another connection to a database in memory would be to another database.
+    if settings.response_cache_mb and is_plain and engine.url.database not in {None, "", ":memory:"}:
+        cache = ResponseCache(settings.response_cache_mb * 1_000_000)
+        caching = CachingApp(app.wsgi_app, cache, RevisionReader(engine), note)
+        app.wsgi_app = caching  # type: ignore[method-assign] # It is meant to be replaced.
+        if not settings.trusted_proxies:
+            # What a proxy says of a request is read between the server and the cache.
+            app.extensions[_EXTENSION] = caching.prepare
+
+
+def allow_keeping(response: Response, revision: Revision | None) -> None:
+    """Let a response be kept: one that is whole and depends on the question and the revision alone.
+
+    For a second after a revision responses have no date yet, which they get later.
+    """
+    if revision is not None and response.last_modified is not None and not response.is_streamed:
+        request.environ[_KEEPABLE] = revision.number, request.url_rule.rule if request.url_rule else ""
+
+
+def allow_keeping_always(response: Response) -> Response:
+    """Let a response be kept that nothing but the request decides."""
+    request.environ[_KEEPABLE] = None, request.url_rule.rule if request.url_rule else ""
+    return response
+
+
+def _build_key(environ: Mapping[str, object]) -> RequestKey | None:
+    """What a request asks, null where another than a kept response may be due."""
+    if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _OTHERS):
+        return None
+    # A header that is missing may mean something else than one that is empty.
+    return tuple(str(environ.get(name, "\0")) for name in _KEY)
+
+
+def _measure(response: KeptResponse) -> int:
+    return len(response.body) + _OVERHEAD_BYTES

@@ -1,0 +1,36 @@
+import pytest
+
+from tests.suite.groups import find_group
+
+
+@pytest.fixture
+def shared_server() -> str:
+    """By its name something that is shared."""
+    return "nowhere"
+
+
+def list_groups(request: pytest.FixtureRequest) -> list[tuple[object, ...]]:
+    return [mark.args for mark in request.node.iter_markers("xdist_group")]
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "group"),
+    [(["tmp_path", "fixed_pipeline"], "articles"), (["shared_server"], "server"), (["tmp_path"], None), ([], None)],
+)
+def test_group_of_a_test_is_that_of_a_fixture_that_it_asks_for(fixtures: list[str], group: str | None) -> None:
+    assert find_group(fixtures) == group
+
+
+@pytest.mark.usefixtures("shared_server")
+def test_test_that_asks_for_what_is_shared_is_in_its_group(request: pytest.FixtureRequest) -> None:
+    assert list_groups(request) == [("server",)]
+
+
+@pytest.mark.usefixtures("shared_server")
+@pytest.mark.xdist_group("alone")
+def test_test_that_names_a_group_itself_keeps_it(request: pytest.FixtureRequest) -> None:
+    assert list_groups(request) == [("alone",)]
+
+
+def test_test_that_shares_nothing_is_in_no_group(request: pytest.FixtureRequest) -> None:
+    assert list_groups(request) == []
