@@ -71,8 +71,13 @@ def index(table: str, *columns: str) -> None:
 
 def present_index(table: str, *columns: str, unique: bool = False) -> None:
     """Create an index over the rows that hold now, under its usual name."""
-    name, present = f"ix_{table}_{'_'.join(columns)}", sa.text("until IS NULL")
-    op.create_index(name, table, list(columns), unique=unique, sqlite_where=present, postgresql_where=present)
+    index_where(table, *columns, where="until IS NULL", unique=unique)
+
+
+def index_where(table: str, *columns: str, where: str, unique: bool = False) -> None:
+    """Create an index over some of the rows, under its usual name."""
+    name, condition = f"ix_{table}_{'_'.join(columns)}", sa.text(where)
+    op.create_index(name, table, list(columns), unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 def event_date() -> list[sa.Column[dt.date] | sa.Column[str]]:

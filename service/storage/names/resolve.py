@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.domain.articles.publishers import parse_publisher_key, parse_publisher_slug
 from service.domain.names.slugs import parse_name_key, parse_slug
 from service.errors import ParameterError
+from service.storage.tables.event_links import ParticipationRow
 from service.storage.tables.keys import Key
-from service.storage.tables.models import ArticleRow, EventRow, ParticipationRow
+from service.storage.tables.models import ArticleRow, EventRow
 from service.storage.tables.names import (
     ActorAliasRow,
     ActorRow,
@@ -28,11 +29,7 @@ NamedRow = type[BaseRow] | type[ActorRow] | type[SourceRow]
 
 _USES: dict[NamedRow, ColumnElement[bool]] = {
     BaseRow: exists().where(EventRow.base == BaseRow.slug, EventRow.until.is_(None)),
-    ActorRow: exists().where(
-        ParticipationRow.actor == ActorRow.slug,
-        EventRow.id == ParticipationRow.event_id,
-        EventRow.until.is_(None),
-    ),
+    ActorRow: exists().where(ParticipationRow.actor == ActorRow.slug, ParticipationRow.sort_key.is_not(None)),
     SourceRow: exists().where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)),
 }
 

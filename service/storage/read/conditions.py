@@ -8,10 +8,13 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from service.domain.events.reports import Role
 from service.domain.names.words import SearchTerm
 from service.domain.queries import Box, DateRange, Undated
-from service.storage.tables.models import EventReportRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
+from service.storage.tables.models import EventRow, ReportRow
 from service.storage.tables.search import search_reports
 
 Condition = ColumnElement[bool]
+# Sort keys begin with the first day, and those of undated events, which come before this one, with zeros.
+FIRST_DATED = "0001"
 
 
 def held_at(rows: type[EventRow] | type[ReportRow], revision: int | None) -> Condition:
@@ -62,7 +65,7 @@ def has_words(terms: Sequence[SearchTerm]) -> Condition:
 
 def is_dated(ranges: Sequence[DateRange], undated: Undated | None) -> Condition | None:
     """Whether some possible day of the event lies in a range; an undated event has none."""
-    without = EventRow.first_day.is_(None)
+    without = EventRow.sort_key < FIRST_DATED
     if undated is Undated.ONLY:
         return without
     if not ranges:

@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Action
-from service.storage.tables.models import ArticleRow, EventRow, RevisionRow
+from service.domain.queries import EventQuery
+from service.storage.read.events import count_events
+from service.storage.tables.models import EventCountRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,12 @@ class StoreCounts:
 
 
 def count_store(session: Session) -> StoreCounts:
-    """Count everything anew."""
+    """Count loads anew; the counts of events and articles are kept."""
     loads = select(func.count(), func.max(RevisionRow.committed_at)).where(RevisionRow.action == Action.LOAD)
     loaded, last = session.execute(loads).one()
     return StoreCounts(
-        events=_count_present(session, EventRow),
-        articles=_count_present(session, ArticleRow),
+        events=count_events(session, EventQuery()),
+        articles=session.scalar(select(func.sum(EventCountRow.count)).where(EventCountRow.first == "article")) or 0,
         loads=loaded,
         last_load=last,
     )
-
-
-def _count_present(session: Session, row: type[EventRow] | type[ArticleRow]) -> int:
-    return session.scalar(select(func.count()).select_from(row).where(row.until.is_(None))) or 0

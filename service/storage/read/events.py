@@ -1,6 +1,7 @@
 """Reading events: as they are now, or as of a revision."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,9 +11,12 @@ from service.domain.queries import EventOrder, EventQuery, PageRequest
 from service.domain.records import EventRecord, EventReports, ListedEvent, Page, WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.conditions import held_at
+from service.storage.read.event_counts import select_counts
 from service.storage.read.filters import build_conditions
+from service.storage.read.ranges import select_page
+from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.keys import clean_key, describe_near, find_neighbours
-from service.storage.tables.models import ChangeRow, EventReportRow, EventRow, ReportRow, RevisionRow
+from service.storage.tables.models import ChangeRow, EventRow, ReportRow, RevisionRow
 from service.storage.tables.records import build_revision
 
 _REASONS = {
@@ -23,38 +27,30 @@ _REASONS = {
 }
 
 
-_KEYS = {
-    EventOrder.DATE: EventRow.sort_key,
-    EventOrder.REPORTED: EventRow.reported_key,
-    EventOrder.UPDATED: EventRow.updated_key,
-}
-
-
 def find_events(
     session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
 ) -> Page[ListedEvent]:
     """The events that match, in some order, by one statement."""
-    key, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
-    statement = select(EventRow.id, EventRow.slug, EventRow.document, key.label("key")).where(*build_conditions(query))
-    if page.after is not None:
-        place = clean_key(page.after)
-        statement = statement.where(key < place if is_down else key > place)
-    rows = session.execute(statement.order_by(key.desc() if is_down else key).limit(page.limit + 1)).all()
+    rows = session.execute(select_page(query, page, order)).all()
     items = [ListedEvent(row.id, row.slug, row.document) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
 
 
 def count_events(session: Session, query: EventQuery) -> int:
     """How many events match."""
+    kept = select_counts(query, ())
+    if kept is not None:
+        return session.scalar(kept) or 0
     return session.scalar(select(func.count()).select_from(EventRow).where(*build_conditions(query))) or 0
 
 
 def count_unplaced_events(session: Session, query: EventQuery) -> int:
-    """How many events match but for the box, and have no coordinates, so that they are in none.
-
-    What holds now is counted by the index of places alone where nothing else is asked for.
-    """
-    conditions = build_conditions(query.drop("bbox"))
+    """How many events match but for the box, and have no coordinates, so that they are in none."""
+    others = query.drop("bbox")
+    kept = select_counts(replace(others, chosen={**others.chosen, "placed": ("",)}), ())
+    if kept is not None:
+        return session.scalar(kept) or 0
+    conditions = build_conditions(others)
     statement = select(func.count()).select_from(EventRow).where(*conditions, EventRow.latitude.is_(None))
     return session.scalar(statement) or 0
 

@@ -13,7 +13,7 @@ from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page,
 from service.errors import NotFoundError
 from service.storage.names.resolve import Rows, is_present
 from service.storage.tables.keys import Key, clean_key, describe_near, find_neighbours
-from service.storage.tables.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.storage.tables.models import ArticleRow, EventCountRow, ReportRow
 from service.storage.tables.names import (
     ActorAliasRow,
     ActorRow,
@@ -26,32 +26,24 @@ from service.storage.tables.records import build_actor, build_article_record, bu
 
 Record = TypeVar("Record")
 
-# Events and articles that hold now are counted; a name is listed where seeds give it or something present uses it.
-_PRESENT_EVENT = EventRow.until.is_(None)
-_BASE_EVENTS = select(func.count()).where(EventRow.base == BaseRow.slug, _PRESENT_EVENT).scalar_subquery()
-_ACTOR_EVENTS = (
-    select(func.count(ParticipationRow.event_id.distinct()))
-    .join(EventRow, EventRow.id == ParticipationRow.event_id)
-    .where(ParticipationRow.actor == ActorRow.slug, _PRESENT_EVENT)
-    .scalar_subquery()
-)
-_SOURCE_ARTICLES = (
-    select(func.count()).where(ArticleRow.source_slug == SourceRow.slug, ArticleRow.until.is_(None)).scalar_subquery()
-)
-_SOURCE_EVENTS = (
-    select(func.count())
-    .select_from(EventSourceRow)
-    .join(EventRow, EventRow.id == EventSourceRow.event_id)
-    .where(EventSourceRow.source == SourceRow.slug, _PRESENT_EVENT)
-    .scalar_subquery()
-)
+
+def _find_count(first: str, slug: Key) -> ColumnElement[int]:
+    """The kept count of the events of a name, or of the articles of a source."""
+    key = (EventCountRow.first == first, EventCountRow.second == "", EventCountRow.first_key == slug)
+    kept = select(EventCountRow.count).where(*key, EventCountRow.second_key == "")
+    return func.coalesce(kept.scalar_subquery(), 0)
+
+
 _ARTICLE_REPORTS = (
     select(func.count()).where(ReportRow.article_id == ArticleRow.id, ReportRow.until.is_(None)).scalar_subquery()
 )
 
-_BASES = select(BaseRow, _BASE_EVENTS).where(is_present(BaseRow))
-_ACTORS = select(ActorRow, _ACTOR_EVENTS).where(is_present(ActorRow))
-_SOURCES = select(SourceRow, _SOURCE_ARTICLES, _SOURCE_EVENTS).where(is_present(SourceRow))
+# A name is listed where seeds give it or something present uses it.
+_BASES = select(BaseRow, _find_count("base", BaseRow.slug)).where(is_present(BaseRow))
+_ACTORS = select(ActorRow, _find_count("actor", ActorRow.slug)).where(is_present(ActorRow))
+_SOURCES = select(SourceRow, _find_count("article", SourceRow.slug), _find_count("source", SourceRow.slug)).where(
+    is_present(SourceRow)
+)
 _ARTICLES = (
     select(ArticleRow, _ARTICLE_REPORTS).where(ArticleRow.until.is_(None)).options(joinedload(ArticleRow.source))
 )

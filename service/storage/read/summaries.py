@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.queries import Dimension, EventQuery
+from service.storage.read.event_counts import select_counts
 from service.storage.read.filters import build_conditions
-from service.storage.tables.models import EventRow, EventSourceRow, ParticipationRow
+from service.storage.tables.event_links import EventSourceRow, ParticipationRow
+from service.storage.tables.models import EventRow
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
 # How much of a day's text tells its period.
@@ -30,6 +32,14 @@ def summarise_events(
     An event counts once for each of its actors and sources. One that is not known to lie within one period has the
     key null, as has one without a base or country.
     """
+    statement = select_counts(query, dimensions)
+    if statement is None:
+        statement = _select_groups(query, dimensions)
+    return [(tuple(row[:-1]), row[-1]) for row in session.execute(statement.limit(limit))]
+
+
+def _select_groups(query: EventQuery, dimensions: Sequence[Dimension]) -> Select[*tuple[Any, ...]]:
+    """The same counted anew, of any events."""
     statement = select(EventRow.id).select_from(EventRow).where(*build_conditions(query))
     keys: list[Any] = []
     for dimension in dimensions:
@@ -45,8 +55,7 @@ def summarise_events(
             keys.append(_build_key(dimension))
     labelled = [key.label(f"key_{place}") for place, key in enumerate(keys)]
     grouped = statement.with_only_columns(*labelled, func.count().label("count"), maintain_column_froms=True)
-    rows = session.execute(grouped.group_by(*keys).limit(limit)).all()
-    return [(tuple(row[:-1]), row[-1]) for row in rows]
+    return grouped.group_by(*keys)
 
 
 def find_names(session: Session, dimension: Dimension, slugs: Sequence[str]) -> dict[str, str]:

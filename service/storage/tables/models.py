@@ -1,4 +1,4 @@
-"""The tables of articles, reports and events.
+"""The tables of articles, reports and events; what events are linked to stands in `event_links`.
 
 What changes is never overwritten: reports and events are rows of versions, each with the revision of the store that
 it holds from (`since`) and the one that ended it (`until`, null for what holds now). What was true at a revision is
@@ -10,7 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-import service.storage.tables.access  # noqa: F401 - so that METADATA has its table.
+import service.storage.tables.access
+import service.storage.tables.event_links  # noqa: F401 - so that METADATA has their tables, as it has that of keys.
 from service.domain.articles.article import Rendition
 from service.domain.changes import Action, ChangeKind
 from service.domain.events.dates import Precision
@@ -19,11 +20,18 @@ from service.storage.tables.columns import Model, key_column, link_column, word_
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
 _PRESENT = text("until IS NULL")
+_ORDERS = ("sort_key", "reported_key", "updated_key")
 
 
 def _present_index(*columns: str, unique: bool = False) -> Index:
     """An index over what holds now alone, so that history makes no question slower."""
     return Index(None, *columns, unique=unique, sqlite_where=_PRESENT, postgresql_where=_PRESENT)
+
+
+def _long_index(*columns: str) -> Index:
+    """An index over those of them that may have lasted longer than a day."""
+    where = text("until IS NULL AND span IS NOT NULL")
+    return Index(None, *columns, "span", "sort_key", sqlite_where=where, postgresql_where=where)
 
 
 class RevisionRow(Model):
@@ -48,7 +56,7 @@ class ArticleRow(Model):
     __tablename__ = "article"
     __table_args__ = (
         _present_index("content_hash", unique=True),
-        Index(None, "source_slug"),
+        _present_index("source_slug", "file"),
         Index(None, "file"),
         Index(None, "url"),
         Index(None, "successor"),
@@ -187,7 +195,8 @@ class EventRow(Model):
     `latitude` and `longitude` are the base's, in degrees, as they were known then. `confidence` is null for a version
     older than the column whose reports are not all stored any more.
     `sort_key`, `reported_key` and `updated_key` order events by date, first report and last change; each ends with
-    the slug, so that no two are equal. `content_hash` tells whether anything but the revision and the moment differs
+    the slug, so that no two are equal. `span` is the class of how many days an event of more than one may have lasted,
+    see `service.storage.tables.spans`. `content_hash` tells whether anything but the revision and the moment differs
     from another version.
     """
 
@@ -201,10 +210,11 @@ class EventRow(Model):
         _present_index("reported_key", unique=True),
         _present_index("updated_key", unique=True),
         _present_index("block", "edtf", "type"),
-        _present_index("type", "sort_key"),
-        _present_index("base", "sort_key"),
+        *(_present_index(column, key) for column in ("base", "country", "type") for key in _ORDERS),
+        _present_index("country", "type", "sort_key"),
+        *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
         _present_index("first_day", "last_day"),
-        _present_index("latitude", "longitude"),
+        _present_index("latitude", "longitude", "sort_key"),
         Index(None, "since"),
     )
 
@@ -223,6 +233,7 @@ class EventRow(Model):
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+    span: Mapped[int | None]
     precision: Mapped[Precision | None] = word_column(Precision)
     first_reported: Mapped[date | None]
     report_count: Mapped[int]
@@ -234,42 +245,6 @@ class EventRow(Model):
     content_hash: Mapped[str]
     since: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
     until: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
-
-
-class EventReportRow(Model):
-    """A report of a version of an event. `report_id` is null where its article was removed since."""
-
-    __tablename__ = "event_report"
-    __table_args__ = (Index(None, "report_id"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    report_key: Mapped[str] = key_column()
-    article: Mapped[str] = key_column()
-    source: Mapped[str | None] = link_column("source.slug", "RESTRICT")
-    published: Mapped[date | None]
-    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL"))
-
-
-class ParticipationRow(Model):
-    """One actor in one role of a version of an event."""
-
-    __tablename__ = "participation"
-    __table_args__ = (Index(None, "actor", "event_id"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    actor: Mapped[str] = link_column("actor.slug", "RESTRICT", primary_key=True)
-    role: Mapped[Role] = word_column(Role, primary_key=True)
-
-
-class EventSourceRow(Model):
-    """A source that tells of an event, in one version of it."""
-
-    __tablename__ = "event_source"
-    __table_args__ = (Index(None, "source", "event_id"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    source: Mapped[str] = link_column("source.slug", "RESTRICT", primary_key=True)
 
 
 class ChangeRow(Model):
@@ -287,6 +262,27 @@ class ChangeRow(Model):
     slug: Mapped[str] = key_column()
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="RESTRICT"))
     successor: Mapped[str | None] = key_column()
+
+
+# By what current events are counted, each alone and each two together; a period is a month, or else a year.
+COUNTED = ("actor", "base", "country", "period", "placed", "source", "status", "type")
+
+
+class EventCountRow(Model):
+    """How many current events have one value of one or two of what is COUNTED, in this order.
+
+    An event without a value has an empty one, and what is not asked for is empty too; so one row counts all. The
+    rows of `article` have how many current articles each source has.
+    """
+
+    __tablename__ = "event_count"
+    __table_args__ = (Index(None, "first", "second", "second_key"),)
+
+    first: Mapped[str] = key_column(primary_key=True)
+    second: Mapped[str] = key_column(primary_key=True)
+    first_key: Mapped[str] = key_column(primary_key=True)
+    second_key: Mapped[str] = key_column(primary_key=True)
+    count: Mapped[int]
 
 
 # All tables. Taken from here, and not from their root, so that no table can be forgotten.

@@ -1,5 +1,6 @@
 """Writing articles: adding, superseding an earlier state, and permanent removal."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,9 @@ from service.domain.events.reports import Report
 from service.domain.names.places import Source
 from service.errors import NotFoundError
 from service.storage.names.gazetteer import ensure_sources
-from service.storage.tables.models import ArticleRow, EventReportRow, EventRow, ReportRow
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import ArticleRow, EventRow, ReportRow
+from service.storage.write.event_links import add_counts
 from service.storage.write.reports import add_reports, has_other_reports, replace_reports
 
 
@@ -108,6 +111,7 @@ def save_article(session: Session, new: NewArticle, revision: Revision) -> Touch
     row = _build_article_row(new, revision)
     session.add(row)
     session.flush()
+    _change_counts(session, [row.id], 1)
     add_reports(session, row, new.reports, revision)
     return read_touched(session, [row.id])
 
@@ -121,10 +125,12 @@ def update_article(session: Session, new: NewArticle, revision: Revision) -> Tou
     if row is None:
         return Touched()
     before = read_touched(session, [row.id])
+    _change_counts(session, [row.id], -1)
     ensure_sources(session, new.source)
     row.source_slug, row.source_name = new.article.source, new.source.name if new.source else None
     row.title, row.published, row.signature = new.article.title, new.article.published, new.signature
     session.flush()
+    _change_counts(session, [row.id], 1)
     replace_reports(session, row, new.reports, revision)
     return before | read_touched(session, [row.id]) | Touched(renewed=frozenset({row.id}))
 
@@ -134,6 +140,7 @@ def retire_articles(session: Session, content_hashes: Collection[str], successor
     present = (ArticleRow.content_hash.in_(content_hashes), ArticleRow.until.is_(None))
     ids = list(session.scalars(select(ArticleRow.id).where(*present)))
     touched = read_touched(session, ids)
+    _change_counts(session, ids, -1)
     ended = {"until": revision.number}
     session.execute(update(ArticleRow).where(ArticleRow.id.in_(ids)).values(**ended, successor=successor))
     session.execute(update(ReportRow).where(ReportRow.article_id.in_(ids), ReportRow.until.is_(None)).values(ended))
@@ -150,9 +157,18 @@ def remove_article(session: Session, content_hash: str) -> Touched:
     if not ids:
         raise NotFoundError(f"no article has the id {content_hash}")
     touched = read_touched(session, ids)
+    _change_counts(session, ids, -1)
     session.execute(delete(ArticleRow).where(ArticleRow.id.in_(ids)))
     session.expire_all()
     return touched
+
+
+def _change_counts(session: Session, ids: Collection[int], step: int) -> None:
+    """Count those of these rows that are current for their sources."""
+    present = (ArticleRow.id.in_(ids), ArticleRow.until.is_(None))
+    sources = session.scalars(select(ArticleRow.source_slug).where(*present))
+    changes = Counter(("article", "", source or "", "") for source in sources)
+    add_counts(session, {group: count * step for group, count in changes.items()})
 
 
 def _find_states(session: Session, content_hash: str) -> list[int]:

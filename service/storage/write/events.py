@@ -15,17 +15,11 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Action, Cause, ChangeKind, Revision
 from service.domain.events.events import Event
 from service.domain.names.places import Source
-from service.storage.tables.models import (
-    ArticleRow,
-    ChangeRow,
-    EventReportRow,
-    EventRow,
-    EventSourceRow,
-    ParticipationRow,
-    ReportRow,
-)
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
 from service.storage.tables.names import SourceRow
 from service.storage.tables.records import build_source
+from service.storage.write.event_links import BATCH, NO_DAY, build_place, change_counts, end_links, insert_links
 from service.storage.write.reports import read_date_columns
 from service.storage.write.successor import ReportedEvent, find_successor
 
@@ -41,10 +35,6 @@ class EventText:
 # From an event and the revision that makes this version of it to its JSON.
 Render = Callable[[Event, Revision], EventText]
 
-# Numbers of one statement: databases take 32,766 or more, and a rebuild may touch more events at once.
-BATCH = 10_000
-# Sorts before all days; for undated events.
-NO_DAY = "0000-00-00"
 _NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
 
 
@@ -113,9 +103,11 @@ def save_events(
     ended = sorted(stored.keys() - hashes.keys())
     ids = [stored[slug].id for slug in (*ended, *(event.id for event in written if event.id in stored))]
     _end_versions(session, ids, revision)
+    end_links(session, ids)
     rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
     numbers = _insert_versions(session, rows)
-    _insert_links(session, [(event, numbers[event.id]) for event in written], reports)
+    insert_links(session, [(event, numbers[event.id]) for event in written], reports)
+    change_counts(session, ids, list(numbers.values()))
     present = {event.id: _build_reported(event, reports) for event in events}
     if instead is not None and ended:
         present |= _read_related(
@@ -191,12 +183,11 @@ def _build_hash(event: Event, render: Render, reports: Mapping[str, Any]) -> str
 def _build_values(
     event: Event, render: Render, content_hash: str, reports: Mapping[str, Any], revision: Revision
 ) -> dict[str, Any]:
-    day = event.date.first.isoformat() if event.date and event.date.first else NO_DAY
     reported = event.first_reported.isoformat() if event.first_reported else NO_DAY
     text = render(event, revision)
     return {
         "slug": event.id,
-        "sort_key": f"{day}|{event.id}",
+        **build_place(event),
         "reported_key": f"{reported}|{event.id}",
         "updated_key": f"{revision.number:012}|{event.id}",
         "block": reports[event.reports[0]].block,
@@ -231,31 +222,6 @@ def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[s
         return {}
     inserted = session.execute(insert(EventRow).returning(EventRow.slug, EventRow.id), rows)
     return {row.slug: row.id for row in inserted}
-
-
-def _insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
-    links = [
-        {
-            "event_id": number,
-            "position": place,
-            "report_key": key,
-            "article": reports[key].content_hash,
-            "source": reports[key].source_slug,
-            "published": reports[key].published,
-            "report_id": reports[key].id,
-        }
-        for event, number in events
-        for place, key in enumerate(event.reports)
-    ]
-    participations = [
-        {"event_id": number, "actor": slug, "role": role}
-        for event, number in events
-        for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
-    ]
-    sources = [{"event_id": number, "source": slug} for event, number in events for slug in event.sources]
-    for link, rows in ((EventReportRow, links), (ParticipationRow, participations), (EventSourceRow, sources)):
-        if rows:
-            session.execute(insert(link), rows)
 
 
 def _build_change(slug: str, number: int, *, is_new: bool) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.neighbours import Namesake
-from service.storage.tables.models import EventReportRow, EventRow
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import EventRow
 
 
 def find_kinds(session: Session, events: Collection[int]) -> frozenset[tuple[str, str | None]]:

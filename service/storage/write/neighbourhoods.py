@@ -13,14 +13,8 @@ from service.domain.events.events import FiledReport
 from service.domain.events.neighbours import Departed, Place, PlacedReport, ReportKind, Span
 from service.domain.events.reports import Figure, Participation, Report, Status
 from service.domain.names.places import Actor, Base
-from service.storage.tables.models import (
-    ArticleRow,
-    EventReportRow,
-    EventRow,
-    FigureRow,
-    ReportParticipationRow,
-    ReportRow,
-)
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import ArticleRow, EventRow, FigureRow, ReportParticipationRow, ReportRow
 from service.storage.tables.names import ActorRow
 
 # A span that is longer is kept as one without a beginning, so that the index finds all others by their first day.

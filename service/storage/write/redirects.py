@@ -6,7 +6,8 @@ from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.changes import ChangeKind, Revision
-from service.storage.tables.models import ChangeRow, EventReportRow, EventRow, QuoteRow, ReportRow
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import ChangeRow, EventRow, QuoteRow, ReportRow
 
 
 def redirect_moved(session: Session, revision: Revision) -> int:

@@ -13,7 +13,8 @@ from service.domain.queries import EventQuery, PageRequest
 from service.storage.read.events import find_events, get_event
 from service.storage.read.names import find_actors, find_articles, find_bases, find_sources, get_article_reports
 from service.storage.tables.columns import Model
-from service.storage.tables.models import ArticleRow, EventRow, EventSourceRow, ParticipationRow, ReportRow
+from service.storage.tables.event_links import EventSourceRow, ParticipationRow
+from service.storage.tables.models import ArticleRow, EventRow, ReportRow
 
 State = dict[str, Any]
 # The rows of each table.

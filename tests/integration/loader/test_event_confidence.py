@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.domain.articles.article import Article
@@ -19,7 +19,8 @@ from service.loader.runs.rebuilds import rebuild
 from service.storage.database.engine import WRITES, open_session
 from service.storage.database.schema import build_config, migrate
 from service.storage.read.events import find_events
-from service.storage.tables.models import EventReportRow, EventRow
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import EventRow
 from service.storage.tables.revisions import find_last_number
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
 from tests.lines import LineExtraction, extract_lines
@@ -56,7 +57,10 @@ def find_ids(engine: Engine, confidence: float, revision: int | None = None) -> 
 def read_rows(engine: Engine) -> list[Any]:
     """All that is stored of all versions of events."""
     with engine.connect() as connection:
-        return [row._asdict() for row in connection.execute(EventRow.__table__.select().order_by(EventRow.id))]
+        # An earlier schema lacks some columns.
+        stored = {column["name"] for column in inspect(connection).get_columns("event")}
+        columns = [column for column in EventRow.__table__.columns if column.name in stored]
+        return [row._asdict() for row in connection.execute(select(*columns).order_by(EventRow.id))]
 
 
 def migrate_again(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, inspect, select, text
 
 from service.app import create_app
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
@@ -14,7 +14,8 @@ from service.loader.runs.rebuilds import RebuildResult, rebuild
 from service.settings import Settings
 from service.storage.database.engine import WRITES
 from service.storage.database.schema import build_config, migrate
-from service.storage.tables.models import EventReportRow, EventRow
+from service.storage.tables.event_links import EventReportRow
+from service.storage.tables.models import EventRow
 from tests.loading import build_pipeline, build_read, build_real_merger
 
 K1 = "k1-handover-2020-03-29"
@@ -49,7 +50,10 @@ def loaded(engine: Engine) -> Engine:
 def read_rows(engine: Engine) -> list[dict[str, Any]]:
     """All that is stored of all versions of events."""
     with engine.connect() as connection:
-        return [row._asdict() for row in connection.execute(EventRow.__table__.select().order_by(EventRow.id))]
+        # An earlier schema lacks some columns.
+        stored = {column["name"] for column in inspect(connection).get_columns("event")}
+        columns = [column for column in EventRow.__table__.columns if column.name in stored]
+        return [row._asdict() for row in connection.execute(select(*columns).order_by(EventRow.id))]
 
 
 def read_documents(engine: Engine) -> list[str]:

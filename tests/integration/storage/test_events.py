@@ -12,7 +12,7 @@ from service.domain.records import WithheldReport
 from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.changes import find_changes
 from service.storage.read.events import find_events, get_event
-from service.storage.tables.models import EventReportRow
+from service.storage.tables.event_links import EventReportRow
 from service.storage.write.articles import remove_article
 from service.storage.write.events import EventTally
 from service.storage.write.reports import find_filed_reports

@@ -10,6 +10,8 @@ MAX_FUNCTION_LINES = 50
 MAX_MEDIAN_LINES = 10
 MAX_FILE_LINES = 300
 MAX_MODULES = 10
+# A change of the schema adds a module, and none is ever taken away.
+GROWING_FOLDERS = frozenset({Path("service/migrations/versions")})
 
 # What is larger today. No entry may be added, and one that is no longer needed has to go.
 LONG_FILES = frozenset(
@@ -49,4 +51,4 @@ def test_no_file_but_those_named_is_longer_than_its_limit() -> None:
 def test_no_folder_has_more_modules_than_its_limit() -> None:
     modules = [path for path in find_files(*FOLDERS) if path.name != "__init__.py"]
     folders = [path.parent for path in modules]
-    assert {folder for folder in folders if folders.count(folder) > MAX_MODULES} == set()
+    assert {folder for folder in folders if folders.count(folder) > MAX_MODULES} == GROWING_FOLDERS

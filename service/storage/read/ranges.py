@@ -1,0 +1,229 @@
+"""The ranges of indexes in which the current events that a query asks for are found, each in the order of the list.
+
+What a page costs must not grow with the store. So a filter that has an index becomes one range for each of its values,
+a range of dates one for the events that begin in it and one for each class of longer ones that may reach into it, and
+a page is the first of what comes first in each. A range says only where to look: all conditions are put on it too.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from sqlalchemy import CTE, ScalarSelect, Select, and_, func, select, true, union, union_all
+from sqlalchemy.orm import aliased
+
+from service.domain.queries import Box, DateRange, EventOrder, EventQuery, PageRequest, Undated
+from service.storage.read.conditions import FIRST_DATED, Condition
+from service.storage.read.filters import build_conditions
+from service.storage.tables.event_links import EventSourceRow, ParticipationRow
+from service.storage.tables.keys import clean_key
+from service.storage.tables.models import EventRow
+from service.storage.tables.spans import SPANS
+
+# What one index compares at once.
+Conditions = tuple[Condition, ...]
+Listed = type[EventRow] | type[ParticipationRow] | type[EventSourceRow]
+
+_KEYS = {EventOrder.DATE: "sort_key", EventOrder.REPORTED: "reported_key", EventOrder.UPDATED: "updated_key"}
+# What follows the day in a key comes before this.
+_AFTER = "}"
+# More ranges than these are not read side by side: what so many hold together is found soon in the order of all.
+_MAX_VALUES = 16
+_YEAR = dt.timedelta(days=366)
+# Filters with an index of their own, together or alone; what comes first leaves the fewest.
+_INDEXED = ({"base"}, {"country", "type"}, {"country"}, {"type"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Rows of one table, which has an index that begins with what the conditions compare and ends with the order."""
+
+    rows: Listed
+    conditions: Conditions
+
+
+def select_page(query: EventQuery, page: PageRequest, order: EventOrder) -> Select[*tuple[Any, ...]]:
+    """The id, slug, document and key of the events of a page, and of one more."""
+    name, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
+    key = getattr(EventRow, name)
+    ordered = key.desc() if is_down else key
+    columns = (EventRow.id, EventRow.slug, EventRow.document, key.label("key"))
+    conditions = build_conditions(query)
+    ranges = _list_ranges(query, name)
+    box = _find_box(query) if name == "sort_key" else None
+    if box is None and len(ranges) == 1 and ranges[0].rows is EventRow:
+        statement = select(*columns).where(*conditions, *ranges[0].conditions, *_continue(key, page, is_down=is_down))
+    else:
+        parts = [_select_range(part, name, conditions, page, is_down=is_down) for part in ranges]
+        if box is not None:
+            after = None if page.after is None else clean_key(page.after)
+            parts = [_select_in_box(box, page.limit + 1, after, is_down=is_down)]
+        # An event may have several of the actors or sources.
+        unite = union_all if ranges[0].rows is EventRow else union
+        found = unite(*(select(part.subquery()) for part in parts)).subquery()
+        place = found.c[name].desc() if is_down else found.c[name]
+        # Documents are read of one page alone.
+        first = select(found.c.id).order_by(place).limit(page.limit + 1).subquery()
+        statement = select(*columns).join(first, first.c.id == EventRow.id)
+    return statement.order_by(ordered).limit(page.limit + 1)
+
+
+def _select_range(
+    part: _Range, name: str, conditions: Sequence[Condition], page: PageRequest, *, is_down: bool
+) -> Select[*tuple[Any, ...]]:
+    """The ids of the first in one range; more than a page of them is not needed."""
+    rows: Any = part.rows
+    key = getattr(rows, name)
+    if rows is EventRow:
+        chosen = select(EventRow.id, key)
+    else:
+        # An actor may take part in two roles.
+        chosen = select(rows.event_id.label("id"), key).distinct().join(EventRow, EventRow.id == rows.event_id)
+    chosen = chosen.where(*conditions, *part.conditions, *_continue(key, page, is_down=is_down))
+    return chosen.order_by(key.desc() if is_down else key).limit(page.limit + 1)
+
+
+def _continue(key: Any, page: PageRequest, *, is_down: bool) -> list[Condition]:
+    if page.after is None:
+        return []
+    place = clean_key(page.after)
+    return [key < place if is_down else key > place]
+
+
+def _list_ranges(query: EventQuery, name: str) -> list[_Range]:
+    """Where to look in the order of a key. What held once has no indexes of its own."""
+    if query.revision is not None:
+        return [_Range(EventRow, ())]
+    chosen = {filter_name: value for filter_name, value in query.chosen.items() if value}
+    rows, values = _list_linked(chosen) if name == "sort_key" and "base" not in chosen else (EventRow, [])
+    if not values:
+        rows, values = EventRow, _list_values(chosen)
+    days = _span_days(chosen.get("date", ()))
+    # In another order than that of the days all events of the range must be sorted, which pays for few.
+    is_short = days is not None and days.first is not None and days.last is not None and days.last - days.first < _YEAR
+    periods = _list_periods(rows, days, chosen.get("undated")) if name == "sort_key" or is_short else [()]
+    return [_Range(rows, (*value, *period)) for value, period in product(values, periods)]
+
+
+def _list_linked(chosen: Mapping[str, Any]) -> tuple[Listed, list[Conditions]]:
+    """The actors, each in each of its roles, or else the sources."""
+    if "actor" in chosen:
+        acting = [(ParticipationRow.actor == actor,) for actor in chosen["actor"]]
+        cast: list[Conditions] = [(ParticipationRow.role == role,) for role in chosen.get("role", ())] or [()]
+        return ParticipationRow, _limit([(*actor, *role) for actor, role in product(acting, cast)])
+    return EventSourceRow, _limit([(EventSourceRow.source == source,) for source in chosen.get("source", ())])
+
+
+def _list_values(chosen: Mapping[str, Any]) -> list[Conditions]:
+    """Those of the first filters that all have a value; no condition where none has."""
+    for names in _INDEXED:
+        if names <= chosen.keys():
+            columns = [[getattr(EventRow, name) == value for value in chosen[name]] for name in sorted(names)]
+            values = _limit([tuple(found) for found in product(*columns)])
+            if values:
+                return values
+    return [()]
+
+
+def _limit(values: list[Conditions]) -> list[Conditions]:
+    return values if len(values) <= _MAX_VALUES else []
+
+
+def _span_days(ranges: Sequence[DateRange]) -> DateRange | None:
+    """From the first to the last day of all ranges."""
+    if not ranges:
+        return None
+    firsts, lasts = [days.first for days in ranges], [days.last for days in ranges]
+    first = None if None in firsts else min(day for day in firsts if day)
+    return DateRange(first, None if None in lasts else max(day for day in lasts if day))
+
+
+def _list_periods(rows: Listed, days: DateRange | None, undated: Undated | None) -> list[Conditions]:
+    """Events that begin in a range of days, longer ones that begin before and may reach into it, and undated ones."""
+    without = (rows.sort_key < FIRST_DATED,)
+    if undated is Undated.ONLY:
+        return [without]
+    if days is None:
+        return [() if rows is EventRow else (rows.sort_key.is_not(None),)]
+    first = days.first or dt.date.min
+    end = () if days.last is None else (rows.sort_key < f"{days.last}{_AFTER}",)
+    periods = [(rows.sort_key >= f"{first}", *end)]
+    if days.first is not None:
+        periods += [
+            (rows.span == span, rows.sort_key < f"{first}", rows.sort_key >= _go_back(first, span)) for span in SPANS
+        ]
+    return periods if undated is None else [*periods, without]
+
+
+def _go_back(day: dt.date, days: int) -> str:
+    return f"{dt.date.fromordinal(max(day.toordinal() - days, 1))}"
+
+
+# Events in a box are looked for place by place: there are many at few places, and a page has but the first of each.
+
+
+def _find_box(query: EventQuery) -> Box | None:
+    """The box of a query for current events that has no other filter."""
+    box: Box | None = query.chosen.get("bbox")
+    others = [value for value in query.drop("bbox").chosen.values() if value]
+    if others or any(query.excluded.values()) or query.revision is not None:
+        return None
+    return box
+
+
+def _select_in_box(box: Box, limit: int, after: str | None, *, is_down: bool) -> Select[*tuple[Any, ...]]:
+    """The numbers and sort keys of the first `limit` events of each place in a box."""
+    places = _list_places(box)
+    event, earlier = aliased(EventRow), aliased(EventRow)
+    last = (
+        select(earlier.sort_key)
+        .where(*_hold_at(places, earlier), _go_on(earlier, after, is_down=is_down))
+        .order_by(earlier.sort_key.desc() if is_down else earlier.sort_key)
+        .limit(1)
+        .offset(limit - 1)
+        .correlate(places)
+        .scalar_subquery()
+    )
+    reached = event.sort_key >= func.coalesce(last, "") if is_down else event.sort_key <= func.coalesce(last, "}")
+    # Of a bare column SQLite would conclude that the events' index is to be searched by a range.
+    longitude = places.c.longitude + 0
+    east, west = longitude <= box.east, longitude >= box.west
+    inside = east | west if box.west > box.east else and_(east, west)
+    return (
+        select(event.id, event.sort_key)
+        .select_from(places)
+        .join(event, and_(*_hold_at(places, event)))
+        .where(inside, reached, _go_on(event, after, is_down=is_down))
+    )
+
+
+def _hold_at(places: CTE, event: Any) -> tuple[Any, ...]:
+    return event.latitude == places.c.latitude, event.longitude == places.c.longitude, event.until.is_(None)
+
+
+def _go_on(event: Any, after: str | None, *, is_down: bool) -> Any:
+    if after is None:
+        return true()
+    return event.sort_key < after if is_down else event.sort_key > after
+
+
+def _list_places(box: Box) -> CTE:
+    """All places between two latitudes, each found from the one before it, without its events."""
+    first, event, further = aliased(EventRow), aliased(EventRow), aliased(EventRow)
+    start = _find_first(first, first.latitude >= box.south)
+    places = select(event.latitude, event.longitude).where(event.id == start, event.latitude <= box.north)
+    found = places.cte("places", recursive=True)
+    # Two questions, for SQLite compares a pair of columns by the first of them alone.
+    east = _find_first(further, further.latitude == found.c.latitude, further.longitude > found.c.longitude)
+    north = _find_first(further, further.latitude > found.c.latitude)
+    number = func.coalesce(east.correlate(found), north.correlate(found))
+    following = select(event.latitude, event.longitude).select_from(found).join(event, event.id == number)
+    return found.union_all(following.where(event.latitude <= box.north))
+
+
+def _find_first(event: Any, *conditions: Any) -> ScalarSelect[int]:
+    """The number of the southernmost event, and of those the westernmost."""
+    chosen = select(event.id).where(event.until.is_(None), *conditions)
+    return chosen.order_by(event.latitude, event.longitude).limit(1).scalar_subquery()

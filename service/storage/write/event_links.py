@@ -1,0 +1,133 @@
+"""Writing what belongs to a version of an event: its links, its place in lists while it holds, and counts of such."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from service.domain.events.events import Event
+from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
+from service.storage.tables.models import COUNTED, EventCountRow, EventRow
+from service.storage.tables.spans import find_span
+
+# Numbers of one statement: databases take 32,766 or more, and a rebuild may touch more events at once.
+BATCH = 10_000
+# Sorts before all days; for undated events.
+NO_DAY = "0000-00-00"
+_LINKS: Mapping[str, Any] = {"actor": ParticipationRow.actor, "source": EventSourceRow.source}
+# The key of a row of counts.
+CountedGroup = tuple[str, str, str, str]
+
+
+def build_place(event: Event) -> dict[str, Any]:
+    """The columns by which lists find an event among others of its day, actor or source."""
+    first, last = (event.date.first, event.date.last) if event.date else (None, None)
+    day = first.isoformat() if first else NO_DAY
+    return {"sort_key": f"{day}|{event.id}", "span": find_span(first, last)}
+
+
+def end_links(session: Session, numbers: Sequence[int]) -> None:
+    """Take versions that ended, by their row numbers, out of the lists of actors and sources."""
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        for row in (ParticipationRow, EventSourceRow):
+            ended = update(row).where(row.event_id.in_(batch)).values(sort_key=None, span=None)
+            session.execute(ended.execution_options(synchronize_session=False))
+
+
+def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
+    """Write the reports, participations and sources of new versions, each with its row number."""
+    links = [
+        {
+            "event_id": number,
+            "position": place,
+            "report_key": key,
+            "article": reports[key].content_hash,
+            "source": reports[key].source_slug,
+            "published": reports[key].published,
+            "report_id": reports[key].id,
+        }
+        for event, number in events
+        for place, key in enumerate(event.reports)
+    ]
+    participations = [
+        {"event_id": number, "actor": slug, "role": role, **build_place(event)}
+        for event, number in events
+        for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
+    ]
+    sources = [
+        {"event_id": number, "source": slug, **build_place(event)} for event, number in events for slug in event.sources
+    ]
+    for link, rows in ((EventReportRow, links), (ParticipationRow, participations), (EventSourceRow, sources)):
+        if rows:
+            session.execute(insert(link), rows)
+
+
+def change_counts(session: Session, ended: Sequence[int], begun: Sequence[int]) -> None:
+    """Count versions that ended no longer, and those that begun; both by their row numbers."""
+    changes: Counter[CountedGroup] = Counter()
+    for numbers, step in ((ended, -1), (begun, 1)):
+        for start in range(0, len(numbers), BATCH):
+            for values in _read_values(session, numbers[start : start + BATCH]):
+                for group in _list_groups(values):
+                    changes[group] += step
+    add_counts(session, changes)
+
+
+def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
+    """Add to kept counts, by the key of their rows; what is added may be negative."""
+    names = ("first", "second", "first_key", "second_key")
+    rows = [{**dict(zip(names, group, strict=True)), "count": count} for group, count in changes.items() if count]
+    if rows:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        inserted = dialect.insert(EventCountRow)
+        total = EventCountRow.count + inserted.excluded.count
+        session.execute(inserted.on_conflict_do_update(index_elements=names, set_={"count": total}), rows)
+
+
+def _read_values(session: Session, numbers: Sequence[int]) -> Iterator[Mapping[str, Sequence[str]]]:
+    """What each version is counted by."""
+    linked: dict[str, dict[int, set[str]]] = {}
+    for name, column in _LINKS.items():
+        found = linked[name] = defaultdict(set)
+        rows = select(column.class_.event_id, column).where(column.class_.event_id.in_(numbers))
+        for number, slug in session.execute(rows):
+            found[number].add(slug)
+    for row in session.execute(_select_single(numbers)):
+        yield {
+            "base": [row.base or ""],
+            "country": [row.country or ""],
+            "period": [_find_period(row.first_day, row.last_day)],
+            "placed": ["" if row.latitude is None else "yes"],
+            "status": [row.status.value],
+            "type": [row.type],
+            **{name: sorted(found[row.id]) or [""] for name, found in linked.items()},
+        }
+
+
+def _select_single(numbers: Sequence[int]) -> Any:
+    days = (EventRow.first_day, EventRow.last_day)
+    columns = (EventRow.id, EventRow.base, EventRow.country, EventRow.latitude, EventRow.status, EventRow.type, *days)
+    return select(*columns).where(EventRow.id.in_(numbers))
+
+
+def _find_period(first: dt.date | None, last: dt.date | None) -> str:
+    """The month in which an event surely was, or else the year; empty for neither."""
+    if first is None or last is None or first.year != last.year:
+        return ""
+    return f"{first}"[:7] if first.month == last.month else f"{first}"[:4]
+
+
+def _list_groups(values: Mapping[str, Sequence[str]]) -> Iterator[CountedGroup]:
+    yield "", "", "", ""
+    for name in COUNTED:
+        for key in values[name]:
+            yield name, "", key, ""
+    for first, second in combinations(COUNTED, 2):
+        for first_key, second_key in product(values[first], values[second]):
+            yield first, second, first_key, second_key

@@ -1,0 +1,189 @@
+"""What is asked often is answered from an index on both databases, whatever the store holds."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, func, select
+from sqlalchemy.orm import Session
+
+from service.domain.events.reports import Role
+from service.domain.queries import Box, DateRange, Dimension, EventOrder, EventQuery, PageRequest, Undated
+from service.storage.database.engine import build_engine, open_session
+from service.storage.read.events import find_events
+from service.storage.read.filters import build_conditions
+from service.storage.read.names import find_actors, find_bases, find_sources
+from service.storage.read.summaries import summarise_events
+from service.storage.tables.models import EventRow
+from tests.benchmarks.large_store import fill_large_store
+from tests.conftest import BACKENDS, make_database
+
+EVENTS = 20_000
+LIMIT = 20
+YEAR = (DateRange(dt.date(1990, 1, 1), dt.date(1990, 12, 31)),)
+# A step of SQLite, and one of PostgreSQL.
+SCAN = re.compile(r"(SCAN|Seq Scan on) (event|participation|event_source|article|report|change)\b")
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def large(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A store so large that a database prefers indexes."""
+    engine = build_engine(make_database(request, request.param, "large"))
+    fill_large_store(engine, EVENTS)
+    yield engine
+    engine.dispose()
+
+
+def list_steps(session: Session, ask: Callable[[], object]) -> list[str]:
+    """How the database finds what is asked."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append((statement, parameters))
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    ask()
+    event.remove(connection, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    plans = [connection.exec_driver_sql(f"{explain} {statement}", parameters) for statement, parameters in sent]
+    return [str(row[-1]) for plan in plans for row in plan]
+
+
+def list_scans(steps: list[str]) -> list[str]:
+    """The steps that look at a whole table or index; of an index in the order of a list only a page is read."""
+    return [step for step in steps if SCAN.search(step)]
+
+
+QUERIES: dict[str, dict[str, Any]] = {
+    "date": {"date": YEAR},
+    "dates": {"date": (*YEAR, DateRange(dt.date(1993, 5, 1), None))},
+    "date-and-undated": {"date": YEAR, "undated": Undated.INCLUDE},
+    "undated": {"undated": Undated.ONLY},
+    **{
+        f"{name}{'-date' * bool(date)}": {**filters, **date}
+        for date in ({}, {"date": YEAR})
+        for name, filters in (
+            ("base", {"base": ("base-1",)}),
+            ("bases", {"base": ("base-1", "base-70")}),
+            ("actor", {"actor": ("actor-1",)}),
+            ("actors", {"actor": ("actor-1", "actor-70")}),
+            ("actor-role", {"actor": ("actor-1",), "role": (Role.TARGET, Role.ACTOR)}),
+            ("source", {"source": ("source-1",)}),
+            ("country", {"country": ("IQ",)}),
+            ("type", {"type": ("attack",)}),
+            ("type-country", {"type": ("attack", "handover"), "country": ("IQ",)}),
+            ("base-type", {"base": ("base-1",), "type": ("attack",)}),
+        )
+    },
+    "bbox": {"bbox": Box(30, 20, 40, 25)},
+    "bbox-date": {"bbox": Box(30, 20, 40, 25), "date": YEAR},
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_page_of_events_by_filters_is_read_from_the_range_of_an_index(large: Engine, name: str) -> None:
+    query = EventQuery(QUERIES[name])
+    with open_session(large) as session:
+        for page in (PageRequest(LIMIT), PageRequest(LIMIT, "1990-06-01|event-1")):
+            steps = list_steps(session, partial(find_events, session, query, page))
+            assert list_scans(steps) == []
+            # The ids of several ranges are sorted, and then the documents of one page.
+            assert sum(step.startswith("USE TEMP B-TREE") for step in steps) in {0, 2, 3}, steps
+
+
+@pytest.mark.parametrize("name", ["base", "country", "type"])
+@pytest.mark.parametrize("order", EventOrder)
+def test_page_of_events_in_any_order_is_read_from_the_index_of_the_filter(
+    large: Engine, order: EventOrder, name: str
+) -> None:
+    with open_session(large) as session:
+        query = EventQuery(QUERIES[name])
+        steps = list_steps(session, lambda: find_events(session, query, PageRequest(LIMIT), order))
+        assert [step for step in steps if SCAN.search(step) or "TEMP B-TREE" in step] == []
+        steps = list_steps(session, lambda: find_events(session, EventQuery(), PageRequest(LIMIT), order))
+        assert [step for step in steps if "Seq Scan" in step or "TEMP B-TREE" in step or "Sort" in step] == []
+
+
+def test_steps_of_a_filter_without_an_index_scan_the_table(large: Engine) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: session.scalar(select(func.count()).where(EventRow.edtf == "x")))
+    assert len(list_scans(steps)) == 1
+
+
+DAYS = (("2001-03-01", "2001-03-01"), ("1999-12-31", "2001-01-01"), ("2000-02-10", None), (None, "1951-02-01"))
+CHOSEN: tuple[dict[str, Any], ...] = (
+    {},
+    {"base": ("base-1", "base-3")},
+    {"actor": ("actor-0", "actor-2")},
+    {"source": ("source-2",)},
+)
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("chosen", CHOSEN)
+def test_pages_by_date_hold_each_event_that_meets_the_conditions_once_and_in_order(
+    large: Engine, chosen: dict[str, Any], days: tuple[str | None, str | None]
+) -> None:
+    first, last = (dt.date.fromisoformat(day) if day else None for day in days)
+    query = EventQuery({**chosen, "date": (DateRange(first, last),)})
+    with open_session(large) as session:
+        wanted = select(EventRow.slug).where(*build_conditions(query)).order_by(EventRow.sort_key.desc()).limit(400)
+        expected = list(session.scalars(wanted))
+        found: list[str] = []
+        after = None
+        while len(found) < len(expected):
+            page = find_events(session, query, PageRequest(130, after))
+            found += [item.id for item in page.items]
+            after = page.after
+    assert expected
+    assert found[: len(expected)] == expected
+
+
+SUMMARIES: tuple[tuple[tuple[Dimension, ...], dict[str, Any]], ...] = (
+    ((), {}),
+    ((Dimension.ACTOR,), {}),
+    ((Dimension.COUNTRY, Dimension.YEAR), {}),
+    ((Dimension.SOURCE, Dimension.BASE), {}),
+    ((Dimension.MONTH,), {"base": ("base-1", "base-2")}),
+    ((Dimension.TYPE,), {"source": ("source-1",)}),
+    ((), {"country": ("IQ",), "status": ("occurred",)}),
+)
+
+
+@pytest.mark.parametrize(("dimensions", "chosen"), SUMMARIES)
+def test_summary_is_read_from_kept_counts_and_is_what_the_events_are(
+    large: Engine, dimensions: tuple[Dimension, ...], chosen: dict[str, Any]
+) -> None:
+    with open_session(large) as session:
+        ask = partial(summarise_events, session, EventQuery(chosen), dimensions, 10_000)
+        assert list_scans(list_steps(session, ask)) == []
+        anew = summarise_events(session, EventQuery(chosen, revision=2), dimensions, 10_000)
+        assert sorted(ask(), key=str) == sorted(anew, key=str)
+
+
+@pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])
+def test_list_of_names_counts_no_event_anew(large: Engine, find: Callable[[Session, PageRequest], object]) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find(session, PageRequest(LIMIT)))
+    assert list_scans(steps) == []
+    assert any("event_count" in step for step in steps)
+
+
+@pytest.mark.parametrize("order", [EventOrder.DATE, EventOrder.DATE_DOWN])
+@pytest.mark.parametrize("box", [Box(30, 20, 40, 25), Box(80, 21, 40, 22), Box(0, 40, 10, 50), Box(-180, -90, 180, 90)])
+def test_pages_of_a_box_hold_each_event_in_it_once_and_in_order(large: Engine, box: Box, order: EventOrder) -> None:
+    query = EventQuery({"bbox": box})
+    key = EventRow.sort_key.desc() if order is EventOrder.DATE_DOWN else EventRow.sort_key
+    with open_session(large) as session:
+        wanted = select(EventRow.slug).where(*build_conditions(query)).order_by(key).limit(300)
+        expected = list(session.scalars(wanted))
+        page = find_events(session, query, PageRequest(130), order)
+        found = [item.id for item in page.items]
+        while page.after is not None and len(found) < len(expected):
+            page = find_events(session, query, PageRequest(130, page.after), order)
+            found += [item.id for item in page.items]
+    assert found[: len(expected)] == expected
