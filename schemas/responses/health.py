@@ -14,7 +14,7 @@ class ReadinessSchema(HealthSchema):
 
     schema = fields.String(
         required=True,
-        metadata={"description": "Schema version of the database.", "example": "0008"},
+        metadata={"description": "Schema version of the database.", "example": "0012"},
     )
     replica_lag_seconds = fields.Float(
         required=True,
