@@ -66,27 +66,27 @@ class ResponseCache:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._lock = Lock()
-        self._identity: StoreState | None = None
+        self._state: StoreState | None = None
         self._kept: OrderedDict[RequestKey, KeptResponse] = OrderedDict()
         self._bytes = 0
 
-    def find(self, identity: StoreState, question: RequestKey) -> KeptResponse | None:
+    def find(self, state: StoreState, key: RequestKey) -> KeptResponse | None:
         """The response to a question at a revision, null where none is kept."""
         with self._lock:
-            if identity != self._identity or question not in self._kept:
+            if state != self._state or key not in self._kept:
                 return None
-            self._kept.move_to_end(question)
-            return self._kept[question]
+            self._kept.move_to_end(key)
+            return self._kept[key]
 
-    def keep(self, identity: StoreState, question: RequestKey, response: KeptResponse) -> None:
+    def keep(self, state: StoreState, key: RequestKey, response: KeptResponse) -> None:
         """Keep a response; those of another revision go."""
         with self._lock:
-            if identity != self._identity:
-                self._identity, self._bytes = identity, 0
+            if state != self._state:
+                self._state, self._bytes = state, 0
                 self._kept.clear()
-            if question in self._kept:
+            if key in self._kept:
                 return
-            self._kept[question] = response
+            self._kept[key] = response
             self._bytes += _measure(response)
             while self._bytes > self._max_bytes:
                 self._bytes -= _measure(self._kept.popitem(last=False)[1])
@@ -186,13 +186,17 @@ def allow_keeping(response: Response, revision: Revision | None) -> None:
     For a second after a revision responses have no date yet, which they get later.
     """
     if revision is not None and response.last_modified is not None and not response.is_streamed:
-        request.environ[_KEEPABLE] = revision.number, request.url_rule.rule if request.url_rule else ""
+        _mark_keepable(revision.number)
 
 
 def allow_keeping_always(response: Response) -> Response:
     """Let a response be kept that nothing but the request decides."""
-    request.environ[_KEEPABLE] = None, request.url_rule.rule if request.url_rule else ""
+    _mark_keepable(None)
     return response
+
+
+def _mark_keepable(revision: int | None) -> None:
+    request.environ[_KEEPABLE] = revision, request.url_rule.rule if request.url_rule else ""
 
 
 def _build_key(environ: Mapping[str, object]) -> RequestKey | None:

@@ -52,13 +52,14 @@ def _parse_days(text: str) -> tuple[date, date]:
     found = _PLAIN_DATE.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is not a date")
-    year, month, day = (int(part) if part else None for part in found.groups())
+    parts = [int(part) for part in found.groups() if part]
     try:
-        if year is None or month is None:
-            return date(int(text), 1, 1), date(int(text), 12, 31)
-        return date(year, month, day or 1), date(year, month, day or monthrange(year, month)[1])
+        first = date(*[*parts, 1, 1][:3])
     except ValueError as error:
         raise ValueError(f"{text!r} is not a calendar date") from error
+    month = [*parts, 12][1]
+    day = parts[2] if len(parts) == 3 else monthrange(first.year, month)[1]
+    return first, date(first.year, month, day)
 
 
 def parse_moment(text: str, *, is_end: bool) -> datetime:

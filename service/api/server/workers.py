@@ -22,7 +22,8 @@ from service.api.server.listeners import allow_open_files, lift_ttl_limit
 from service.api.server.outbox import SlowClientError
 from service.api.server.traffic import Host, Traffic
 
-# Where the application says whether it can answer a request at once, without waiting for anything.
+# Where the application says whether it can answer a request at once, without waiting for anything; it is put there by
+# service.api.caching.response_cache, which a server knows nothing of.
 _PREPARE = "basewatch_prepare"
 # Headers that gunicorn names otherwise than by their prefix.
 _UNPREFIXED = frozenset({"CONTENT_LENGTH", "CONTENT_TYPE"})
@@ -176,8 +177,8 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
     def _offer(self, connection: Connection) -> bool:
         """Answer a request here if that takes no time; else queue it for a thread, whose hand-over takes longer."""
         prepare = self.wsgi.extensions.get(_PREPARE)
-        environ = build_environ(connection.request)
-        if prepare is None or environ is None or not prepare(environ):
+        environ = build_environ(connection.request) if prepare else None
+        if environ is None or not prepare(environ):
             return self._choose_lane(connection).offer(connection)
         self._answered.append((connection, self.handle(connection)))
         return True

@@ -9,7 +9,8 @@ from service.domain.queries import Dimension, EventQuery
 from service.storage.read.conditions import Condition
 from service.storage.tables.models import COUNTED, EventCountRow
 
-_PERIODS = {Dimension.MONTH: 7, Dimension.YEAR: 4}
+# How much of a day's text tells its period, of those that are counted.
+COUNTED_PERIODS = {Dimension.MONTH: 7, Dimension.YEAR: 4}
 # An event may have several, so that counts of those that have one of some cannot be added up.
 _SEVERAL = {"actor", "source"}
 _FILTERS = {"actor", "base", "country", "placed", "source", "status", "type"}
@@ -18,7 +19,7 @@ _FILTERS = {"actor", "base", "country", "placed", "source", "status", "type"}
 def select_counts(query: EventQuery, dimensions: Sequence[Dimension]) -> Select[*tuple[Any, ...]] | None:
     """The key of each dimension and how many events have them; null where this is not kept."""
     filters = {name: _list_keys(value) for name, value in query.chosen.items() if value not in (None, ())}
-    grouped = ["period" if dimension in _PERIODS else dimension.value for dimension in dimensions]
+    grouped = ["period" if dimension in COUNTED_PERIODS else dimension.value for dimension in dimensions]
     names = [name for name in COUNTED if name in {*grouped, *filters}]
     if query.revision is not None or any(query.excluded.values()) or not _is_kept(names, grouped, filters):
         return None
@@ -45,6 +46,6 @@ def _is_kept(names: Sequence[str], grouped: Sequence[str], filters: Mapping[str,
 
 def _build_key(dimension: Dimension, column: Any) -> Any:
     if dimension is Dimension.MONTH:
-        return case((func.length(column) == _PERIODS[dimension], column))
+        return case((func.length(column) == COUNTED_PERIODS[dimension], column))
     key = func.substr(column, 1, 4) if dimension is Dimension.YEAR else column
     return func.nullif(key, "")

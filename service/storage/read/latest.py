@@ -3,7 +3,6 @@
 from threading import Lock, local
 from typing import Any
 
-from psycopg import Error as PostgresqlError
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,7 +30,7 @@ class RevisionReader:
         """The number and the moment of the last revision; null before the first, and where the database cannot say."""
         try:
             row = self._execute(self._get_connection())
-        except (SQLAlchemyError, PostgresqlError, self._engine.dialect.loaded_dbapi.Error):
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             # Whatever is wrong, a statement of the request itself meets it and names it.
             self._forget()
             return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from sqlalchemy import CTE, ScalarSelect, Select, and_, func, select, true, union, union_all
+from sqlalchemy import CTE, ScalarSelect, Select, and_, func, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from service.domain.queries import Box, DateRange, EventOrder, EventQuery, PageRequest, Undated
@@ -47,31 +47,29 @@ class _Range:
 def select_page(query: EventQuery, page: PageRequest, order: EventOrder) -> Select[*tuple[Any, ...]]:
     """The id, slug, document and key of the events of a page, and of one more."""
     name, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
-    key = getattr(EventRow, name)
-    ordered = key.desc() if is_down else key
+    key, after = getattr(EventRow, name), None if page.after is None else clean_key(page.after)
     columns = (EventRow.id, EventRow.slug, EventRow.document, key.label("key"))
-    conditions = build_conditions(query)
+    conditions, size = build_conditions(query), page.limit + 1
     ranges = _list_ranges(query, name)
     box = _find_box(query) if name == "sort_key" else None
     if box is None and len(ranges) == 1 and ranges[0].rows is EventRow:
-        statement = select(*columns).where(*conditions, *ranges[0].conditions, *_continue(key, page, is_down=is_down))
+        found = select(*columns).where(*conditions, *ranges[0].conditions, *_continue(key, after, is_down=is_down))
+        return found.order_by(_order(key, is_down=is_down)).limit(size)
+    if box is not None:
+        parts = [_select_in_box(box, size, after, is_down=is_down)]
     else:
-        parts = [_select_range(part, name, conditions, page, is_down=is_down) for part in ranges]
-        if box is not None:
-            after = None if page.after is None else clean_key(page.after)
-            parts = [_select_in_box(box, page.limit + 1, after, is_down=is_down)]
-        # An event may have several of the actors or sources.
-        unite = union_all if ranges[0].rows is EventRow else union
-        found = unite(*(select(part.subquery()) for part in parts)).subquery()
-        place = found.c[name].desc() if is_down else found.c[name]
-        # Documents are read of one page alone.
-        first = select(found.c.id).order_by(place).limit(page.limit + 1).subquery()
-        statement = select(*columns).join(first, first.c.id == EventRow.id)
-    return statement.order_by(ordered).limit(page.limit + 1)
+        parts = [_select_range(part, name, conditions, size, after, is_down=is_down) for part in ranges]
+    # An event may have several of the actors or sources.
+    unite = union_all if ranges[0].rows is EventRow else union
+    united = unite(*(select(part.subquery()) for part in parts)).subquery()
+    # Documents are read of one page alone.
+    first = select(united.c.id).order_by(_order(united.c[name], is_down=is_down)).limit(size).subquery()
+    statement = select(*columns).join(first, first.c.id == EventRow.id)
+    return statement.order_by(_order(key, is_down=is_down)).limit(size)
 
 
 def _select_range(
-    part: _Range, name: str, conditions: Sequence[Condition], page: PageRequest, *, is_down: bool
+    part: _Range, name: str, conditions: Sequence[Condition], size: int, after: str | None, *, is_down: bool
 ) -> Select[*tuple[Any, ...]]:
     """The ids of the first in one range; more than a page of them is not needed."""
     rows: Any = part.rows
@@ -81,15 +79,19 @@ def _select_range(
     else:
         # An actor may take part in two roles.
         chosen = select(rows.event_id.label("id"), key).distinct().join(EventRow, EventRow.id == rows.event_id)
-    chosen = chosen.where(*conditions, *part.conditions, *_continue(key, page, is_down=is_down))
-    return chosen.order_by(key.desc() if is_down else key).limit(page.limit + 1)
+    chosen = chosen.where(*conditions, *part.conditions, *_continue(key, after, is_down=is_down))
+    return chosen.order_by(_order(key, is_down=is_down)).limit(size)
 
 
-def _continue(key: Any, page: PageRequest, *, is_down: bool) -> list[Condition]:
-    if page.after is None:
+def _order(key: Any, *, is_down: bool) -> Any:
+    return key.desc() if is_down else key
+
+
+def _continue(key: Any, after: str | None, *, is_down: bool) -> list[Condition]:
+    """What comes behind a key in the order of the list; all of it behind none."""
+    if after is None:
         return []
-    place = clean_key(page.after)
-    return [key < place if is_down else key > place]
+    return [key < after if is_down else key > after]
 
 
 def _list_ranges(query: EventQuery, name: str) -> list[_Range]:
@@ -179,8 +181,8 @@ def _select_in_box(box: Box, limit: int, after: str | None, *, is_down: bool) ->
     event, earlier = aliased(EventRow), aliased(EventRow)
     last = (
         select(earlier.sort_key)
-        .where(*_hold_at(places, earlier), _go_on(earlier, after, is_down=is_down))
-        .order_by(earlier.sort_key.desc() if is_down else earlier.sort_key)
+        .where(*_hold_at(places, earlier), *_continue(earlier.sort_key, after, is_down=is_down))
+        .order_by(_order(earlier.sort_key, is_down=is_down))
         .limit(1)
         .offset(limit - 1)
         .correlate(places)
@@ -195,18 +197,12 @@ def _select_in_box(box: Box, limit: int, after: str | None, *, is_down: bool) ->
         select(event.id, event.sort_key)
         .select_from(places)
         .join(event, and_(*_hold_at(places, event)))
-        .where(inside, reached, _go_on(event, after, is_down=is_down))
+        .where(inside, reached, *_continue(event.sort_key, after, is_down=is_down))
     )
 
 
 def _hold_at(places: CTE, event: Any) -> tuple[Any, ...]:
     return event.latitude == places.c.latitude, event.longitude == places.c.longitude, event.until.is_(None)
-
-
-def _go_on(event: Any, after: str | None, *, is_down: bool) -> Any:
-    if after is None:
-        return true()
-    return event.sort_key < after if is_down else event.sort_key > after
 
 
 def _list_places(box: Box) -> CTE:

@@ -7,14 +7,13 @@ from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.queries import Dimension, EventQuery
-from service.storage.read.event_counts import select_counts
+from service.storage.read.event_counts import COUNTED_PERIODS, select_counts
 from service.storage.read.filters import build_conditions
 from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.models import EventRow
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
-# How much of a day's text tells its period.
-_PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
+_PERIODS = {Dimension.DAY: 10, **COUNTED_PERIODS}
 _COLUMNS: Mapping[Dimension, Any] = {
     Dimension.BASE: EventRow.base,
     Dimension.TYPE: EventRow.type,

@@ -55,14 +55,13 @@ def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports:
         for event, number in events
         for place, key in enumerate(event.reports)
     ]
+    placed = [(event, {"event_id": number, **build_place(event)}) for event, number in events]
     participations = [
-        {"event_id": number, "actor": slug, "role": role, **build_place(event)}
-        for event, number in events
+        {"actor": slug, "role": role, **place}
+        for event, place in placed
         for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
     ]
-    sources = [
-        {"event_id": number, "source": slug, **build_place(event)} for event, number in events for slug in event.sources
-    ]
+    sources = [{"source": slug, **place} for event, place in placed for slug in event.sources]
     for link, rows in ((EventReportRow, links), (ParticipationRow, participations), (EventSourceRow, sources)):
         if rows:
             session.execute(insert(link), rows)

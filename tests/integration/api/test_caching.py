@@ -1,15 +1,15 @@
 """304: what the caller has is not made again, and nothing is read for it but the state of the store."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from service.app import create_app
 from service.settings import Settings
 from tests.integration.api.conftest import stock, store_event
+from tests.integration.api.statements import drop_begins, list_statements
 from tests.integration.api.test_access import NEVER_CLOSED
 from tests.integration.api.test_problems import ROUTES, fill
 
@@ -78,16 +78,9 @@ def test_etag_after_a_change_of_the_store_is_no_match_and_on_another_replica_is(
 def test_304_reads_nothing_but_the_last_revision(client: FlaskClient, stocked_engine: Engine) -> None:
     path = "/v1/events?base=k1&q=coalition"
     etag = client.get(path).headers["ETag"]
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(stocked_engine, "before_cursor_execute", note)
-    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
-    event.remove(stocked_engine, "before_cursor_execute", note)
-    (statement,) = sent
+    with list_statements(stocked_engine) as sent:
+        assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    (statement,) = drop_begins(sent)
     assert "FROM revision" in statement
 
 

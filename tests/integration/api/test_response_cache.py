@@ -1,15 +1,13 @@
 """Responses that are sent again from memory: the same as without, never of another revision, and never past a key."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Event as Signal
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from service.api.http.headers import REQUEST_ID
 from service.app import create_app
@@ -17,6 +15,7 @@ from service.settings import Reads, Settings
 from service.storage.database.engine import open_session
 from service.storage.tables.revisions import find_last_number
 from tests.integration.api.conftest import stock, store_event
+from tests.integration.api.statements import list_statements
 
 PATH = "/v1/events?limit=200&count=exact"
 # What differs between two responses to one question.
@@ -29,21 +28,6 @@ def caching(engine: Engine) -> Flask:
     """The API on a store of the test's own, with two events."""
     stock(engine, 2)
     return create_app(Settings(), engine)
-
-
-@contextmanager
-def count_statements(engine: Engine) -> Iterator[list[str]]:
-    """What sessions send while the block lasts."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def list_headers(response: Any) -> list[tuple[str, str]]:
@@ -68,7 +52,7 @@ def test_question_asked_again_has_the_same_answer_without_a_statement(
     client = caching.test_client()
     without = create_app(Settings(response_cache_mb=0), engine).test_client()
     first = client.get(path, headers=headers, buffered=True)
-    with count_statements(engine) as sent:
+    with list_statements(engine) as sent:
         again = client.get(path, headers={**headers, REQUEST_ID: "mine"}, buffered=True)
     assert sent == []
     assert again.headers[REQUEST_ID] == "mine" != first.headers[REQUEST_ID]
@@ -82,7 +66,7 @@ def test_question_asked_again_with_its_etag_is_304_without_a_statement(caching: 
     client = caching.test_client()
     etag = client.get(PATH).headers["ETag"]
     first = client.get(PATH, headers={"If-None-Match": etag})
-    with count_statements(engine) as sent:
+    with list_statements(engine) as sent:
         again = client.get(PATH, headers={"If-None-Match": etag})
     assert sent == []
     assert (first.status_code, again.status_code, again.data) == (304, 304, b"")

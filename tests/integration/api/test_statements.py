@@ -1,19 +1,17 @@
 """A page costs the same number of statements whatever its size, and a stream the same for each of its batches."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from service.api.events.arguments import Inclusion
 from service.api.events.output import streams as event_streams
 from service.api.events.output.formats import FORMAT_NAMES
 from service.app import create_app
 from service.settings import Settings
+from tests.integration.api.statements import drop_begins, list_statements
 
 # Each asks first for the last revision, from which follows whether anything must be answered at all.
 LISTS = [
@@ -55,22 +53,6 @@ def client(stocked_engine: Engine) -> FlaskClient:
     return create_app(Settings(response_cache_mb=0), stocked_engine).test_client()
 
 
-@contextmanager
-def list_statements(engine: Engine) -> Iterator[list[str]]:
-    """What is sent while the block lasts."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize(("path", "count"), LISTS)
 @pytest.mark.parametrize("limit", [1, 200])
 def test_list_sends_a_number_of_statements_that_no_page_size_changes(
@@ -79,7 +61,7 @@ def test_list_sends_a_number_of_statements_that_no_page_size_changes(
     client.get(path.format(limit=limit), buffered=True)
     with list_statements(stocked_engine) as sent:
         assert client.get(path.format(limit=limit), buffered=True).status_code == 200
-    assert len(sent) == count, sent
+    assert len(drop_begins(sent)) == count, sent
 
 
 def test_lists_are_all_asked_in_every_form_and_with_all_that_they_include(client: FlaskClient) -> None:
@@ -106,5 +88,5 @@ def test_stream_sends_as_many_statements_for_each_batch(
     for limit in (2, 4, 6):
         with list_statements(stocked_engine) as sent:
             client.get(f"/v1/events?{query}&limit={limit}", buffered=True)
-        counts.append(len(sent))
+        counts.append(len(drop_begins(sent)))
     assert [after - before for before, after in pairwise(counts)] == [more, more]
