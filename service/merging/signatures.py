@@ -5,8 +5,6 @@ Not imported by the package itself, so that whoever only merges needs no library
 
 import re
 
-from datasketch import MinHash
-
 from service.merging.copies import HASHES
 
 WORD = re.compile(r"\w+")
@@ -19,6 +17,9 @@ def sign_text(text: str) -> bytes:
     words = [word.lower() for word in WORD.findall(text)]
     if not words:
         return b""
+    # With the library comes SciPy, for what is not used here: a command that signs no text need not wait for it.
+    from datasketch import MinHash  # noqa: PLC0415 - as above.
+
     shingles = {" ".join(words[place : place + SHINGLE]) for place in range(max(1, len(words) - SHINGLE + 1))}
     signature = MinHash(num_perm=HASHES, seed=1)
     signature.update_batch([shingle.encode() for shingle in sorted(shingles)])
