@@ -3,12 +3,21 @@
 import os
 import subprocess
 import sys
+from functools import cache
+from pathlib import Path
+
+from tests.suite.forks import Command, Forker
 
 SERVICE = [sys.executable, "-m", "service"]
 
 
-def run_command(*arguments: str, url: str, text: str = "") -> "subprocess.CompletedProcess[str]":
-    """What a command says, on the database of the URL and with the text for standard input."""
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": url}
-    command = [*SERVICE, *arguments]
-    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, timeout=120, check=False)
+@cache
+def get_forker() -> Forker:
+    """One for all tests of this process."""
+    return Forker()
+
+
+def run_command(*arguments: str, url: str, text: str = "", **environ: str) -> "subprocess.CompletedProcess[str]":
+    """What a command says, on the database of the URL, with the text for standard input and variables beside."""
+    given = {**os.environ, "BASEWATCH_DATABASE_URL": url, **environ}
+    return get_forker().run(Command(arguments, given, str(Path.cwd())), text)

@@ -7,8 +7,8 @@ belongs to one test and is rolled back whole; `engine` is a database of the test
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -23,7 +23,8 @@ from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
 from tests.suite.durations import format_durations
-from tests.suite.groups import add_groups
+from tests.suite.groups import add_groups, order_tests
+from tests.suite.scores import keep_scores
 
 if TYPE_CHECKING:
     from service.extraction.encoder.runtime import OnnxEncoder
@@ -42,10 +43,20 @@ settings.register_profile(
 settings.load_profile("basewatch")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests one worker runs together, before their groups are read."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep scores for all workers, which inherit where."""
+    if not hasattr(config, "workerinput"):
+        stack = ExitStack()
+        stack.enter_context(keep_scores())
+        config.add_cleanup(stack.close)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Say which tests one worker runs together, before their groups are read, and which are begun first."""
     add_groups(items)
+    yield
+    items[:] = order_tests(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -103,10 +114,10 @@ def weights() -> "OnnxEncoder":
 
 @pytest.fixture(scope="session")
 def encoder(weights: "OnnxEncoder") -> "RememberingEncoder":
-    """What the weights score for one test is known to the next."""
-    from tests.suite.encoder import RememberingEncoder  # noqa: PLC0415 - as above.
+    """What the weights score for one test is known to the next, and to the commands that tests run."""
+    from tests.suite.encoder import remember  # noqa: PLC0415 - as above.
 
-    return RememberingEncoder(weights)
+    return remember(weights)
 
 
 @pytest.fixture

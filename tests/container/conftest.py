@@ -1,6 +1,7 @@
 """The images, mounted once for all tests, and what their containers need."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,17 +9,28 @@ from pathlib import Path
 import pytest
 
 from tests.container.databases import Database, run_database
-from tests.container.images import Image, build_images, mount_image, require_base_image
+from tests.container.images import Image, begin_images, build_images, mount_image, require_base_image
 from tests.container.running import run_container
 
 ACCOUNT = 10001
+FIRST_WORKER = "gw0"
+FOLDER = Path(__file__).parent
+BUILD = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin the images, once for all workers: most of it is waiting, and other tests can run meanwhile."""
+    worker = getattr(session.config, "workerinput", {"workerid": FIRST_WORKER})["workerid"]
+    is_asked = any(item.path.is_relative_to(FOLDER) for item in session.items)
+    if worker == FIRST_WORKER and is_asked and not session.config.option.collectonly:
+        session.config.stash[BUILD] = begin_images()
 
 
 @pytest.fixture(scope="session")
 def built() -> str:
     """The base that both images were built on."""
     base = require_base_image()
-    build_images(("api", "loader"), base)
+    build_images(base)
     return base
 
 

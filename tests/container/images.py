@@ -1,4 +1,7 @@
-"""The images of the Dockerfile, built with buildah once for a state of the files that go into them."""
+"""The images of the Dockerfile, built with buildah once for a state of the files that go into them.
+
+As a program it builds them, so that a run of the tests can begin this before it needs them.
+"""
 
 import fcntl
 import hashlib
@@ -6,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +22,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BASE_TOOL = ROOT.parent / "shared" / "tools" / "base-image"
 PARTS = ("Dockerfile", ".dockerignore", "docker", "requirements", "schemas", "seeds", "service")
+TARGETS = ("api", "loader")
 BASE_TRIES, BASE_WAIT_S = 5, 20
 BUILDAH = ("buildah", "--storage-driver", "vfs")
+# What is built beside other tests takes the time that these leave.
+LOW_PRIORITY = ("nice", "-n", "10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +39,34 @@ class Image:
 
 def require_base_image() -> str:
     """The name of the image to build on. Without the means to build, tests are skipped, and fail where CI is set."""
-    if os.geteuid() != 0:
-        _miss("only root can mount what is built")
-    if not os.environ.get("BASE_IMAGE") and not BASE_TOOL.is_file():
-        _miss("BASE_IMAGE names no image to build on")
-    with _hold_images():
-        name = os.environ.get("BASE_IMAGE") or _make_base()
+    if obstacle := find_obstacle():
+        _miss(obstacle)
+    name = find_base_image()
     if shutil.which("buildah") is None:
         _miss("buildah is not installed")
     return name
+
+
+def find_obstacle() -> str | None:
+    """Why images cannot be built here, as far as it can be known before the base is made."""
+    if os.geteuid() != 0:
+        return "only root can mount what is built"
+    if not os.environ.get("BASE_IMAGE") and not BASE_TOOL.is_file():
+        return "BASE_IMAGE names no image to build on"
+    return None
+
+
+def find_base_image() -> str:
+    """The name of the image that is asked for, or of the one that the tool makes."""
+    with _hold_images():
+        return os.environ.get("BASE_IMAGE") or _make_base()
+
+
+def begin_images() -> "subprocess.Popen[bytes]":
+    """Build in the background. Whoever needs the images builds what is missing, once this has made or failed to make
+    its own; so nothing that it says is needed."""
+    command = [*LOW_PRIORITY, sys.executable, "-m", "tests.container.images"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _make_base() -> str:
@@ -68,11 +94,11 @@ def _hold_images() -> Iterator[None]:
         yield
 
 
-def build_images(targets: tuple[str, ...], base: str) -> None:
+def build_images(base: str) -> None:
     """Build what is not there yet or not of today's files, at the same time."""
     revision = compute_revision(base)
     with _hold_images():
-        stale = [target for target in targets if _read_revision(target) != revision]
+        stale = [target for target in TARGETS if _read_revision(target) != revision]
         for target in stale:
             # What it was built from before would stay without a name.
             subprocess.run([*BUILDAH, "rmi", "--force", name_image(target)], capture_output=True, check=False)
@@ -132,3 +158,7 @@ def mount_image(target: str) -> Iterator[Image]:
 
 def _run(command: list[str]) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=900).stdout
+
+
+if __name__ == "__main__" and find_obstacle() is None:
+    build_images(find_base_image())

@@ -1,25 +1,28 @@
-"""An encoder that tests share, which scores no window twice."""
+"""An encoder that all processes of a test run share the scores of, so that no window is scored twice.
 
+It is the released weights that score; what they gave lies in a folder for as long as the tests run.
+"""
+
+import hashlib
+import json
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import astuple
+from pathlib import Path
+from uuid import uuid4
 
 from service.codebook import read_codebook
 from service.extraction import MODEL
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.protocol import Encoder, Scores, Tokens, TokenWindow
 from service.extraction.encoder.runtime import OnnxEncoder
-
-# The windows of the digests and the originals, which many tests read; those of a set of the evaluation are too many to
-# hold, and are scored for one test.
-REMEMBERED = 1_000
+from tests.suite.scores import get_folder
 
 
 class RememberingEncoder:
     """Asks another encoder once for each window: the same window always has the same scores."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._score = lru_cache(REMEMBERED)(lambda window: encoder.score([window])[0])
+    def __init__(self, encoder: Encoder, folder: Path) -> None:
+        self._encoder, self._folder = encoder, folder
         self.special = encoder.special
 
     def cut(self, texts: Sequence[str]) -> list[Tokens]:
@@ -30,7 +33,23 @@ class RememberingEncoder:
         """The scores of each window, remembered or new."""
         return [self._score(window) for window in windows]
 
+    def _score(self, window: TokenWindow) -> Scores:
+        path = self._folder / hashlib.sha256(repr(window).encode()).hexdigest()
+        if path.exists():
+            return Scores(*json.loads(path.read_bytes()))
+        [scores] = self._encoder.score([window])
+        # Whoever looks meanwhile finds all of it or nothing.
+        new = path.with_suffix(f".{uuid4().hex}")
+        new.write_text(json.dumps(astuple(scores)))
+        new.replace(path)
+        return scores
+
 
 def read_weights() -> OnnxEncoder:
     """The released weights."""
     return OnnxEncoder(MODEL, build_labels(read_codebook().event_types))
+
+
+def remember(encoder: Encoder) -> RememberingEncoder:
+    """One that shares the folder of this test run."""
+    return RememberingEncoder(encoder, get_folder())

@@ -1,6 +1,7 @@
-"""Which tests one worker runs together, so that what they share is made by one worker and once.
+"""Which tests one worker runs together, so that what they share is made by one worker and once, and in which order.
 
-Groups are begun before all other tests, and so none of them is what the last worker is left with.
+What takes a worker long is begun first, so that none of it is what the last worker is left with. The images are built
+beside the other tests, and so what needs them comes late; the many short tests after it keep both workers busy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,9 @@ GROUPS: Mapping[str, str] = {
     "fixed_pipeline": ARTICLES,
     "shared_server": "server",
 }
+IMAGES = "container"
+# Folders whose tests take long each, and that of the short ones.
+LONG, SHORT = "tests/evaluation/", "tests/unit/"
 
 
 def find_group(fixtures: Sequence[str]) -> str | None:
@@ -27,3 +31,22 @@ def add_groups(items: Sequence[pytest.Item]) -> None:
         group = find_group(getattr(item, "fixturenames", ()))
         if group and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(group))
+
+
+def order_tests(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The tests in the order in which they are begun; of those that are alike, as they were."""
+    return sorted(items, key=lambda item: rank_test(item.nodeid, _get_group(item)))
+
+
+def rank_test(nodeid: str, group: str | None) -> int:
+    """Tests of a lower rank are begun earlier."""
+    if group is not None:
+        return 3 if group == IMAGES else 0
+    if nodeid.startswith(SHORT):
+        return 4
+    return 1 if nodeid.startswith(LONG) else 2
+
+
+def _get_group(item: pytest.Item) -> str | None:
+    mark = item.get_closest_marker("xdist_group")
+    return str(mark.args[0]) if mark else None

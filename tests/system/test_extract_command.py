@@ -1,18 +1,16 @@
 """`python -m service extract`: a line of JSON for each article, and no database."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.commands import SERVICE, run_command
 
 ARTICLE = "US-led coalition forces left the K1 air base on March 29, 2020 and handed it over to the Iraqi army."
 
 
-def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite:////nowhere/none.db"}
-    command = [sys.executable, "-m", "service", "extract", *arguments]
-    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, timeout=120, check=False)
+def run(*arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+    return run_command("extract", *arguments, url="sqlite:////nowhere/none.db", text=text)
 
 
 def test_extract_of_standard_input_prints_reports_with_exact_quotes() -> None:
@@ -81,7 +79,7 @@ def test_extract_of_a_folder_names_what_it_does_not_read_and_succeeds(tmp_path: 
 def test_extract_whose_reader_goes_away_is_quiet(tmp_path: Path) -> None:
     for number in range(300):
         (tmp_path / f"{number}.txt").write_text(f"{ARTICLE} {number}.")
-    command = [sys.executable, "-m", "service", "extract", str(tmp_path)]
+    command = [*SERVICE, "extract", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stderr

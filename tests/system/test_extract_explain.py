@@ -1,14 +1,13 @@
 """`python -m service extract --explain`: how each sentence was read, as text."""
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from service.extraction.encoder.decoding import EVENT_THRESHOLD
+from tests.commands import run_command
 
 TEXT = """Forces leave K1 base
 
@@ -20,10 +19,9 @@ Share this article
 """
 
 
-def run(*arguments: str, text: str = "", columns: int = 100) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "BASEWATCH_DATABASE_URL": "sqlite:////nowhere/none.db", "COLUMNS": str(columns)}
-    command = [sys.executable, "-m", "service", "extract", "--explain", *arguments]
-    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, timeout=120, check=False)
+def run(*arguments: str, text: str = "", columns: int = 100) -> "subprocess.CompletedProcess[str]":
+    url = "sqlite:////nowhere/none.db"
+    return run_command("extract", "--explain", *arguments, url=url, text=text, COLUMNS=str(columns))
 
 
 def test_explain_prints_every_sentence_and_the_reports() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.suite.groups import find_group
+from tests.suite.groups import find_group, rank_test
 
 
 @pytest.fixture
@@ -34,3 +34,15 @@ def test_test_that_names_a_group_itself_keeps_it(request: pytest.FixtureRequest)
 
 def test_test_that_shares_nothing_is_in_no_group(request: pytest.FixtureRequest) -> None:
     assert list_groups(request) == []
+
+
+def test_rank_of_tests_begins_groups_and_long_ones_early_and_what_needs_images_before_the_short_ones() -> None:
+    begun = [
+        ("tests/system/test_a.py::test_b@articles", "articles"),
+        ("tests/evaluation/test_a.py::test_b", None),
+        ("tests/system/test_a.py::test_b", None),
+        ("tests/container/test_a.py::test_b@container", "container"),
+        ("tests/unit/test_a.py::test_b", None),
+    ]
+    ranks = [rank_test(*test) for test in begun]
+    assert ranks == sorted(set(ranks))
