@@ -137,7 +137,8 @@ def find_names(client: FlaskClient) -> dict[str, list[str]]:
 @contextmanager
 def serve(app: Flask) -> Iterator[str]:
     """The application on loopback, as long as the block lasts; the address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_SilentHandler)
+    # One request is sent at a time, each on a connection of its own: a thread for each would only take time.
+    server = make_server("127.0.0.1", 0, app, request_handler=_SilentHandler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
