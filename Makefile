@@ -20,8 +20,6 @@ endif
 
 VENV := .venv
 BIN := $(VENV)/bin
-# The order of the tests is that of tests/suite/groups.py.
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 # Training has an environment of its own: what it needs is some gigabytes, and nothing else needs it.
 TRAIN_VENV := .venv-train
 # So have the servers that this one is measured against, whose needs are not its own.
@@ -58,10 +56,10 @@ migrate: setup ## Bring the database to the current schema
 	@$(BIN)/python -m service migrate
 
 test: $(VENV)/dev.stamp ## Run all tests
-	@$(PYTEST) --durations 20 --durations-min 2
+	@$(BIN)/pytest -n 2 --durations 20 --durations-min 2
 
 coverage: $(VENV)/dev.stamp ## Run all tests, and measure which branches of service/ they cover; fails under the floor
-	@$(PYTEST) --cov=service
+	@$(BIN)/pytest -n 2 --cov=service
 
 fuzz: $(VENV)/dev.stamp ## Ask the API all that its description allows or forbids, at random: make fuzz EXAMPLES=2000 SEED=7
 	@$(BIN)/python -m tests.integration.api.fuzz --examples $(EXAMPLES) $(if $(SEED),--seed $(SEED))

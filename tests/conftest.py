@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -23,8 +23,8 @@ from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
 from tests.suite.durations import format_durations
-from tests.suite.groups import add_groups, order_tests
-from tests.suite.scores import keep_scores
+from tests.suite.folder import get_folder, keep_folder
+from tests.suite.groups import add_groups, order_tests, write_groups
 
 if TYPE_CHECKING:
     from service.extraction.encoder.runtime import OnnxEncoder
@@ -44,19 +44,28 @@ settings.load_profile("basewatch")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep scores for all workers, which inherit where."""
+    """Make a folder for all workers, which inherit where it is."""
     if not hasattr(config, "workerinput"):
         stack = ExitStack()
-        stack.enter_context(keep_scores())
+        stack.enter_context(keep_folder())
         config.add_cleanup(stack.close)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Say which tests one worker runs together, before their groups are read, and which are begun first."""
+    """Say which tests one worker runs together, and which are begun first."""
     add_groups(items)
     yield
     items[:] = order_tests(items)
+    write_groups(items, get_folder())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give workers whole groups."""
+    from tests.suite.scheduling import GroupScheduling  # noqa: PLC0415 - so that tests run without workers, too.
+
+    return GroupScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,7 +15,7 @@ from service.extraction import MODEL
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.protocol import Encoder, Scores, Tokens, TokenWindow
 from service.extraction.encoder.runtime import OnnxEncoder
-from tests.suite.scores import get_folder
+from tests.suite.folder import get_folder
 
 
 class RememberingEncoder:

@@ -4,7 +4,9 @@ What takes a worker long is begun first, so that none of it is what the last wor
 beside the other tests, and so what needs them comes late; the many short tests after it keep both workers busy.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ GROUPS: Mapping[str, str] = {
     "shared_server": "server",
 }
 IMAGES = "container"
+FILE = "groups.json"
 # Folders whose tests take long each, and that of the short ones.
 LONG, SHORT = "tests/evaluation/", "tests/unit/"
 
@@ -45,6 +48,17 @@ def rank_test(nodeid: str, group: str | None) -> int:
     if nodeid.startswith(SHORT):
         return 4
     return 1 if nodeid.startswith(LONG) else 2
+
+
+def write_groups(items: Sequence[pytest.Item], folder: Path) -> None:
+    """Tell whoever gives tests to workers which are in a group. Each worker writes the same."""
+    groups = {item.nodeid: group for item in items if (group := _get_group(item))}
+    (folder / FILE).write_text(json.dumps(groups))
+
+
+def read_groups(folder: Path) -> dict[str, str]:
+    """The group of each test that is in one."""
+    return dict(json.loads((folder / FILE).read_bytes()))
 
 
 def _get_group(item: pytest.Item) -> str | None:

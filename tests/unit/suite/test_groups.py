@@ -1,5 +1,8 @@
+import os
+
 import pytest
 
+from tests.suite.folder import get_folder
 from tests.suite.groups import find_group, rank_test
 
 
@@ -46,3 +49,11 @@ def test_rank_of_tests_begins_groups_and_long_ones_early_and_what_needs_images_b
     ]
     ranks = [rank_test(*test) for test in begun]
     assert ranks == sorted(set(ranks))
+
+
+@pytest.mark.xdist_group("together")
+@pytest.mark.parametrize("number", range(6))
+def test_tests_of_a_group_are_run_by_one_worker(number: int) -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    (get_folder() / f"together-{worker}").touch()
+    assert [path.name for path in get_folder().glob("together-*")] == [f"together-{worker}"], number

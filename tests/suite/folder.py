@@ -1,4 +1,4 @@
-"""The folder in which all processes of a test run keep what the encoder scored."""
+"""The folder that all processes of a test run share: its groups, and what the encoder scored."""
 
 import os
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 # Names the folder to the processes that tests start.
-VARIABLE = "TESTS_SCORES"
+VARIABLE = "TESTS_FOLDER"
 
 
 @contextmanager
-def keep_scores() -> Iterator[None]:
+def keep_folder() -> Iterator[None]:
     """A folder for as long as the block lasts, in which the weights do not change."""
-    with TemporaryDirectory(prefix="bwscores") as folder:
+    with TemporaryDirectory(prefix="bwtests") as folder:
         os.environ[VARIABLE] = folder
         yield
 
