@@ -1,6 +1,7 @@
 """A run that is killed leaves whole articles only, and the next run completes it."""
 
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +12,6 @@ import pytest
 
 from service.domain.queries import PageRequest
 from service.storage.database.engine import build_engine, open_session
-from service.storage.database.schema import migrate
 from service.storage.read.names import find_articles
 from tests.integration.loader.states import Dump, State, dump_tables, read_state
 from tests.line_readers import SIZE, build_line_pool
@@ -24,8 +24,11 @@ ARTICLES = 60
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "articles")
+
+
+def write_articles(folder: Path) -> Path:
     """Articles that tell of a few events, so that most of them change an event that is there."""
-    folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(ARTICLES):
         lines = [f"# {number}", f"handover k1 2020-03-{1 + number % 3:02}", f"attack base-{number % 5} 2020-03-11"]
@@ -33,12 +36,19 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def make_database(path: Path) -> str:
-    url = f"sqlite:///{path}"
-    engine = build_engine(url)
-    migrate(engine)
-    engine.dispose()
+@pytest.fixture(scope="module")
+def wanted_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What a run that nobody kills makes of the articles; all are compared with it."""
+    folder = tmp_path_factory.mktemp("wanted")
+    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'wanted.db')}"
+    run_folder(url, write_articles(folder / "articles"))
     return url
+
+
+@pytest.fixture
+def url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A database for a run that is killed."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'killed.db')}"
 
 
 def read_database(url: str) -> State:
@@ -64,10 +74,9 @@ def count_articles(url: str) -> int:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_run_killed_and_started_again_ends_as_one_never_killed(tmp_path: Path, folder: Path, seed: int) -> None:
-    wanted_url = make_database(tmp_path / "wanted.db")
-    run_folder(wanted_url, folder)
-    url = make_database(tmp_path / "killed.db")
+def test_run_killed_and_started_again_ends_as_one_never_killed(
+    url: str, wanted_url: str, folder: Path, seed: int
+) -> None:
     chance = random.Random(seed)  # noqa: S311 - any moment will do; the seed makes a failure repeatable
     articles = chance.randrange(1, ARTICLES - 1)
     kill_after_articles(url, folder, articles, chance.random() * 0.02)
@@ -78,10 +87,9 @@ def test_run_killed_and_started_again_ends_as_one_never_killed(tmp_path: Path, f
     assert read_database(url) == read_database(wanted_url)
 
 
-def test_run_with_workers_killed_ends_them_and_started_again_ends_as_one_without(tmp_path: Path, folder: Path) -> None:
-    wanted_url = make_database(tmp_path / "wanted.db")
-    run_folder(wanted_url, folder)
-    url = make_database(tmp_path / "killed.db")
+def test_run_with_workers_killed_ends_them_and_started_again_ends_as_one_without(
+    url: str, wanted_url: str, folder: Path
+) -> None:
     workers = kill_after_articles(url, folder, 7, 0, "workers")
     assert len(workers) == SIZE
     wait_until(lambda: all(map(has_ended, workers)))
