@@ -11,7 +11,7 @@ from tests.commands import SERVICE, run_command
 NOWHERE = "sqlite:////nowhere/none.db"
 
 
-@pytest.mark.parametrize("arguments", [["keys", "list"], ["lode"], ["--version"], ["load", "-", "--workers", "0"]])
+@pytest.mark.parametrize("arguments", [["keys", "list"], ["load", "-", "--workers", "0"]])
 def test_forked_command_says_what_it_says_as_a_program(arguments: list[str]) -> None:
     environ = {**os.environ, "BASEWATCH_DATABASE_URL": NOWHERE, "COLUMNS": "80"}
     done = subprocess.run([*SERVICE, *arguments], env=environ, capture_output=True, text=True, check=False)
