@@ -53,7 +53,7 @@ def create_app(
     # Otherwise a path with two slashes is answered with an HTML redirect to wherever the header `Host` says.
     app.url_map.merge_slashes = False
     store = engine or build_engine(settings.database_url, settings.statement_timeout_ms)
-    register_engine(app, store)
+    register_engine(app, store, settings)
     metrics = register_metrics(app, store)
     register_compression(app)
     register_headers(app)
@@ -67,7 +67,7 @@ def create_app(
     register_redirects(app)
     register_problems(app)
     register_telemetry(app, store, settings.otel_endpoint)
-    register_response_cache(app, settings, store, metrics.note)
+    register_response_cache(app, settings, metrics.note)
     trust_proxies(app, settings.trusted_proxies)
     return app
 

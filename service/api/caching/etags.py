@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, request
 from werkzeug.http import quote_etag
@@ -10,7 +11,7 @@ from werkzeug.sansio.http import is_resource_modified
 
 from service.api.caching.response_cache import allow_keeping
 from service.api.http.database import open_state
-from service.domain.changes import Revision
+from service.storage.read.pages.latest import StoreState
 
 _VERSION = "basewatch_version"
 # Two revisions in one second share a `Last-Modified`, so the header is omitted until that second is over.
@@ -22,24 +23,46 @@ def register_version(app: Flask, description: str) -> None:
     app.extensions[_VERSION] = hashlib.sha256(description.encode()).hexdigest()[:8]
 
 
-def respond_if_modified(respond: Callable[[], Response]) -> Response:
+@dataclass(frozen=True, slots=True)
+class ReadyResponse:
+    """A response that was made without a session, and the state of the store that it is of."""
+
+    response: Response
+    state: StoreState
+
+
+def respond_if_modified(
+    respond: Callable[[], Response], respond_at_once: Callable[[], ReadyResponse | None] | None = None
+) -> Response:
     """Respond with 304 if the client's copy is current; else set the validators (ETag, Last-Modified) of the response.
 
     A validator that we issued comes from an earlier response, so 304 needs no reads. `*` or another time may come with
-    an invalid request, which must not get 304: there the response is built first.
+    an invalid request, which must not get 304: there the response is built first. Where the client has no copy,
+    `respond_at_once` may have a response before the state is known.
     """
-    with open_state() as revision:
-        etag, modified = _build_etag(revision), _find_modified(revision)
+    ready = respond_at_once() if respond_at_once and not _has_condition() else None
+    if ready is not None:
+        return _finish(ready.response, ready.state, _build_etag(ready.state), _find_modified(ready.state))
+    with open_state() as state:
+        etag, modified = _build_etag(state), _find_modified(state)
         is_known = _is_known(etag, modified)
         response = Response(status=304) if is_known and _is_own_validator(modified) else respond()
+    if is_known and response.status_code == 200:
+        # With 304 no body is sent.
+        response.status_code = 304
+    return _finish(response, state, etag, modified)
+
+
+def _has_condition() -> bool:
+    return "HTTP_IF_NONE_MATCH" in request.environ or "HTTP_IF_MODIFIED_SINCE" in request.environ
+
+
+def _finish(response: Response, state: StoreState | None, etag: str, modified: dt.datetime | None) -> Response:
     if response.status_code in {200, 304}:
         response.headers["ETag"] = quote_etag(etag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
         response.last_modified = modified
-        if is_known:
-            # With 304 no body is sent.
-            response.status_code = 304
-        allow_keeping(response, revision)
+        allow_keeping(response, state)
     response.vary.update(["Accept"])
     return response
 
@@ -72,15 +95,15 @@ def _is_own_validator(modified: dt.datetime | None) -> bool:
     return not tags.star_tag if tags else request.if_modified_since == modified
 
 
-def _build_etag(revision: Revision | None) -> str:
+def _build_etag(state: StoreState | None) -> str:
     """Build the ETag from the revision, the service version and the request: the same on every replica."""
     asked = (request.root_path, request.full_path, request.headers.get("Accept", ""), current_app.extensions[_VERSION])
-    number = revision.number if revision else 0
+    number = state.number if state else 0
     return f"{number}-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}"
 
 
-def _find_modified(revision: Revision | None) -> dt.datetime | None:
-    if revision is None:
+def _find_modified(state: StoreState | None) -> dt.datetime | None:
+    if state is None:
         return None
-    second = revision.committed_at.replace(microsecond=0)
+    second = state.committed_at.replace(microsecond=0)
     return second if dt.datetime.now(dt.UTC) >= second + _SECOND else None

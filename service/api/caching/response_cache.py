@@ -4,6 +4,7 @@ A response that was sent once is sent again, as long as the store has the revisi
 but a look at that revision. What is kept is bounded, and belongs to one revision: with the next one all of it goes.
 """
 
+import datetime as dt
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -12,13 +13,12 @@ from threading import Lock, local
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
-from sqlalchemy import Engine
 from werkzeug.wsgi import ClosingIterator
 
+from service.api.http.database import get_latest
 from service.api.http.headers import REQUEST_ID, choose_request_id
-from service.domain.changes import Revision
-from service.settings import NO_ENDPOINT, NO_LIMIT, Reads, Settings
-from service.storage.read.latest import RevisionReader
+from service.settings import NO_LIMIT, Reads, Settings
+from service.storage.read.pages.latest import LatestReader, StoreState
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 # The method, the route, the status and the seconds that a response took.
 Note = Callable[[str, str, int, float], None]
 RequestKey = tuple[str, ...]
-StoreState = tuple[int, object]
-# Where a view leaves the revision and the route of a response that may be kept; no revision for one that is of all.
+# Where a view leaves the state and the route of a response that may be kept; no state for one that is of all.
 _KEEPABLE = "basewatch.keepable"
 # Where the server finds what answers at once. Only a server without proxies before it may ask: see `prepare`.
 _EXTENSION = "basewatch_prepare"
 # What no revision changes is of this one.
-_CONSTANT: StoreState = (0, None)
+_CONSTANT = StoreState(0, dt.datetime.fromtimestamp(0, dt.UTC))
 _CONSTANT_BYTES = 100_000
 # All of a request that a kept response may depend on.
 _KEY = (
@@ -66,11 +65,15 @@ class ResponseCache:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._lock = Lock()
-        self._state: StoreState | None = None
+        self._state: object = None
         self._kept: OrderedDict[RequestKey, KeptResponse] = OrderedDict()
         self._bytes = 0
 
-    def find(self, state: StoreState, key: RequestKey) -> KeptResponse | None:
+    def has(self, key: RequestKey) -> bool:
+        """Whether a response to a question is kept, of whatever revision: if not, none need be asked for."""
+        return key in self._kept
+
+    def find(self, state: object, key: RequestKey) -> KeptResponse | None:
         """The response to a question at a revision, null where none is kept."""
         with self._lock:
             if state != self._state or key not in self._kept:
@@ -78,7 +81,7 @@ class ResponseCache:
             self._kept.move_to_end(key)
             return self._kept[key]
 
-    def keep(self, state: StoreState, key: RequestKey, response: KeptResponse) -> None:
+    def keep(self, state: object, key: RequestKey, response: KeptResponse) -> None:
         """Keep a response; those of another revision go."""
         with self._lock:
             if state != self._state:
@@ -95,8 +98,8 @@ class ResponseCache:
 class CachingApp:
     """A WSGI application that answers from a cache what it can, and asks the application within for the rest."""
 
-    def __init__(self, app: "WSGIApplication", cache: ResponseCache, revisions: RevisionReader, note: Note) -> None:
-        self._app, self._cache, self._revisions, self._note = app, cache, revisions, note
+    def __init__(self, app: "WSGIApplication", cache: ResponseCache, latest: LatestReader, note: Note) -> None:
+        self._app, self._cache, self._latest, self._note = app, cache, latest, note
         self._constants = ResponseCache(_CONSTANT_BYTES)
         self._local = local()
 
@@ -109,10 +112,9 @@ class CachingApp:
         key = _build_key(environ)
         if key is None:
             return self._app(environ, start_response)
-        state = self._revisions.read()
-        kept = self._find(state, key)
+        kept = self._find(key)
         if kept is None:
-            return self._ask(state, key, environ, start_response)
+            return self._ask(key, environ, start_response)
         return self._send(kept, begun, environ, start_response)
 
     def prepare(self, environ: "WSGIEnvironment") -> bool:
@@ -121,12 +123,16 @@ class CachingApp:
         key = _build_key(environ)
         if key is None:
             return False
-        kept = self._find(self._revisions.read() if self._revisions.is_immediate else None, key)
+        kept = self._find(key) if self._latest.is_immediate else self._constants.find(_CONSTANT, key)
         self._local.prepared = kept
         return kept is not None
 
-    def _find(self, state: StoreState | None, key: RequestKey) -> KeptResponse | None:
-        return self._constants.find(_CONSTANT, key) or (self._cache.find(state, key) if state else None)
+    def _find(self, key: RequestKey) -> KeptResponse | None:
+        kept = self._constants.find(_CONSTANT, key)
+        if kept is not None or not self._cache.has(key):
+            return kept
+        state = self._latest.read()
+        return self._cache.find(state, key) if state else None
 
     def _send(
         self, kept: KeptResponse, begun: float, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -136,10 +142,8 @@ class CachingApp:
         status = int(kept.status[:3])
         return ClosingIterator([kept.body], lambda: self._note("GET", kept.route, status, time.perf_counter() - begun))
 
-    def _ask(
-        self, state: StoreState | None, key: RequestKey, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        """The application's response, which is kept if it may be and is of that state."""
+    def _ask(self, key: RequestKey, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """The application's response, which is kept if it may be."""
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start(status: str, headers: list[tuple[str, str]], *further: object) -> Callable[[bytes], object]:
@@ -147,46 +151,43 @@ class CachingApp:
             return start_response(status, headers, *further)  # type: ignore[arg-type] # It is passed on as it came.
 
         parts = self._app(environ, start)
-        number, route = environ.get(_KEEPABLE, (None, None))
-        if route is None or (number is not None and (state is None or number != state[0])):
+        state, route = environ.get(_KEEPABLE, (None, None))
+        if route is None:
             return parts
         body = b"".join(parts)
         status, headers = started[-1]
         if len(body) <= MAX_BODY_BYTES:
             own = tuple((name, value) for name, value in headers if name != REQUEST_ID)
             response = KeptResponse(status, own, body, route)
-            if number is None or state is None:
+            if state is None:
                 self._constants.keep(_CONSTANT, key, response)
             else:
                 self._cache.keep(state, key, response)
         return ClosingIterator([body], getattr(parts, "close", None))
 
 
-def register_response_cache(app: Flask, settings: Settings, engine: Engine, note: Note) -> None:
+def register_response_cache(app: Flask, settings: Settings, note: Note) -> None:
     """Answer repeated questions from memory, where nothing but the question and the revision decides the answer.
 
-    Where readers need a key, are counted or are traced, each request is the application's.
+    Where readers need a key or are counted, each request is the application's.
     """
-    is_plain = (
-        settings.reads is Reads.OPEN and settings.rate_limit == NO_LIMIT and settings.otel_endpoint == NO_ENDPOINT
-    )
-    # Another connection to a database in memory would be to another database.
-    if settings.response_cache_mb and is_plain and engine.url.database not in {None, "", ":memory:"}:
+    latest = get_latest(app)
+    if latest is not None and settings.reads is Reads.OPEN and settings.rate_limit == NO_LIMIT:
         cache = ResponseCache(settings.response_cache_mb * 1_000_000)
-        caching = CachingApp(app.wsgi_app, cache, RevisionReader(engine), note)
+        caching = CachingApp(app.wsgi_app, cache, latest.reader, note)
         app.wsgi_app = caching  # type: ignore[method-assign] # It is meant to be replaced.
         if not settings.trusted_proxies:
             # What a proxy says of a request is read between the server and the cache.
             app.extensions[_EXTENSION] = caching.prepare
 
 
-def allow_keeping(response: Response, revision: Revision | None) -> None:
-    """Let a response be kept: one that is whole and depends on the question and the revision alone.
+def allow_keeping(response: Response, state: StoreState | None) -> None:
+    """Let a response be kept: one that is whole and depends on the question and the state alone.
 
     For a second after a revision responses have no date yet, which they get later.
     """
-    if revision is not None and response.last_modified is not None and not response.is_streamed:
-        _mark_keepable(revision.number)
+    if state is not None and response.last_modified is not None and not response.is_streamed:
+        _mark_keepable(state)
 
 
 def allow_keeping_always(response: Response) -> Response:
@@ -195,8 +196,8 @@ def allow_keeping_always(response: Response) -> Response:
     return response
 
 
-def _mark_keepable(revision: int | None) -> None:
-    request.environ[_KEEPABLE] = revision, request.url_rule.rule if request.url_rule else ""
+def _mark_keepable(state: StoreState | None) -> None:
+    request.environ[_KEEPABLE] = state, request.url_rule.rule if request.url_rule else ""
 
 
 def _build_key(environ: Mapping[str, object]) -> RequestKey | None:

@@ -23,7 +23,7 @@ REVISION_HEADER = {
 def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
     """Return the number of the requested revision; the latest by default."""
     if as_of is None and g.get("session") is session:
-        return g.revision.number if g.revision else 0
+        return g.state.number if g.state else 0
     if as_of is None:
         # A streamed response has its own session, which may see a later revision than the request's.
         return find_last_number(session)

@@ -3,15 +3,16 @@
 from sqlalchemy.orm import Session
 
 from service.api.events.arguments import EventFilterArguments
+from service.api.http.database import find_name_index
 from service.domain.queries import EventQuery
 from service.storage.read.filters import resolve_filters
 
 
 def resolve_query(session: Session, arguments: EventFilterArguments, revision: int) -> EventQuery:
     """Return the query, with slugs for names. `revision` is that which is asked of."""
-    past = arguments.as_of is not None
+    past, index = arguments.as_of is not None, find_name_index(session)
     return EventQuery(
-        chosen=resolve_filters(session, arguments.chosen, excluded=False, past=past),
-        excluded=resolve_filters(session, arguments.excluded, excluded=True, past=past),
+        chosen=resolve_filters(session, arguments.chosen, excluded=False, past=past, index=index),
+        excluded=resolve_filters(session, arguments.excluded, excluded=True, past=past, index=index),
         revision=revision if past else None,
     )

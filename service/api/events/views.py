@@ -5,6 +5,7 @@ from flask import Response
 from schemas.responses.items import EventItemSchema
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
 from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
+from service.api.events.at_once import respond_at_once
 from service.api.events.output.documents import join_event
 from service.api.events.output.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
 from service.api.events.output.streams import stream_events
@@ -36,6 +37,7 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
     },
     headers={**NEXT_LINK, **REVISION_HEADER, **UNPLACED_HEADER},
     problems=DATABASE_PROBLEMS,
+    at_once=respond_at_once,
 )
 def list_events(arguments: EventArguments) -> Response:
     """Find events

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from service.api.input.cursors import build_invalid_cursor
 from service.domain.queries import EventOrder, EventQuery, PageRequest
 
-_STABLE_ORDERS = frozenset({EventOrder.DATE, EventOrder.DATE_DOWN})
+STABLE_ORDERS = frozenset({EventOrder.DATE, EventOrder.DATE_DOWN})
 _POSITION = re.compile(r"([0-9]{1,9}) (.+)", re.DOTALL)
 
 
@@ -25,12 +25,12 @@ class PaginationSnapshot:
 
     def build_position(self, after: str | None) -> str | None:
         """Return the cursor's content after an item, by the item's sort key; null after the last page."""
-        return after if after is None or self.order in _STABLE_ORDERS else f"{self.revision} {after}"
+        return after if after is None or self.order in STABLE_ORDERS else f"{self.revision} {after}"
 
 
 def resolve_snapshot(query: EventQuery, page: PageRequest, order: EventOrder, revision: int) -> PaginationSnapshot:
     """Return a page's snapshot. `revision` is the requested one, used unless the cursor holds another."""
-    if page.after is None or order in _STABLE_ORDERS:
+    if page.after is None or order in STABLE_ORDERS:
         return PaginationSnapshot(query, page, order, revision)
     position = _POSITION.fullmatch(page.after)
     if position is None or int(position[1]) > revision:

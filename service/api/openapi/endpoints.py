@@ -1,7 +1,7 @@
 """Declaration of endpoints: path, arguments and responses, once, for routing and documentation."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.routing import BaseConverter
 
-from service.api.caching.etags import respond_if_modified
+from service.api.caching.etags import ReadyResponse, respond_if_modified
 from service.api.http.headers import require_accepted
 from service.api.input.arguments import NoArgumentsSchema, QueryParser
 from service.api.openapi.deprecation import Deprecation, add_deprecation_headers
@@ -54,6 +54,7 @@ def declare(
     is_static: bool = False,
     scope: Scope | None = Scope.READ,
     deprecation: Deprecation | None = None,
+    at_once: Callable[..., ReadyResponse | None] | None = None,
 ) -> Callable[[View], View]:
     """Route GET requests to a view and document it; the view's docstring is what users read.
 
@@ -61,6 +62,7 @@ def declare(
     OpenAPI links. `is_stored`: the response depends on the request and the store alone, so that 304 is possible.
     `is_static`: the view itself responds with 304. `scope`: the scope that a key needs where reading is restricted;
     null where none is ever needed. `deprecation`: when the endpoint is deprecated, and its sunset.
+    `at_once` gets the same as the view, and may have its response without a session.
 
     The view gets the validated arguments, then the path parameters, and returns a response.
     """
@@ -75,7 +77,8 @@ def declare(
             require_accepted(responses)
             if not is_stored:
                 return view(*arguments, **path)
-            return respond_if_modified(lambda: view(*arguments, **path))
+            quick = partial(at_once, *arguments, **path) if at_once else None
+            return respond_if_modified(partial(view, *arguments, **path), quick)
 
         described = describe_operation(
             view.__name__, {HTTPStatus.OK: success}, scope=scope, problems=problems, is_stored=is_stored or is_static

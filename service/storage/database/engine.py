@@ -149,10 +149,15 @@ def name_failures(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         if is_timeout(error):
-            raise SlowStatementError("the statement timed out; ask for less at once") from error
+            raise build_timeout_error() from error
         if not _is_unavailable(error):
             raise
         raise StorageError(describe_failure(engine, error)) from error
+
+
+def build_timeout_error() -> SlowStatementError:
+    """What is said of a statement that timed out."""
+    return SlowStatementError("the statement timed out; ask for less at once")
 
 
 def _is_unavailable(error: DBAPIError) -> bool:

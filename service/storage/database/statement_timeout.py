@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -14,11 +15,16 @@ _STEPS = 100_000
 _TIMEOUT = "basewatch_statement_timeout"
 
 
-class _StatementTimeout:
+class StatementTimeout:
     """When the running statement of a connection times out."""
 
-    def __init__(self) -> None:
+    def __init__(self, timeout_ms: int) -> None:
+        self._timeout_s = timeout_ms / 1000
         self.expires_at = float("inf")
+
+    def start(self) -> None:
+        """A statement begins."""
+        self.expires_at = time.monotonic() + self._timeout_s
 
     def __call__(self) -> bool:
         """Whether the statement has timed out."""
@@ -29,16 +35,26 @@ def limit_statements(engine: Engine, timeout_ms: int) -> None:
     """Interrupt statements that take longer on this engine's SQLite connections."""
 
     def prepare(connection: sqlite3.Connection, record: Any) -> None:
-        record.info[_TIMEOUT] = timeout = _StatementTimeout()
+        record.info[_TIMEOUT] = timeout = StatementTimeout(timeout_ms)
         connection.set_progress_handler(timeout, _STEPS)
 
     def start(connection: Connection, *_statement: Any) -> None:
-        connection.info[_TIMEOUT].expires_at = time.monotonic() + timeout_ms / 1000
+        connection.info[_TIMEOUT].start()
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "before_cursor_execute", start)
 
 
+def find_timeout(info: Mapping[Any, Any]) -> StatementTimeout | None:
+    """That of a connection, by what its pool knows of it; null where it has none, or the server has its own."""
+    return info.get(_TIMEOUT)
+
+
 def is_timeout(error: DBAPIError) -> bool:
     """Whether a statement failed by its timeout."""
-    return getattr(error.orig, "sqlstate", None) == QUERY_CANCELED or str(error.orig) == INTERRUPTED
+    return error.orig is not None and is_driver_timeout(error.orig)
+
+
+def is_driver_timeout(error: BaseException) -> bool:
+    """The same of what a driver raised."""
+    return getattr(error, "sqlstate", None) == QUERY_CANCELED or str(error) == INTERRUPTED

@@ -35,7 +35,7 @@ _USES: dict[NamedRow, ColumnElement[bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class NameKind:
     """The named rows, the keys that find them, the slugs that the keys mean, and how names become either."""
 
     rows: NamedRow
@@ -45,15 +45,15 @@ class _Kind:
     parse_key: Callable[[str], str] = parse_name_key
 
 
-_KINDS = {
-    "base": _Kind(BaseRow, BaseAliasRow.key, BaseAliasRow.base),
-    "actor": _Kind(ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
-    "source": _Kind(SourceRow, SourceAliasRow.key, SourceAliasRow.source, parse_publisher_slug, parse_publisher_key),
+STORED_KINDS = {
+    "base": NameKind(BaseRow, BaseAliasRow.key, BaseAliasRow.base),
+    "actor": NameKind(ActorRow, ActorAliasRow.key, ActorAliasRow.actor),
+    "source": NameKind(SourceRow, SourceAliasRow.key, SourceAliasRow.source, parse_publisher_slug, parse_publisher_key),
 }
 
 
 _ALLOWED = {"country": "the ISO 3166-1 alpha-2 code or the name of a country"}
-_IS_STATE = ActorRow.kind == "state"
+IS_STATE = ActorRow.kind == "state"
 
 
 def is_present(rows: NamedRow) -> ColumnElement[bool]:
@@ -91,12 +91,12 @@ def resolve_countries(session: Session, names: Sequence[str], parameter: str = "
         return ()
     keys = {parse_name_key(name) for name in names}
     states = select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor)
-    meant = session.execute(states.where(_IS_STATE, ActorAliasRow.key.in_(keys)))
+    meant = session.execute(states.where(IS_STATE, ActorAliasRow.key.in_(keys)))
     found = {key: code for key, code in meant if code}
     codes = {name.upper() for name in names}
-    known = set(session.scalars(select(ActorRow.country).where(_IS_STATE, ActorRow.country.in_(codes))))
+    known = set(session.scalars(select(ActorRow.country).where(IS_STATE, ActorRow.country.in_(codes))))
     chosen = {name: name.upper() if name.upper() in known else found.get(parse_name_key(name)) for name in names}
-    listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(_IS_STATE)
+    listed = select(ActorRow.country, ActorRow.name, ActorRow.aliases).where(IS_STATE)
     coded = {name: code for name, code in chosen.items() if code}
     return _pick_slugs(session, listed, names, coded, kind="country", parameter=parameter)
 
@@ -122,7 +122,7 @@ def resolve_types(session: Session, slugs: Sequence[str], parameter: str = "type
 def _resolve(session: Session, kind: str, names: Sequence[str], parameter: str, *, past: bool) -> tuple[str, ...]:
     if not names:
         return ()
-    wanted = _KINDS[kind]
+    wanted = STORED_KINDS[kind]
     rows, key = wanted.rows, wanted.key
     among = true() if past else is_present(rows)
     slugs, keys = {name: wanted.parse_slug(name) for name in names}, {name: wanted.parse_key(name) for name in names}

@@ -13,7 +13,8 @@ from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.conditions import held_at
 from service.storage.read.event_counts import select_counts
 from service.storage.read.filters import build_conditions
-from service.storage.read.ranges import select_page
+from service.storage.read.pages.ranges import plan_page
+from service.storage.read.pages.statements import execute_page
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.keys import clean_key, describe_near, find_neighbours
 from service.storage.tables.models import ChangeRow, EventRow, ReportRow, RevisionRow
@@ -31,7 +32,7 @@ def find_events(
     session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
 ) -> Page[ListedEvent]:
     """The events that match, in some order, by one statement."""
-    rows = session.execute(select_page(query, page, order)).all()
+    rows = execute_page(session, plan_page(query, page, order))
     items = [ListedEvent(row.id, row.slug, row.document) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role, Status
 from service.domain.queries import EventQuery, Undated
+from service.storage.names.memory import RememberedNames
 from service.storage.names.resolve import (
     resolve_actors,
     resolve_bases,
@@ -232,11 +233,44 @@ FILTERS = (
 
 
 def resolve_filters(
-    session: Session, given: Mapping[str, Any], *, excluded: bool, past: bool, filters: Sequence[EventFilter] = FILTERS
+    session: Session,
+    given: Mapping[str, Any],
+    *,
+    excluded: bool,
+    past: bool,
+    filters: Sequence[EventFilter] = FILTERS,
+    index: RememberedNames | None = None,
 ) -> dict[str, Any]:
-    """What callers gave, as conditions take it: slugs for names. Raises ParameterError for a name that is unknown."""
+    """What callers gave, as conditions take it: slugs for names. Raises ParameterError for a name that is unknown.
+
+    `index` may know the names of the state that the session sees.
+    """
     mark, asked = "!" if excluded else "", (row for row in filters if row.name in given)
-    return {row.name: row.resolve(session, given[row.name], row.name + mark, past=past) for row in asked}
+    resolved: dict[str, Any] = {}
+    for row in asked:
+        value = given[row.name]
+        known = index.resolve(row.name, value, past=past) if index and row.kind is ValueKind.NAMES else None
+        resolved[row.name] = known or row.resolve(session, value, row.name + mark, past=past)
+    return resolved
+
+
+def resolve_known(given: Mapping[str, Any], index: RememberedNames) -> dict[str, Any] | None:
+    """The same by the names that are remembered alone; null where that is not enough to know what is meant."""
+    resolved: dict[str, Any] = {}
+    for row in FILTERS:
+        if row.name not in given:
+            continue
+        value = given[row.name]
+        if row.kind is ValueKind.NAMES:
+            value = index.resolve(row.name, value, past=False)
+        elif row.resolve is _take_as_given:
+            value = tuple(value) if isinstance(value, list) else value
+        else:
+            value = None
+        if value is None:
+            return None
+        resolved[row.name] = value
+    return resolved
 
 
 def build_conditions(query: EventQuery, filters: Sequence[EventFilter] = FILTERS) -> list[Condition]:
@@ -247,7 +281,7 @@ def build_conditions(query: EventQuery, filters: Sequence[EventFilter] = FILTERS
 
 
 def _build(values: Mapping[str, Any], filters: Sequence[EventFilter]) -> Iterator[Condition]:
-    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    given = {name: value for name, value in values.items() if not (value is None or _is_empty(value))}
     for row in filters:
         if row.condition is None or not {row.name, row.beside} & given.keys():
             continue
@@ -255,3 +289,7 @@ def _build(values: Mapping[str, Any], filters: Sequence[EventFilter]) -> Iterato
         condition = row.condition(given.get(row.name, ()), *further)
         if condition is not None:
             yield condition
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, tuple) and not value

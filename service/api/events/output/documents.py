@@ -24,7 +24,7 @@ def dump_events(session: Session, events: Sequence[ListedEvent], arguments: Even
     evidence = find_evidence_documents(session, numbers) if wanted - {Inclusion.REPORTS} else {}
     return [
         _join(
-            _select(link_event(event.document, event.id), arguments.members),
+            select_members(link_event(event.document, event.id), arguments.members),
             _dump_evidence(evidence.get(event.number), wanted),
             _dump_reports(reports[event.number]) if event.number in reports else "",
         )
@@ -47,7 +47,8 @@ def _dump_reports(reports: EventReports) -> str:
     return f'"reports":[{",".join(reports.documents)}],"withheld":{dump_json(_WITHHELD.dump(reports.withheld))}'
 
 
-def _select(document: str, names: Sequence[str]) -> str:
+def select_members(document: str, names: Sequence[str]) -> str:
+    """Return the JSON of an event with the members that are asked for; all where none are."""
     if not names:
         return document
     members = json.loads(document)

@@ -6,12 +6,14 @@ a page is the first of what comes first in each. A range says only where to look
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from sqlalchemy import CTE, ScalarSelect, Select, and_, func, select, union, union_all
+from sqlalchemy import CTE, Integer, ScalarSelect, Select, and_, func, literal_column, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from service.domain.queries import Box, DateRange, EventOrder, EventQuery, PageRequest, Undated
@@ -22,8 +24,6 @@ from service.storage.tables.keys import clean_key
 from service.storage.tables.models import EventRow
 from service.storage.tables.spans import SPANS
 
-# What one index compares at once.
-Conditions = tuple[Condition, ...]
 Listed = type[EventRow] | type[ParticipationRow] | type[EventSourceRow]
 
 _KEYS = {EventOrder.DATE: "sort_key", EventOrder.REPORTED: "reported_key", EventOrder.UPDATED: "updated_key"}
@@ -36,27 +36,82 @@ _YEAR = dt.timedelta(days=366)
 _INDEXED = ({"base"}, {"country", "type"}, {"country"}, {"type"})
 
 
+class Sign(StrEnum):
+    """How an index compares a column with a value."""
+
+    IS = "="
+    BEFORE = "<"
+    FROM = ">="
+    IS_GIVEN = "is not null"
+
+
+_COMPARE: Mapping[Sign, Callable[[Any, Any], Condition]] = {
+    Sign.IS: operator.eq,
+    Sign.BEFORE: operator.lt,
+    Sign.FROM: operator.ge,
+    Sign.IS_GIVEN: lambda column, _value: column.is_not(None),
+}
+
+
 @dataclass(frozen=True, slots=True)
-class _Range:
-    """Rows of one table, which has an index that begins with what the conditions compare and ends with the order."""
+class Bound:
+    """What an index compares one of its columns with."""
+
+    column: str
+    sign: Sign
+    value: Any = None
+
+
+# What one index compares at once.
+Bounds = tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Rows of one table, which has an index that begins with the columns that are bound and ends with the order."""
 
     rows: Listed
-    conditions: Conditions
+    bounds: Bounds
+
+    def compare(self) -> list[Condition]:
+        """The conditions that its bounds are."""
+        return [_COMPARE[bound.sign](getattr(self.rows, bound.column), bound.value) for bound in self.bounds]
 
 
-def select_page(query: EventQuery, page: PageRequest, order: EventOrder) -> Select[*tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """What a page's statement is made of: `size` events in the order of the key called `name`, behind `after`.
+
+    The values in it may be those that are asked for, or places for such values.
+    """
+
+    query: EventQuery
+    name: str
+    is_down: bool
+    size: int
+    after: Any
+    ranges: tuple[Range, ...]
+
+
+def plan_page(query: EventQuery, page: PageRequest, order: EventOrder) -> PagePlan:
+    """Where the events of a page, and one more, are looked for."""
+    name = _KEYS[EventOrder(order.removeprefix("-"))]
+    after = None if page.after is None else clean_key(page.after)
+    return PagePlan(query, name, order.startswith("-"), page.limit + 1, after, tuple(_list_ranges(query, name)))
+
+
+def select_page(plan: PagePlan) -> Select[*tuple[Any, ...]]:
     """The id, slug, document and key of the events of a page, and of one more."""
-    name, is_down = _KEYS[EventOrder(order.removeprefix("-"))], order.startswith("-")
-    key, after = getattr(EventRow, name), None if page.after is None else clean_key(page.after)
+    name, is_down, after, ranges = plan.name, plan.is_down, plan.after, plan.ranges
+    key, size = getattr(EventRow, name), literal_column(str(plan.size), Integer)
     columns = (EventRow.id, EventRow.slug, EventRow.document, key.label("key"))
-    conditions, size = build_conditions(query), page.limit + 1
-    ranges = _list_ranges(query, name)
-    box = _find_box(query) if name == "sort_key" else None
+    conditions = build_conditions(plan.query)
+    box = _find_box(plan.query) if name == "sort_key" else None
     if box is None and len(ranges) == 1 and ranges[0].rows is EventRow:
-        found = select(*columns).where(*conditions, *ranges[0].conditions, *_continue(key, after, is_down=is_down))
+        found = select(*columns).where(*conditions, *ranges[0].compare(), *_continue(key, after, is_down=is_down))
         return found.order_by(_order(key, is_down=is_down)).limit(size)
     if box is not None:
-        parts = [_select_in_box(box, size, after, is_down=is_down)]
+        parts = [_select_in_box(box, plan.size, after, is_down=is_down)]
     else:
         parts = [_select_range(part, name, conditions, size, after, is_down=is_down) for part in ranges]
     # An event may have several of the actors or sources.
@@ -69,7 +124,7 @@ def select_page(query: EventQuery, page: PageRequest, order: EventOrder) -> Sele
 
 
 def _select_range(
-    part: _Range, name: str, conditions: Sequence[Condition], size: int, after: str | None, *, is_down: bool
+    part: Range, name: str, conditions: Sequence[Condition], size: Any, after: Any, *, is_down: bool
 ) -> Select[*tuple[Any, ...]]:
     """The ids of the first in one range; more than a page of them is not needed."""
     rows: Any = part.rows
@@ -79,7 +134,7 @@ def _select_range(
     else:
         # An actor may take part in two roles.
         chosen = select(rows.event_id.label("id"), key).distinct().join(EventRow, EventRow.id == rows.event_id)
-    chosen = chosen.where(*conditions, *part.conditions, *_continue(key, after, is_down=is_down))
+    chosen = chosen.where(*conditions, *part.compare(), *_continue(key, after, is_down=is_down))
     return chosen.order_by(_order(key, is_down=is_down)).limit(size)
 
 
@@ -87,17 +142,17 @@ def _order(key: Any, *, is_down: bool) -> Any:
     return key.desc() if is_down else key
 
 
-def _continue(key: Any, after: str | None, *, is_down: bool) -> list[Condition]:
+def _continue(key: Any, after: Any, *, is_down: bool) -> list[Condition]:
     """What comes behind a key in the order of the list; all of it behind none."""
     if after is None:
         return []
     return [key < after if is_down else key > after]
 
 
-def _list_ranges(query: EventQuery, name: str) -> list[_Range]:
+def _list_ranges(query: EventQuery, name: str) -> list[Range]:
     """Where to look in the order of a key. What held once has no indexes of its own."""
     if query.revision is not None:
-        return [_Range(EventRow, ())]
+        return [Range(EventRow, ())]
     chosen = {filter_name: value for filter_name, value in query.chosen.items() if value}
     rows, values = _list_linked(chosen) if name == "sort_key" and "base" not in chosen else (EventRow, [])
     if not values:
@@ -106,30 +161,30 @@ def _list_ranges(query: EventQuery, name: str) -> list[_Range]:
     # In another order than that of the days all events of the range must be sorted, which pays for few.
     is_short = days is not None and days.first is not None and days.last is not None and days.last - days.first < _YEAR
     periods = _list_periods(rows, days, chosen.get("undated")) if name == "sort_key" or is_short else [()]
-    return [_Range(rows, (*value, *period)) for value, period in product(values, periods)]
+    return [Range(rows, (*value, *period)) for value, period in product(values, periods)]
 
 
-def _list_linked(chosen: Mapping[str, Any]) -> tuple[Listed, list[Conditions]]:
+def _list_linked(chosen: Mapping[str, Any]) -> tuple[Listed, list[Bounds]]:
     """The actors, each in each of its roles, or else the sources."""
     if "actor" in chosen:
-        acting = [(ParticipationRow.actor == actor,) for actor in chosen["actor"]]
-        cast: list[Conditions] = [(ParticipationRow.role == role,) for role in chosen.get("role", ())] or [()]
+        acting = [(Bound("actor", Sign.IS, actor),) for actor in chosen["actor"]]
+        cast: list[Bounds] = [(Bound("role", Sign.IS, role),) for role in chosen.get("role", ())] or [()]
         return ParticipationRow, _limit([(*actor, *role) for actor, role in product(acting, cast)])
-    return EventSourceRow, _limit([(EventSourceRow.source == source,) for source in chosen.get("source", ())])
+    return EventSourceRow, _limit([(Bound("source", Sign.IS, source),) for source in chosen.get("source", ())])
 
 
-def _list_values(chosen: Mapping[str, Any]) -> list[Conditions]:
-    """Those of the first filters that all have a value; no condition where none has."""
+def _list_values(chosen: Mapping[str, Any]) -> list[Bounds]:
+    """Those of the first filters that all have a value; no bound where none has."""
     for names in _INDEXED:
         if names <= chosen.keys():
-            columns = [[getattr(EventRow, name) == value for value in chosen[name]] for name in sorted(names)]
-            values = _limit([tuple(found) for found in product(*columns)])
+            columns = [[Bound(name, Sign.IS, value) for value in chosen[name]] for name in sorted(names)]
+            values = _limit(list(product(*columns)))
             if values:
                 return values
     return [()]
 
 
-def _limit(values: list[Conditions]) -> list[Conditions]:
+def _limit(values: list[Bounds]) -> list[Bounds]:
     return values if len(values) <= _MAX_VALUES else []
 
 
@@ -142,19 +197,22 @@ def _span_days(ranges: Sequence[DateRange]) -> DateRange | None:
     return DateRange(first, None if None in lasts else max(day for day in lasts if day))
 
 
-def _list_periods(rows: Listed, days: DateRange | None, undated: Undated | None) -> list[Conditions]:
+def _list_periods(rows: Listed, days: DateRange | None, undated: Undated | None) -> list[Bounds]:
     """Events that begin in a range of days, longer ones that begin before and may reach into it, and undated ones."""
-    without = (rows.sort_key < FIRST_DATED,)
+    without = (Bound("sort_key", Sign.BEFORE, FIRST_DATED),)
     if undated is Undated.ONLY:
         return [without]
     if days is None:
-        return [() if rows is EventRow else (rows.sort_key.is_not(None),)]
+        return [() if rows is EventRow else (Bound("sort_key", Sign.IS_GIVEN),)]
     first = days.first or dt.date.min
-    end = () if days.last is None else (rows.sort_key < f"{days.last}{_AFTER}",)
-    periods = [(rows.sort_key >= f"{first}", *end)]
+    end = () if days.last is None else (Bound("sort_key", Sign.BEFORE, f"{days.last}{_AFTER}"),)
+    begin = f"{first}"
+    periods: list[Bounds] = [(Bound("sort_key", Sign.FROM, begin), *end)]
     if days.first is not None:
+        earlier = Bound("sort_key", Sign.BEFORE, begin)
         periods += [
-            (rows.span == span, rows.sort_key < f"{first}", rows.sort_key >= _go_back(first, span)) for span in SPANS
+            (Bound("span", Sign.IS, span), earlier, Bound("sort_key", Sign.FROM, _go_back(first, span)))
+            for span in SPANS
         ]
     return periods if undated is None else [*periods, without]
 
@@ -169,13 +227,15 @@ def _go_back(day: dt.date, days: int) -> str:
 def _find_box(query: EventQuery) -> Box | None:
     """The box of a query for current events that has no other filter."""
     box: Box | None = query.chosen.get("bbox")
+    if box is None:
+        return None
     others = [value for value in query.drop("bbox").chosen.values() if value]
     if others or any(query.excluded.values()) or query.revision is not None:
         return None
     return box
 
 
-def _select_in_box(box: Box, limit: int, after: str | None, *, is_down: bool) -> Select[*tuple[Any, ...]]:
+def _select_in_box(box: Box, limit: int, after: Any, *, is_down: bool) -> Select[*tuple[Any, ...]]:
     """The numbers and sort keys of the first `limit` events of each place in a box."""
     places = _list_places(box)
     event, earlier = aliased(EventRow), aliased(EventRow)

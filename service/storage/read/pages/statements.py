@@ -1,0 +1,169 @@
+"""The statements of pages, compiled once for each shape that a query may have.
+
+To build and compile a statement takes ten times as long as to answer it. But of two queries with the same filters, as
+many values and the same open ends the statements differ in their values alone, so one that was compiled is sent again
+with others. What makes a difference to the statement but is no value of a column is part of the shape.
+"""
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import count
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BindParameter, Dialect, Row, Select, bindparam
+from sqlalchemy.orm import Session
+
+from service.domain.queries import DateRange
+from service.storage.read.filters import FILTERS, ValueKind
+from service.storage.read.pages.ranges import Bound, PagePlan, select_page
+
+Build = Callable[[PagePlan], Select[*tuple[Any, ...]]]
+# As many shapes as are kept for each dialect and way of building; the least recently used go first.
+MAX_STATEMENTS = 200
+_PLACE = "value_"
+_TYPES = (str, int, float, dt.date)
+# Of what these take the statement is made up, so that it is built anew each time.
+_SHAPELESS = {row.name for row in FILTERS if row.kind in {ValueKind.BOX, ValueKind.TERMS}}
+
+
+class ShapelessError(Exception):
+    """The statement of a query depends on more than its shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as the driver takes it, and its parameters in their order but for those of a query.
+
+    `order` names them where they have places instead of names.
+    """
+
+    text: str
+    fixed: Mapping[str, Any]
+    process: Mapping[str, Callable[[Any], Any]]
+    order: tuple[str, ...] | None
+
+    def bind(self, values: list[Any]) -> Any:
+        """The parameters that the driver takes, with these values of a query."""
+        given = dict(self.fixed)
+        for name, value in zip(map(_name_place, range(len(values))), values, strict=True):
+            given[name] = self.process[name](value) if name in self.process else value
+        return given if self.order is None else tuple([given[name] for name in self.order])
+
+
+class StatementCache:
+    """Compiled statements by their shape, for one dialect and one way of building them."""
+
+    def __init__(self, dialect: Dialect, build: Build) -> None:
+        self._dialect, self._build = dialect, build
+        self._lock = Lock()
+        self._kept: OrderedDict[Any, Statement] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, plan: PagePlan) -> tuple[Statement, Any]:
+        """The statement of a plan, and its parameters. Raises ShapelessError where none can be kept."""
+        if _SHAPELESS & plan.query.chosen.keys():
+            raise ShapelessError
+        values: list[Any] = []
+        shape = _take_apart(plan, values)
+        with self._lock:
+            statement = self._kept.get(shape)
+            if statement is not None:
+                self._kept.move_to_end(shape)
+        if statement is None:
+            statement = self._compile(plan)
+            with self._lock:
+                self._kept[shape] = statement
+                while len(self._kept) > MAX_STATEMENTS:
+                    self._kept.popitem(last=False)
+        return statement, statement.bind(values)
+
+    def _compile(self, plan: PagePlan) -> Statement:
+        places: Iterator[BindParameter[Any]] = (bindparam(_name_place(number), None) for number in count())
+        statement = self._build(_put_places(plan, places))
+        compiled: Any = statement.compile(dialect=self._dialect, compile_kwargs={"render_postcompile": True})
+        process = {name: found for name, found in compiled._bind_processors.items() if callable(found)}
+        fixed = {
+            name: process[name](value) if name in process else value
+            for name, value in compiled.construct_params(_check=False).items()
+            if not name.startswith(_PLACE)
+        }
+        order = tuple(compiled.positiontup) if compiled.positional else None
+        return Statement(compiled.string, fixed, process, order)
+
+
+# Of each dialect: one belongs to one engine, and knows what its server can do.
+_CACHES: WeakKeyDictionary[Dialect, StatementCache] = WeakKeyDictionary()
+
+
+def execute_page(session: Session, plan: PagePlan) -> Sequence[Row[Any]]:
+    """The rows of a page."""
+    connection = session.connection()
+    cache = _CACHES.setdefault(connection.dialect, StatementCache(connection.dialect, select_page))
+    try:
+        statement, parameters = cache.get(plan)
+    except ShapelessError:
+        return session.execute(select_page(plan)).all()
+    return connection.exec_driver_sql(statement.text, parameters).all()
+
+
+def _name_place(number: int) -> str:
+    return f"{_PLACE}{number}"
+
+
+def _take_apart(plan: PagePlan, values: list[Any]) -> tuple[Any, ...]:
+    """The shape of a plan; its values are added to a list, in the order in which `_put_places` takes places."""
+    ranges = tuple(
+        (part.rows.__tablename__, *((bound.column, bound.sign, _part(bound.value, values)) for bound in part.bounds))
+        for part in plan.ranges
+    )
+    query = plan.query
+    filters = [(name, _part(value, values)) for name, value in query.chosen.items()]
+    excluded = [(name, _part(value, values)) for name, value in query.excluded.items()]
+    revision, after = _part(query.revision, values), _part(plan.after, values)
+    return (plan.name, plan.is_down, plan.size, ranges, tuple(filters), tuple(excluded), revision, after)
+
+
+def _put_places(plan: PagePlan, places: Iterator[BindParameter[Any]]) -> PagePlan:
+    """A plan with places instead of its values."""
+    ranges = tuple(
+        replace(part, bounds=tuple(Bound(one.column, one.sign, _put(one.value, places)) for one in part.bounds))
+        for part in plan.ranges
+    )
+    query = plan.query
+    chosen = {name: _put(value, places) for name, value in query.chosen.items()}
+    excluded = {name: _put(value, places) for name, value in query.excluded.items()}
+    placed = replace(query, chosen=chosen, excluded=excluded, revision=_put(query.revision, places))
+    return replace(plan, query=placed, ranges=ranges, after=_put(plan.after, places))
+
+
+def _is_value(value: Any) -> bool:
+    """Whether it is compared with a column as it is. Words and flags stay in the shape: there are few."""
+    return isinstance(value, _TYPES) and not isinstance(value, Enum | bool)
+
+
+def _part(value: Any, values: list[Any]) -> Any:
+    if _is_value(value):
+        values.append(value)
+        return type(value)
+    if isinstance(value, tuple):
+        return tuple([_part(item, values) for item in value])
+    if isinstance(value, DateRange):
+        return DateRange, _part(value.first, values), _part(value.last, values)
+    return value
+
+
+def _put(value: Any, places: Iterator[BindParameter[Any]]) -> Any:
+    if _is_value(value):
+        return next(places)
+    if isinstance(value, tuple):
+        return tuple(_put(item, places) for item in value)
+    if isinstance(value, DateRange):
+        return DateRange(_put(value.first, places), _put(value.last, places))
+    return value
