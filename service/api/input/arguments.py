@@ -6,10 +6,11 @@ A parameter that is unknown, given twice where one is meant, or ill-formed is a 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, NoReturn, cast
 
 from flask import Request
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load, validate
 from webargs.flaskparser import FlaskParser
 
 from service.api.input.cursors import MAX_CURSOR_LENGTH
@@ -19,6 +20,8 @@ from service.errors import ParameterError
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+# As many combinations of parameters are kept, of all endpoints together; the least recently used go first.
+MAX_NARROWED = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,10 @@ class QueryParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": RAISE}  # noqa: RUF012 - as the library declares it
 
+    def _get_schema(self, argmap: Any, req: Request) -> Schema:
+        """The schema of what is given alone: all others would be looked for one by one."""
+        return narrow_schema(super()._get_schema(argmap, req), frozenset(req.args))
+
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         """Give the query string, having made sure that only lists come more than once."""
         parameters = list_parameters(schema)
@@ -153,6 +160,19 @@ class QueryParser(FlaskParser):
         messages = cast("dict[str, dict[str, list[str]]]", error.messages)["query"]
         # In the order of the query, for the library's own is another one in each process.
         raise build_first_error(schema, messages, req.args, ParameterError) from error
+
+
+@lru_cache(maxsize=MAX_NARROWED)
+def narrow_schema(schema: Schema, given: frozenset[str]) -> Schema:
+    """A schema with the parameters that are given, and those that are something where they are not given.
+
+    One that is given and unknown is told by what is known, so there all are needed.
+    """
+    names = {field.data_key or name: name for name, field in schema.fields.items()}
+    if not given <= names.keys() or schema.only is not None:
+        return schema
+    standing = {name for name, field in schema.fields.items() if field.load_default is not missing}
+    return type(schema)(only=standing | {names[name] for name in given})
 
 
 def list_parameters(schema: Schema) -> dict[str, fields.Field[Any]]:

@@ -1,6 +1,7 @@
 """The latest state: pages by one statement are what a session reads, and whatever goes wrong is left to a session."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from service.errors import SlowStatementError
 from service.storage.database.engine import build_engine, open_session, open_transaction
 from service.storage.read.events import find_events
 from service.storage.read.pages.latest import LatestReader, StoreState
-from service.storage.read.pages.ranges import plan_page, select_page
+from service.storage.read.pages.ranges import plan_page
+from service.storage.read.pages.selects import select_page
 from service.storage.read.pages.statements import MAX_STATEMENTS, ShapelessError, StatementCache
 from service.storage.tables.revisions import find_last_revision
-from tests.integration.storage.test_filters import six_engine, store_six  # noqa: F401 - the fixture of six events
+from tests.conftest import BACKENDS, make_database
+from tests.integration.storage.test_filters import store_six
 
 MARCH = DateRange(dt.date(2020, 3, 1), dt.date(2020, 3, 31))
 QUERIES: list[dict[str, Any]] = [
@@ -32,10 +35,20 @@ QUERIES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.fixture(scope="session", params=BACKENDS)
+def six_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One for all tests: each only reads."""
+    engine = build_engine(make_database(request, request.param, "latest"))
+    with open_transaction(engine) as session:
+        store_six(session)
+    yield engine
+    engine.dispose()
+
+
 @pytest.mark.parametrize("order", EventOrder)
 @pytest.mark.parametrize("chosen", QUERIES)
 def test_page_by_one_statement_is_the_page_of_a_session(
-    six_engine: Engine,  # noqa: F811 - as pytest names fixtures
+    six_engine: Engine,
     chosen: dict[str, Any],
     order: EventOrder,
 ) -> None:
@@ -56,14 +69,14 @@ def test_page_by_one_statement_is_the_page_of_a_session(
 
 
 @pytest.mark.parametrize("value", ["k1\x1e", "x\0", "%s", "$1", "?", ":a", "'", "\u20ac" * 300])
-def test_page_by_any_value_is_empty_and_the_connection_goes_on(six_engine: Engine, value: str) -> None:  # noqa: F811
+def test_page_by_any_value_is_empty_and_the_connection_goes_on(six_engine: Engine, value: str) -> None:
     reader = LatestReader(six_engine)
     found = reader.find_page(plan_page(EventQuery({"base": (value,)}), PageRequest(2), EventOrder.DATE))
     assert found is None or found.events == []
     assert reader.read() is not None
 
 
-def test_page_of_a_box_or_of_words_is_left_to_a_session(six_engine: Engine) -> None:  # noqa: F811
+def test_page_of_a_box_or_of_words_is_left_to_a_session(six_engine: Engine) -> None:
     for chosen in ({"bbox": Box(1, 2, 3, 4)}, {"q": parse_search_terms("taji")}):
         plan = plan_page(EventQuery(chosen), PageRequest(2), EventOrder.DATE)
         assert LatestReader(six_engine).find_page(plan) is None
@@ -103,7 +116,7 @@ def test_page_that_takes_too_long_is_a_slow_statement(database_url: str, backend
 
 
 def test_statements_are_compiled_once_for_each_shape_and_no_more_are_kept_than_there_is_room_for(
-    six_engine: Engine,  # noqa: F811
+    six_engine: Engine,
 ) -> None:
     built: list[Any] = []
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.storage.database.engine import build_timeout_error
 from service.storage.database.statement_timeout import StatementTimeout, find_timeout, is_driver_timeout
-from service.storage.read.pages.ranges import PagePlan, select_page
+from service.storage.read.pages.ranges import PagePlan
+from service.storage.read.pages.selects import select_page
 from service.storage.read.pages.statements import ShapelessError, StatementCache
 from service.storage.tables.models import RevisionRow
 

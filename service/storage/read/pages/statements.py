@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from service.domain.queries import DateRange
 from service.storage.read.filters import FILTERS, ValueKind
-from service.storage.read.pages.ranges import Bound, PagePlan, select_page
+from service.storage.read.pages.ranges import PagePlan, Range
+from service.storage.read.pages.selects import select_page
 
 Build = Callable[[PagePlan], Select[*tuple[Any, ...]]]
 # As many shapes as are kept for each dialect and way of building; the least recently used go first.
@@ -119,22 +120,24 @@ def _name_place(number: int) -> str:
 
 def _take_apart(plan: PagePlan, values: list[Any]) -> tuple[Any, ...]:
     """The shape of a plan; its values are added to a list, in the order in which `_put_places` takes places."""
-    ranges = tuple(
-        (part.rows.__tablename__, *((bound.column, bound.sign, _part(bound.value, values)) for bound in part.bounds))
-        for part in plan.ranges
-    )
+    ranges = tuple([_take_range_apart(part, values) for part in plan.ranges])
     query = plan.query
-    filters = [(name, _part(value, values)) for name, value in query.chosen.items()]
-    excluded = [(name, _part(value, values)) for name, value in query.excluded.items()]
+    chosen = tuple([(name, _part(value, values)) for name, value in query.chosen.items()])
+    excluded = tuple([(name, _part(value, values)) for name, value in query.excluded.items()])
     revision, after = _part(query.revision, values), _part(plan.after, values)
-    return (plan.name, plan.is_down, plan.size, ranges, tuple(filters), tuple(excluded), revision, after)
+    return plan.name, plan.is_down, plan.size, plan.is_disjoint, ranges, chosen, excluded, revision, after
+
+
+def _take_range_apart(part: Range, values: list[Any]) -> tuple[Any, ...]:
+    # All that a bound has is a value of a column.
+    values.extend([bound.value for bound in part.bounds])
+    return part.rows.__tablename__, part.met, tuple([bound[:2] for bound in part.bounds])
 
 
 def _put_places(plan: PagePlan, places: Iterator[BindParameter[Any]]) -> PagePlan:
     """A plan with places instead of its values."""
     ranges = tuple(
-        replace(part, bounds=tuple(Bound(one.column, one.sign, _put(one.value, places)) for one in part.bounds))
-        for part in plan.ranges
+        part._replace(bounds=tuple(bound._replace(value=next(places)) for bound in part.bounds)) for part in plan.ranges
     )
     query = plan.query
     chosen = {name: _put(value, places) for name, value in query.chosen.items()}

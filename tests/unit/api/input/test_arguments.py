@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -8,7 +9,13 @@ from hypothesis import strategies as st
 from marshmallow import Schema
 
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
-from service.api.input.arguments import NoArgumentsSchema, PageArgumentsSchema, QueryParser
+from service.api.input.arguments import (
+    MAX_NARROWED,
+    NoArgumentsSchema,
+    PageArgumentsSchema,
+    QueryParser,
+    narrow_schema,
+)
 from service.domain.queries import DateRange
 from service.errors import ParameterError
 
@@ -132,3 +139,19 @@ def test_parse_any_query_gives_arguments_or_a_parameter_error(pairs: list[tuple[
         except ParameterError:
             return
     assert isinstance(arguments, EventArguments)
+
+
+def test_parse_of_many_combinations_of_parameters_keeps_no_more_of_them_than_there_is_room_for() -> None:
+    schema, names = EventArgumentsSchema(), ("base", "actor", "source", "type", "country", "q", "sort", "limit")
+    values = {"sort": "date", "limit": "7", "type": "attack"}
+    for picks in product((False, True), repeat=8):
+        given = [name for name, is_given in zip(names, picks, strict=False) if is_given]
+        found = parse("&".join(f"{name}={values.get(name, 'x')}" for name in given), schema)
+        assert set(found.chosen) == {name for name in given if name not in {"sort", "limit"}}
+        assert found.limit == (7 if "limit" in given else 50)
+    assert narrow_schema.cache_info().currsize <= MAX_NARROWED
+    # What is not known is told by all that is.
+    with pytest.raises(ParameterError, match="did you mean `base`"):
+        parse("limit=7&bse=k1", schema)
+    with pytest.raises(ParameterError, match="more than once"):
+        parse("limit=7&limit=8", schema)

@@ -1,0 +1,85 @@
+"""The statement of a page: the first events of each of its ranges, and the first of those."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Integer, Select, literal_column, select, union, union_all
+
+from service.storage.read.conditions import Condition
+from service.storage.read.filters import build_conditions
+from service.storage.read.pages.boxes import find_box, select_in_box
+from service.storage.read.pages.keys import continue_after, order_by_key
+from service.storage.read.pages.ranges import PagePlan, Range, Sign
+from service.storage.tables.models import EventRow
+
+PageRows = Select[*tuple[Any, ...]]
+
+_COMPARE: Mapping[Sign, Callable[[Any, Any], Condition]] = {
+    Sign.IS: operator.eq,
+    Sign.BEFORE: operator.lt,
+    Sign.FROM: operator.ge,
+    Sign.IS_GIVEN: lambda column, _value: column.is_not(None),
+}
+
+
+_COLUMNS = (EventRow.id, EventRow.slug, EventRow.document)
+
+
+def select_page(plan: PagePlan) -> PageRows:
+    """The id, slug, document and key of the events of a page, and of one more."""
+    box = find_box(plan.query) if plan.name == "sort_key" else None
+    if box is not None:
+        return _select_first(plan, [select_in_box(box, plan.size, plan.after, is_down=plan.is_down)])
+    if len(plan.ranges) > 1 or plan.ranges[0].has_repeats:
+        return _select_first(plan, [_select_ids(plan, part) for part in plan.ranges])
+    (part,) = plan.ranges
+    rows: Any = part.rows
+    key = getattr(rows, plan.name)
+    found = select(*_COLUMNS, key.label("key"))
+    if rows is not EventRow:
+        found = found.select_from(rows).join(EventRow, EventRow.id == rows.event_id)
+    return _bound(found.where(*_list_others(plan, part)), plan, part)
+
+
+def _select_first(plan: PagePlan, parts: list[PageRows]) -> PageRows:
+    """The first events of all of these ids and keys. Documents are read of one page alone."""
+    unite = union_all if plan.is_disjoint else union
+    united = unite(*(select(part.subquery()) for part in parts)).subquery()
+    first = select(united.c.id).order_by(order_by_key(united.c[plan.name], is_down=plan.is_down))
+    key, chosen = getattr(EventRow, plan.name), first.limit(_count(plan)).subquery()
+    statement = select(*_COLUMNS, key.label("key")).join(chosen, chosen.c.id == EventRow.id)
+    return statement.order_by(order_by_key(key, is_down=plan.is_down)).limit(_count(plan))
+
+
+def _select_ids(plan: PagePlan, part: Range) -> PageRows:
+    """The ids and keys of the first in one range; more than a page of them is not needed."""
+    rows: Any = part.rows
+    key, others = getattr(rows, plan.name), _list_others(plan, part)
+    if rows is EventRow:
+        return _bound(select(EventRow.id, key).where(*others), plan, part)
+    found = select(rows.event_id.label("id"), key)
+    # What is linked to an event that does not hold now has no key.
+    if len(others) > 1:
+        found = found.join(EventRow, EventRow.id == rows.event_id).where(*others)
+    return _bound(found.distinct() if part.has_repeats else found, plan, part)
+
+
+def _list_others(plan: PagePlan, part: Range) -> list[Condition]:
+    """The conditions that are not met by all of a range: that an event holds now, and those of other filters."""
+    chosen = {name: value for name, value in plan.query.chosen.items() if name not in part.met}
+    return build_conditions(replace(plan.query, chosen=chosen))
+
+
+def _bound(found: PageRows, plan: PagePlan, part: Range) -> PageRows:
+    """What lies within the bounds of a range, in the order of the list."""
+    key = getattr(part.rows, plan.name)
+    bounds = [_COMPARE[bound.sign](getattr(part.rows, bound.column), bound.value) for bound in part.bounds]
+    found = found.where(*bounds, *continue_after(key, plan.after, is_down=plan.is_down))
+    return found.order_by(order_by_key(key, is_down=plan.is_down)).limit(_count(plan))
+
+
+def _count(plan: PagePlan) -> Any:
+    """How many there may be, as a number in the statement: a plan for any number would expect many."""
+    return literal_column(str(plan.size), Integer)
