@@ -21,6 +21,7 @@ from service.storage.tables.revisions import find_last_revision
 from tests.conftest import BACKENDS, make_database
 from tests.integration.storage.test_filters import store_six
 
+DOWN = EventOrder.DATE_DOWN
 MARCH = DateRange(dt.date(2020, 3, 1), dt.date(2020, 3, 31))
 QUERIES: list[dict[str, Any]] = [
     {},
@@ -74,6 +75,35 @@ def test_page_by_any_value_is_empty_and_the_connection_goes_on(six_engine: Engin
     found = reader.find_page(plan_page(EventQuery({"base": (value,)}), PageRequest(2), EventOrder.DATE))
     assert found is None or found.events == []
     assert reader.read() is not None
+
+
+def test_page_by_a_value_with_a_nul_is_not_that_of_the_value_before_it(six_engine: Engine) -> None:
+    found = LatestReader(six_engine).find_page(plan_page(EventQuery({"base": ("k1\0x",)}), PageRequest(2), DOWN))
+    assert found is None or found.events == []
+
+
+def test_pages_of_more_shapes_than_are_prepared_are_all_found(
+    six_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.storage.database.prepared.MAX_PREPARED", 3)
+    reader = LatestReader(six_engine)
+    for size in (*range(1, 6), *range(1, 6)):
+        found = reader.find_page(plan_page(EventQuery(), PageRequest(size), DOWN))
+        assert found is not None
+        assert len(found.events) == size
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_page_after_the_server_has_ended_the_connection_is_left_to_a_session_once(engine: Engine) -> None:
+    with open_transaction(engine) as session:
+        store_six(session)
+    reader, plan = LatestReader(engine), plan_page(EventQuery(), PageRequest(2), DOWN)
+    assert reader.find_page(plan) is not None
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    with engine.connect() as connection:
+        connection.execute(text(f"{others} AND datname = current_database()"))
+    assert reader.find_page(plan) is None
+    assert reader.find_page(plan) is not None
 
 
 def test_page_of_a_box_or_of_words_is_left_to_a_session(six_engine: Engine) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from threading import Lock, local
 from typing import Any, cast
 
-import psycopg
 from sqlalchemy import Engine, Select, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.storage.database.engine import build_timeout_error
-from service.storage.database.statement_timeout import StatementTimeout, find_timeout, is_driver_timeout
+from service.storage.database.prepared import PreparedConnection, open_prepared
+from service.storage.database.statement_timeout import is_driver_timeout
 from service.storage.read.pages.ranges import PagePlan
 from service.storage.read.pages.selects import select_page
 from service.storage.read.pages.statements import ShapelessError, StatementCache
@@ -23,12 +23,6 @@ from service.storage.tables.models import RevisionRow
 _LAST = "SELECT id, committed_at FROM revision ORDER BY id DESC LIMIT 1"
 # What stands between events and between their fields is in no key, and in no JSON but as an escape.
 _BETWEEN_EVENTS, _BETWEEN_FIELDS = "\x1e", "\x1f"
-# The ranges of a page say where to look. To plan them for each value anew takes longer than to read them; and a plan
-# for any value must not suppose that it is a rare one, of which all rows can be sorted.
-_PLAN_ONCE = (
-    *("SET plan_cache_mode = force_generic_plan", "SET jit = off", "SET enable_sort = off"),
-    *(f"SET enable_{method} = off" for method in ("bitmapscan", "seqscan", "hashjoin", "mergejoin")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class LatestReader:
         self._engine = engine
         self._local = local()
         self._lock = Lock()
-        self._open: list[Any] = []
+        self._open: list[PreparedConnection] = []
         # Whatever is wrong, a statement of the request itself meets it and names it.
         self._errors = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error)
         dialect = engine.dialect
@@ -102,40 +96,15 @@ class LatestReader:
         return LatestPage(_build_state(number, committed_at), [(row[1], row[2]) for row in rows[:limit]], after)
 
     def _execute(self, text: str, parameters: Sequence[Any]) -> Any:
-        connection = self._get_connection()
-        if not self.is_immediate:
-            return connection.execute(text, parameters, prepare=True).fetchone()
-        if self._local.timeout is not None:
-            self._local.timeout.start()
-        return connection.execute(text, parameters).fetchone()
-
-    def _get_connection(self) -> Any:
-        kept = getattr(self._local, "connection", None)
-        if kept is None:
-            kept, self._local.timeout = self._connect()
-            self._local.connection = kept
+        connection: PreparedConnection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            self._local.connection = connection = open_prepared(self._engine)
             with self._lock:
-                self._open.append(kept)
-        return kept
-
-    def _connect(self) -> tuple[Any, StatementTimeout | None]:
-        checked_out = self._engine.raw_connection()
-        connection: Any = checked_out.driver_connection
-        timeout = find_timeout(checked_out.info)
-        checked_out.detach()
-        if self.is_immediate:
-            # Where another process has the whole file locked, a session waits for it.
-            connection.execute("PRAGMA busy_timeout=0")
-        else:
-            # Otherwise the first statement would begin a transaction, which sees no later revision. SQLite's driver is
-            # told so when it connects.
-            connection.autocommit = True
-            connection.execute("; ".join(_PLAN_ONCE))
-            connection.cursor_factory = psycopg.RawCursor
-        return connection, timeout
+                self._open.append(connection)
+        return connection.fetch(text, parameters)
 
     def _forget(self) -> None:
-        connection = getattr(self._local, "connection", None)
+        connection: PreparedConnection | None = getattr(self._local, "connection", None)
         self._local.connection = None
         if connection is not None:
             connection.close()
@@ -149,11 +118,9 @@ class LatestReader:
             connection.close()
 
 
-def _build_state(number: int, committed_at: str | dt.datetime) -> StoreState:
-    """What identifies a revision, by what a driver gives: SQLite has moments as texts, in UTC."""
-    if isinstance(committed_at, str):
-        committed_at = dt.datetime.fromisoformat(committed_at).replace(tzinfo=dt.UTC)
-    return StoreState(number, committed_at)
+def _build_state(number: str | int, committed_at: str) -> StoreState:
+    """What identifies a revision, by the texts that a database gives. Moments are in UTC, which SQLite does not say."""
+    return StoreState(int(number), dt.datetime.fromisoformat(committed_at).replace(tzinfo=dt.UTC))
 
 
 def _select_joined(plan: PagePlan) -> Select[*tuple[Any, ...]]:
