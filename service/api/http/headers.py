@@ -1,5 +1,6 @@
 """Headers common to all requests and responses."""
 
+import random
 import re
 import uuid
 from collections.abc import Iterable
@@ -68,7 +69,12 @@ def choose_request_id(given: str | None, traceparent: str | None) -> str:
     """
     if given and _REQUEST_ID_SHAPE.fullmatch(given):
         return given
-    return read_trace_id(traceparent) or uuid.uuid4().hex
+    return read_trace_id(traceparent) or _build_id()
+
+
+def _build_id() -> str:
+    """A new id: it has to differ from others, and need not be hard to guess, which would take a call of the system."""
+    return uuid.UUID(int=random.getrandbits(128), version=4).hex
 
 
 def read_trace_id(traceparent: str | None) -> str | None:

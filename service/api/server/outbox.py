@@ -41,22 +41,31 @@ class Outbox:
         self._changed = Condition()
         self._pieces: deque[memoryview] = deque()
         self._is_cut = False
+        # Whether the next bytes are the head of a response, and whether that head waits for its body.
+        self._is_beginning = self._holds_head = False
         self._began = time.monotonic()
         self.size = 0
         self.sent = 0
 
     def sendall(self, data: bytes) -> None:
-        """Send or buffer all bytes; blocks only above the high-water mark."""
+        """Send or buffer all bytes; blocks only above the high-water mark.
+
+        The head of a response is sent with what follows, or when the response is finished: each sending is a call of
+        the system, during which other threads run.
+        """
         if self.size >= HIGH_WATER_BYTES:
             self._wait_for_room()
         with self._changed:
             self._require_whole()
-            is_first = not self.size
-            rest = memoryview(data)[self._send_now(data) :] if is_first else memoryview(data)
-            if rest:
-                self._pieces.append(rest)
-                self.size += len(rest)
-        if rest and is_first:
+            is_head, self._is_beginning = self._is_beginning and not self.size, False
+            is_first = self._holds_head or not self.size
+            self._pieces.append(memoryview(data))
+            self.size += len(data)
+            self._holds_head = is_head
+            if is_first and not is_head:
+                self._send_kept()
+            must_wake = is_first and not is_head and self.size > 0
+        if must_wake:
             self._wake()
 
     def send(self, data: bytes) -> int:
@@ -77,6 +86,7 @@ class Outbox:
         """Start measuring the rate of the next response."""
         self._began = time.monotonic()
         self.sent = 0
+        self._is_beginning = True
 
     def measure_rate(self) -> float:
         """Return how fast the client reads the response, in bytes per second."""
@@ -85,6 +95,7 @@ class Outbox:
     def flush(self) -> bool:
         """Send buffered bytes without blocking; return whether the connection is still open."""
         with self._changed:
+            self._holds_head = False
             with suppress(OSError):
                 self._send_kept()
             if self.size <= LOW_WATER_BYTES:

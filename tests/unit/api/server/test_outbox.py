@@ -132,3 +132,22 @@ def test_file_is_sent_as_far_as_it_is_wanted(line: Line) -> None:
 
 def test_waters_leave_room_for_a_piece() -> None:
     assert 0 < LOW_WATER_BYTES < HIGH_WATER_BYTES
+
+
+def test_head_of_a_response_is_sent_with_its_body_or_when_the_response_is_finished(line: Line) -> None:
+    outbox, client = line.outbox, line.client
+    client.setblocking(False)
+    outbox.begin()
+    outbox.sendall(b"head ")
+    with pytest.raises(BlockingIOError):
+        client.recv(100)
+    outbox.sendall(b"body ")
+    assert client.recv(100) == b"head body "
+    outbox.sendall(b"more")
+    assert client.recv(100) == b"more"
+    outbox.begin()
+    outbox.sendall(b"head alone")
+    assert outbox.size == 10
+    assert outbox.flush()
+    assert client.recv(100) == b"head alone"
+    assert (outbox.size, line.told) == (0, [])
