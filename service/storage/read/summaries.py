@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.queries import Dimension, EventQuery
@@ -38,23 +38,30 @@ def summarise_events(
 
 
 def _select_groups(query: EventQuery, dimensions: Sequence[Dimension]) -> Select[*tuple[Any, ...]]:
-    """The same counted anew, of any events."""
+    """The same counted anew, of any events: first by columns as they are, which an index may have in their order, and
+    then by what these say of periods."""
     statement = select(EventRow.id).select_from(EventRow).where(*build_conditions(query))
-    keys: list[Any] = []
+    columns: dict[str, Any] = {}
     for dimension in dimensions:
         if dimension is Dimension.SOURCE:
             statement = statement.outerjoin(EventSourceRow, EventSourceRow.event_id == EventRow.id)
-            keys.append(EventSourceRow.source)
+            columns["source"] = EventSourceRow.source
         elif dimension is Dimension.ACTOR:
-            # An actor in two roles takes part once.
-            parts = select(ParticipationRow.event_id, ParticipationRow.actor).distinct().subquery()
-            statement = statement.outerjoin(parts, parts.c.event_id == EventRow.id)
-            keys.append(parts.c.actor)
+            statement = statement.outerjoin(ParticipationRow, ParticipationRow.event_id == EventRow.id)
+            columns["actor"] = ParticipationRow.actor
+        elif dimension in _PERIODS:
+            columns |= {"first_day": EventRow.first_day, "last_day": EventRow.last_day}
         else:
-            keys.append(_build_key(dimension))
-    labelled = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    grouped = statement.with_only_columns(*labelled, func.count().label("count"), maintain_column_froms=True)
-    return grouped.group_by(*keys)
+            columns[dimension.value] = _COLUMNS[dimension]
+    # An actor in two roles takes part once.
+    count = func.count(EventRow.id.distinct()) if Dimension.ACTOR in dimensions else func.count()
+    labelled = [column.label(name) for name, column in columns.items()]
+    grouped = statement.with_only_columns(*labelled, count.label("count"), maintain_column_froms=True)
+    counted = grouped.group_by(*columns.values()).subquery()
+    keys = [_build_key(dimension, counted.c).label(f"key_{place}") for place, dimension in enumerate(dimensions)]
+    # All together are one group, also where there are none.
+    total = cast(func.coalesce(func.sum(counted.c["count"]), 0), BigInteger).label("count")
+    return select(*keys, total).group_by(*keys)
 
 
 def find_names(session: Session, dimension: Dimension, slugs: Sequence[str]) -> dict[str, str]:
@@ -64,11 +71,11 @@ def find_names(session: Session, dimension: Dimension, slugs: Sequence[str]) -> 
     return {row.slug: row.name for row in named}
 
 
-def _build_key(dimension: Dimension) -> ColumnElement[Any]:
-    if dimension in _COLUMNS:
-        column: ColumnElement[Any] = _COLUMNS[dimension]
+def _build_key(dimension: Dimension, columns: Any) -> ColumnElement[Any]:
+    if dimension not in _PERIODS:
+        column: ColumnElement[Any] = columns[dimension.value]
         return column
     length = _PERIODS[dimension]
-    first = func.substr(cast(EventRow.first_day, Text), 1, length)
-    last = func.substr(cast(EventRow.last_day, Text), 1, length)
+    first = func.substr(cast(columns.first_day, Text), 1, length)
+    last = func.substr(cast(columns.last_day, Text), 1, length)
     return case((first == last, first))

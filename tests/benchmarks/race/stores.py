@@ -64,6 +64,10 @@ def fill_store(database_url: str, world: World, count: int) -> None:
                 writer.write(table, TABLES[table], rows)
     migrate(engine)
     engine.dispose()
+    if make_url(database_url).get_backend_name() != "sqlite":
+        # What the server does by itself some minutes after so many rows, which the migrations have written anew.
+        with psycopg.connect(database_url, autocommit=True) as postgresql:
+            postgresql.execute("VACUUM (ANALYZE)")
 
 
 def build_rows(events: Sequence[MadeEvent]) -> dict[str, list[Row]]:
@@ -109,9 +113,6 @@ def open_writer(database_url: str) -> Iterator[Writer]:
         return
     with psycopg.connect(database_url) as postgresql:
         yield from _write_postgresql(postgresql)
-    with psycopg.connect(database_url, autocommit=True) as postgresql:
-        # What the server does by itself some minutes after so many rows.
-        postgresql.execute("VACUUM (ANALYZE)")
 
 
 class SqliteWriter:
