@@ -46,7 +46,7 @@ def _check_access() -> None:
 
 def _find_key() -> ApiKey | None:
     """Return the request's key, or null if it has none. An invalid key is an error."""
-    given = request.authorization
+    given = request.authorization if "HTTP_AUTHORIZATION" in request.environ else None
     if given is None or given.type != "bearer":
         return None
     with open_own_session() as session:

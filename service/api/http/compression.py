@@ -27,7 +27,9 @@ def register_compression(app: Flask) -> None:
 
     def compress_response(response: Response) -> Response:
         # The library would compress for `gzip;q=0` too, which forbids it.
-        if any(request.accept_encodings.quality(encoding) for encoding in ENCODINGS):
+        if "HTTP_ACCEPT_ENCODING" in request.environ and any(
+            request.accept_encodings.quality(encoding) for encoding in ENCODINGS
+        ):
             # The library replaces the body, and a file in it would never be closed.
             close = getattr(response.response, "close", None)
             if close is not None:
