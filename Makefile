@@ -121,7 +121,8 @@ format: $(VENV)/dev.stamp ## Format the code and mend what can be mended
 lock: $(VENV)/dev.stamp ## Resolve the dependencies of pyproject.toml anew
 	@$(COMPILE) --output-file requirements/api.txt
 	@$(COMPILE) --extra loader --constraints requirements/api.txt --output-file requirements/loader.txt
-	@$(COMPILE) --extra loader --group dev --constraints requirements/loader.txt --output-file requirements/dev.txt
+	@$(COMPILE) --extra loader --extra dask --constraints requirements/loader.txt --output-file requirements/dask.txt
+	@$(COMPILE) --extra loader --extra dask --group dev --constraints requirements/dask.txt --output-file requirements/dev.txt
 	@$(COMPILE) --extra loader --extra train --constraints requirements/dev.txt --output-file requirements/train.txt
 	@$(RESOLVE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 	@$(RESOLVE) requirements/race.in --output-file requirements/race.txt

@@ -42,11 +42,17 @@ def build_parser() -> argparse.ArgumentParser:
     _add_keys(commands.add_parser("keys", help="create, list and revoke API keys"))
     for command in (load, extract):
         _add_article_options(command)
-    load.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="processes that extract, each with the encoder; default 1"
-    )
+    _add_extraction_options(load)
     extract.add_argument("--explain", action="store_true", help="print mentions, scores and threshold instead of JSON")
     return parser
+
+
+def _add_extraction_options(load: argparse.ArgumentParser) -> None:
+    where = load.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes that extract, each with the encoder; default 1"
+    )
+    where.add_argument("--dask", metavar="ADDRESS", help="extract on the workers of a Dask scheduler: tcp://host:8786")
 
 
 def _add_article_options(parser: argparse.ArgumentParser) -> None:

@@ -20,6 +20,7 @@ from service.domain.names.places import Source
 from service.loader.articles.building import ReadArticle
 from service.loader.files.folders import read_articles
 from service.loader.files.reading import ReadOptions
+from service.loader.readers.dask_pool import DaskPool
 from service.loader.readers.extraction_pool import ExtractionPool
 from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import LoadResult
@@ -91,7 +92,7 @@ def build_read(
     return ReadArticle(article, source)
 
 
-def build_pool_pipeline(pool: ExtractionPool) -> Pipeline:
+def build_pool_pipeline(pool: ExtractionPool | DaskPool) -> Pipeline:
     return replace(build_pipeline(), extract=pool.extract)
 
 

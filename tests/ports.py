@@ -15,3 +15,9 @@ def find_free_port() -> int:
     holder.bind(("127.0.0.1", 0))
     atexit.register(holder.close)
     return int(holder.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of loopback."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import Counter
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -13,6 +13,7 @@ from service.commands.reading import ArticleReader
 from service.commands.rebuild import rebuild_all
 from service.commands.stores import open_store
 from service.errors import ArticleError, SettingsError
+from service.loader.readers.dask_pool import DaskPool, build_worker_reader, open_dask_pool, read_fingerprint
 from service.loader.readers.extraction_pool import ExtractionPool, build_extraction_pool
 from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import Outcome
@@ -24,14 +25,12 @@ from service.storage.read.counts import count_store
 from service.storage.tables.revisions import is_unread
 from service.storage.write.events import EventTally
 
+ExtractingPool = ExtractionPool | DaskPool
+
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Give 1 where something given was no article; the rest is loaded all the same."""
-    workers: int = arguments.workers
-    if workers < 1:
-        raise SettingsError(f"--workers is {workers}; it must be a whole number above 0")
-    extraction = closing(build_extraction_pool(settings, workers)) if workers > 1 else nullcontext()
-    with open_store(settings) as engine, extraction as pool:
+    with open_store(settings) as engine, _open_pool(arguments, settings) as pool:
         pipeline = build_storing_pipeline(settings, pool.extract) if pool else build_pipeline(settings)
         reader = ArticleReader(arguments, pipeline.gazetteer, settings)
         _rebuild_unread(engine, pipeline)
@@ -45,6 +44,16 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             tally.outcomes[Outcome.REFUSED] = reader.refused
             sys.stdout.write(describe_load(tally, engine) + "\n")
     return 1 if reader.refused else 0
+
+
+def _open_pool(arguments: argparse.Namespace, settings: Settings) -> AbstractContextManager[ExtractingPool | None]:
+    """Where articles are extracted; nothing for this process."""
+    workers: int = arguments.workers
+    if workers < 1:
+        raise SettingsError(f"--workers is {workers}; it must be a whole number above 0")
+    if arguments.dask is not None:
+        return open_dask_pool(arguments.dask, build_worker_reader, read_fingerprint(settings))
+    return closing(build_extraction_pool(settings, workers)) if workers > 1 else nullcontext()
 
 
 @dataclass
@@ -64,7 +73,7 @@ def _rebuild_unread(engine: Engine, pipeline: Pipeline) -> None:
 
 
 def _load_all(
-    engine: Engine, pipeline: Pipeline, reader: ArticleReader, tally: LoadTally, pool: ExtractionPool | None
+    engine: Engine, pipeline: Pipeline, reader: ArticleReader, tally: LoadTally, pool: ExtractingPool | None
 ) -> None:
     tally.events += load_gazetteer(engine, pipeline)
     with open_progress(sys.stderr, reader.count()) as report:

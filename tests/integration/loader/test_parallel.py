@@ -13,7 +13,7 @@ from service.loader.articles.building import ReadArticle
 from service.loader.readers.extraction_pool import ExtractionPool
 from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import Outcome
-from service.loader.runs.parallel import AHEAD, begin_loading
+from service.loader.runs.parallel import AHEAD, Pool, begin_loading
 from service.storage.database.engine import build_engine
 from service.storage.database.schema import migrate
 from tests.integration.loader.states import dump_tables
@@ -54,7 +54,7 @@ def other_engine(empty_database_url: str) -> Iterator[Engine]:
 
 
 def load_all(
-    engine: Engine, reads: Iterable[ReadArticle], pipeline: Pipeline, pool: ExtractionPool | None
+    engine: Engine, reads: Iterable[ReadArticle], pipeline: Pipeline, pool: Pool | None
 ) -> list[tuple[str, Outcome | str]]:
     """What became of each article, by the name of its file."""
     load_gazetteer(engine, pipeline)

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[3]
-LISTS = ("api", "loader", "dev", "train", "build")
+LISTS = ("api", "loader", "dask", "dev", "train", "build")
 # Lists hold what differs between patch releases too, such as what 3.11.3 brought along.
 PYTHONS = ("3.11.0", "3.11.14", "3.12.0", "3.13.0", "3.14.0")
 PLATFORMS: tuple[Mapping[str, str], ...] = (
@@ -41,11 +41,13 @@ def read_roots(name: str) -> list[Requirement]:
     api = project["project"]["dependencies"]
     extras = project["project"]["optional-dependencies"]
     loader, train = [*api, *extras["loader"]], extras["train"]
+    dask = [*loader, *extras["dask"]]
     groups = project["dependency-groups"]
     asked = {
         "api": api,
         "loader": loader,
-        "dev": [*loader, *groups["dev"]],
+        "dask": dask,
+        "dev": [*dask, *groups["dev"]],
         "train": [*loader, *train],
         "build": groups["build"],
     }

@@ -73,7 +73,9 @@ def test_list_names_no_place_that_packages_come_from(name: str) -> None:
     assert "://" not in (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("api", "loader"), ("loader", "dev"), ("loader", "train")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"), [("api", "loader"), ("loader", "dask"), ("dask", "dev"), ("loader", "train")]
+)
 def test_list_holds_all_of_the_one_below_it_at_the_same_versions(smaller: str, larger: str) -> None:
     # Their markers may differ: a larger list can need for all what a smaller one needs in some cases.
     known = {(pin.name, get_version(pin)) for pin in read_pins(larger)}
