@@ -17,11 +17,11 @@ from sqlalchemy import Engine
 from service.domain.changes import Action, Cause
 from service.loader.articles.building import ReadArticle
 from service.loader.runs.loading import Pipeline, find_reports, load_article, load_gazetteer
-from service.loader.runs.saving import begin_revision, save_changes
+from service.loader.runs.saving import begin_revision, build_report_view, save_changes
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate
 from service.storage.tables.revisions import lock_store
-from service.storage.write.articles import Touched, save_article
+from service.storage.write.articles import save_articles
 from tests.loading import build_pipeline, build_read, build_real_merger
 
 SIZES = (1_000, 100_000)
@@ -46,10 +46,9 @@ def fill(engine: Engine, size: int) -> None:
         with open_transaction(engine) as session:
             lock_store(session)
             revision = begin_revision(session, PIPELINE.merger, Cause(Action.LOAD))
-            touched = Touched()
-            for number in range(start, min(start + BATCH, size)):
-                read = build_told(number)
-                touched |= save_article(session, find_reports(read, read.article.content_hash, PIPELINE), revision)
+            reads = map(build_told, range(start, min(start + BATCH, size)))
+            news = [find_reports(read, read.article.content_hash, PIPELINE) for read in reads]
+            touched = save_articles(session, news, revision, build_report_view(PIPELINE.merger))
             save_changes(session, PIPELINE.merger, revision, touched)
 
 

@@ -22,7 +22,7 @@ from service.errors import StorageError
 from service.loader.articles.building import ReadArticle
 from service.loader.articles.details import Details, check_details
 from service.loader.runs.outcomes import LoadResult, Outcome
-from service.loader.runs.saving import Merger, begin_revision, save_changes
+from service.loader.runs.saving import Merger, begin_revision, build_report_view, save_changes
 from service.merging.copies import is_copy
 from service.storage.database.engine import forget_deleted, open_session, open_transaction
 from service.storage.names.gazetteer import save_gazetteer
@@ -141,7 +141,7 @@ def _save_article(session: Session, new: NewArticle, merger: Merger) -> LoadResu
     superseded = find_superseded_articles(session, new.article, partial(is_copy, new.signature))
     revision = begin_revision(session, merger, Cause(Action.LOAD, new.content_hash))
     touched = retire_articles(session, superseded, new.content_hash, revision)
-    touched |= articles.save_article(session, new, revision)
+    touched |= articles.save_articles(session, [new], revision, build_report_view(merger))
     replaced = dict.fromkeys(superseded, new.content_hash)
     tally = save_changes(session, merger, revision, touched, replaced=replaced)
     return LoadResult(Outcome.REPLACED if superseded else Outcome.LOADED, tally)

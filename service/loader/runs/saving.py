@@ -18,11 +18,12 @@ from service.storage.names.discovered import refresh_discovered_names
 from service.storage.names.gazetteer import NameChanges
 from service.storage.tables.revisions import add_revision
 from service.storage.write.articles import LinkedReport, Touched
-from service.storage.write.events import EventTally, EventText, Render, find_sources_by_slug, save_events
+from service.storage.write.events import EventTally, EventText, Render, save_events
 from service.storage.write.neighbourhoods import find_departed, has_many_events, save_places
 from service.storage.write.outdated import find_outdated_events
 from service.storage.write.redirects import redirect_moved
 from service.storage.write.reports import ReportView, find_filed_reports, refresh_all_reports, refresh_reports
+from service.storage.write.rows.filed_reports import read_sources
 
 # Blocks merged per batch, which bounds memory.
 BATCH = 500
@@ -56,6 +57,11 @@ def begin_revision(session: Session, merger: Merger, cause: Cause) -> Revision:
     return add_revision(session, merger.clock(), cause)
 
 
+def build_report_view(merger: Merger) -> ReportView:
+    """How reports are stored for it."""
+    return ReportView(dump_report, merger.get_block)
+
+
 def save_changes(
     session: Session,
     merger: Merger,
@@ -71,7 +77,7 @@ def save_changes(
     to the one that superseded it.
     """
     changed_names = refresh_discovered_names(session, touched.bases, touched.sources) | (names or NameChanges())
-    view = ReportView(dump_report, merger.get_block)
+    view = build_report_view(merger)
     if revision.cause.action is Action.REBUILD:
         refreshed = refresh_all_reports(session, view, revision)
     else:
@@ -121,7 +127,7 @@ class _Saving:
 
     def _save(self, blocks: Sequence[str], events: Sequence[Event], instead: Collection[int] | None) -> None:
         slugs = {slug for event in events for slug in event.sources}
-        render = _build_render(find_sources_by_slug(self.session, slugs))
+        render = _build_render(read_sources(self.session, slugs))
         is_rebuild = self.revision.cause.action is Action.REBUILD
         self.tally += save_events(
             self.session,

@@ -89,9 +89,9 @@ def ensure_actors(session: Session, actors: Iterable[Actor]) -> None:
     _ensure_named(session, Actor, actors)
 
 
-def ensure_sources(session: Session, source: Source | None) -> None:
-    """As ensure_bases, for the publisher of an article, if it has one."""
-    _ensure_named(session, Source, [source] if source else [])
+def ensure_sources(session: Session, sources: Iterable[Source]) -> None:
+    """As ensure_bases, for the publishers of articles."""
+    _ensure_named(session, Source, sources)
 
 
 def save_discovered(session: Session, item: Base | Source) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -13,11 +14,14 @@ from service.domain.changes import Revision
 from service.domain.events.reports import Report
 from service.domain.names.places import Source
 from service.errors import NotFoundError
+from service.storage.database.bulk import insert_rows, reserve_numbers
 from service.storage.names.gazetteer import ensure_sources
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, EventRow, ReportRow
 from service.storage.write.event_links import add_counts
-from service.storage.write.reports import add_reports, has_other_reports, replace_reports
+from service.storage.write.reports import ReportView, StoredReports, add_reports, has_other_reports, replace_reports
+from service.storage.write.rows.filed_reports import read_sources
+from service.storage.write.rows.new_reports import build_new_record, get_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +106,30 @@ def find_superseded_articles(session: Session, article: Article, is_alike: Calla
     return tuple(sorted(by_url | alike))
 
 
-def save_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
-    """Add an article with its reports, and the bases, actors and source that it is the first to name.
+def save_articles(
+    session: Session, news: Sequence[NewArticle], revision: Revision, view: ReportView | None = None
+) -> Touched:
+    """Add articles with their reports, and the bases, actors and sources that they are the first to name.
 
-    Its reports have no document yet: `refresh_reports` makes it when all names are settled.
+    No two may be states of one article. Without a `view` reports get their JSON from `refresh_reports`.
     """
-    ensure_sources(session, new.source)
-    row = _build_article_row(new, revision)
-    session.add(row)
-    session.flush()
-    _change_counts(session, [row.id], 1)
-    add_reports(session, row, new.reports, revision)
-    return read_touched(session, [row.id])
+    named = {new.source.slug: new.source for new in reversed(news) if new.source}
+    ensure_sources(session, named.values())
+    numbers = reserve_numbers(session, get_table(ArticleRow), len(news))
+    placed = list(zip(numbers, news, strict=True))
+    insert_rows(session, get_table(ArticleRow), [_build_values(number, new, revision) for number, new in placed])
+    add_counts(session, Counter(("article", "", new.article.source or "", "") for new in news))
+    sources = read_sources(session, {new.article.source for new in news if new.article.source})
+    stored = [
+        StoredReports(number, build_new_record(new.article, new.content_hash, sources), new.reports)
+        for number, new in placed
+    ]
+    added = add_reports(session, stored, view, revision)
+    return Touched(
+        blocks=frozenset(new.block for new in added),
+        bases=frozenset(new.report.base.slug for new in added if new.report.base),
+        sources=frozenset(new.article.source for new in news if new.article.source),
+    )
 
 
 def update_article(session: Session, new: NewArticle, revision: Revision) -> Touched:
@@ -126,7 +142,7 @@ def update_article(session: Session, new: NewArticle, revision: Revision) -> Tou
         return Touched()
     before = read_touched(session, [row.id])
     _change_counts(session, [row.id], -1)
-    ensure_sources(session, new.source)
+    ensure_sources(session, [new.source] if new.source else [])
     row.source_slug, row.source_name = new.article.source, new.source.name if new.source else None
     row.title, row.published, row.signature = new.article.title, new.article.published, new.signature
     session.flush()
@@ -253,23 +269,24 @@ def _build_article(row: ArticleRow, given: Given) -> Article:
     )
 
 
-def _build_article_row(new: NewArticle, revision: Revision) -> ArticleRow:
+def _build_values(number: int, new: NewArticle, revision: Revision) -> dict[str, Any]:
     article = new.article
-    return ArticleRow(
-        content_hash=new.content_hash,
-        source_slug=article.source,
-        source_name=new.source.name if new.source else None,
-        given_source=new.given.source,
-        given_title=new.given.title,
-        given_published=new.given.published,
-        file=article.file,
-        title=article.title,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        rendition=article.rendition,
-        original=article.original,
-        text=article.text,
-        signature=new.signature,
-        since=revision.number,
-    )
+    return {
+        "id": number,
+        "content_hash": new.content_hash,
+        "source_slug": article.source,
+        "source_name": new.source.name if new.source else None,
+        "given_source": new.given.source,
+        "given_title": new.given.title,
+        "given_published": new.given.published,
+        "file": article.file,
+        "title": article.title,
+        "url": article.url,
+        "published": article.published,
+        "language": article.language,
+        "rendition": article.rendition,
+        "original": article.original,
+        "text": article.text,
+        "signature": new.signature,
+        "since": revision.number,
+    }

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
+from service.storage.database.bulk import insert_rows
 from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
 from service.storage.tables.models import COUNTED, EventCountRow, EventRow
 from service.storage.tables.spans import find_span
+from service.storage.write.rows.new_reports import get_table
 
 # Numbers of one statement: databases take 32,766 or more, and a rebuild may touch more events at once.
 BATCH = 10_000
@@ -63,18 +65,17 @@ def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports:
     ]
     sources = [{"source": slug, **place} for event, place in placed for slug in event.sources]
     for link, rows in ((EventReportRow, links), (ParticipationRow, participations), (EventSourceRow, sources)):
-        if rows:
-            session.execute(insert(link), rows)
+        insert_rows(session, get_table(link), rows)
 
 
-def change_counts(session: Session, ended: Sequence[int], begun: Sequence[int]) -> None:
-    """Count versions that ended no longer, and those that begun; both by their row numbers."""
+def change_counts(session: Session, ended: Sequence[int], begun: Sequence[Event]) -> None:
+    """Count versions that ended, by their row numbers, no longer, and those of events that begun."""
     changes: Counter[CountedGroup] = Counter()
-    for numbers, step in ((ended, -1), (begun, 1)):
-        for start in range(0, len(numbers), BATCH):
-            for values in _read_values(session, numbers[start : start + BATCH]):
-                for group in _list_groups(values):
-                    changes[group] += step
+    for event in begun:
+        changes.update(_list_groups(_list_values(event)))
+    for start in range(0, len(ended), BATCH):
+        for values in _read_values(session, ended[start : start + BATCH]):
+            changes.subtract(_list_groups(values))
     add_counts(session, changes)
 
 
@@ -87,6 +88,21 @@ def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
         inserted = dialect.insert(EventCountRow)
         total = EventCountRow.count + inserted.excluded.count
         session.execute(inserted.on_conflict_do_update(index_elements=names, set_={"count": total}), rows)
+
+
+def _list_values(event: Event) -> Mapping[str, Sequence[str]]:
+    """What the current version of an event is counted by."""
+    first, last = (event.date.first, event.date.last) if event.date else (None, None)
+    return {
+        "base": [event.base.slug if event.base else ""],
+        "country": [event.country or ""],
+        "period": [_find_period(first, last)],
+        "placed": ["" if event.base is None or event.base.latitude is None else "yes"],
+        "status": [event.status.value],
+        "type": [event.type],
+        "actor": sorted({part.actor.slug for part in event.participations}) or [""],
+        "source": sorted(set(event.sources)) or [""],
+    }
 
 
 def _read_values(session: Session, numbers: Sequence[int]) -> Iterator[Mapping[str, Sequence[str]]]:

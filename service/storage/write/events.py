@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, Cause, ChangeKind, Revision
 from service.domain.events.events import Event
-from service.domain.names.places import Source
+from service.storage.database.bulk import insert_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
-from service.storage.tables.names import SourceRow
-from service.storage.tables.records import build_source
 from service.storage.write.event_links import BATCH, NO_DAY, build_place, change_counts, end_links, insert_links
-from service.storage.write.reports import read_date_columns
+from service.storage.write.rows.new_reports import get_table, read_date_columns
 from service.storage.write.successor import ReportedEvent, find_successor
 
 
@@ -65,12 +63,6 @@ class _Stored:
     reported: ReportedEvent
 
 
-def find_sources_by_slug(session: Session, slugs: Collection[str]) -> Mapping[str, Source]:
-    """Stored sources, each under its slug."""
-    rows = session.scalars(select(SourceRow).where(SourceRow.slug.in_(slugs)))
-    return {row.slug: build_source(row) for row in rows}
-
-
 def save_events(
     session: Session,
     blocks: Collection[str],
@@ -105,9 +97,11 @@ def save_events(
     _end_versions(session, ids, revision)
     end_links(session, ids)
     rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
-    numbers = _insert_versions(session, rows)
-    insert_links(session, [(event, numbers[event.id]) for event in written], reports)
-    change_counts(session, ids, list(numbers.values()))
+    placed = list(zip(reserve_numbers(session, get_table(EventRow), len(written)), written, strict=True))
+    numbers = {event.id: number for number, event in placed}
+    insert_rows(session, get_table(EventRow), [{"id": numbers[row["slug"]], **row} for row in rows])
+    insert_links(session, [(event, number) for number, event in placed], reports)
+    change_counts(session, ids, written)
     present = {event.id: _build_reported(event, reports) for event in events}
     if instead is not None and ended:
         present |= _read_related(
@@ -161,8 +155,8 @@ def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collectio
     links: dict[int, dict[str, str]] = {}
     numbers = [row.id for row in rows.values()]
     for start in range(0, len(numbers), BATCH):
-        statement = select(EventReportRow).where(EventReportRow.event_id.in_(numbers[start : start + BATCH]))
-        for link in session.scalars(statement.execution_options(populate_existing=True)):
+        linked = select(EventReportRow.event_id, EventReportRow.report_key, EventReportRow.article)
+        for link in session.execute(linked.where(EventReportRow.event_id.in_(numbers[start : start + BATCH]))):
             links.setdefault(link.event_id, {})[link.report_key] = link.article
     return {
         slug: _Stored(row.id, row.content_hash, ReportedEvent(row.block, links.get(row.id, {})))
@@ -216,14 +210,6 @@ def _end_versions(session: Session, numbers: Sequence[int], revision: Revision) 
         session.execute(update(EventRow), [{"id": number, "until": revision.number} for number in numbers])
 
 
-def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Row numbers of the new versions, by the ids of their events."""
-    if not rows:
-        return {}
-    inserted = session.execute(insert(EventRow).returning(EventRow.slug, EventRow.id), rows)
-    return {row.slug: row.id for row in inserted}
-
-
 def _build_change(slug: str, number: int, *, is_new: bool) -> dict[str, Any]:
     kind = ChangeKind.ADDED if is_new else ChangeKind.CHANGED
     return {"kind": kind, "slug": slug, "event_id": number, "successor": None}
@@ -240,7 +226,7 @@ def _insert_changes(session: Session, changes: Sequence[dict[str, Any]], revisio
     # One revision may be saved in several batches of blocks.
     start = session.scalar(select(func.count()).where(ChangeRow.revision == revision.number)) or 0
     placed = [change | {"revision": revision.number, "position": place} for place, change in enumerate(changes, start)]
-    session.execute(insert(ChangeRow), placed)
+    insert_rows(session, get_table(ChangeRow), placed)
 
 
 def _count(changes: Sequence[Mapping[str, Any]]) -> EventTally:

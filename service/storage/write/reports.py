@@ -1,33 +1,36 @@
 """Writing reports. A report is never overwritten: one that changes is ended, and another takes its place."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from service.domain.changes import Revision
-from service.domain.events.dates import EventDate
 from service.domain.events.events import FiledReport
 from service.domain.events.reports import Report
 from service.domain.names.places import Base
-from service.domain.records import ReportRecord
+from service.domain.records import ArticleRecord, ReportRecord
 from service.storage.names.gazetteer import NameChanges, ensure_actors, ensure_bases
-from service.storage.tables.models import (
-    ArticleRow,
-    FigureRow,
-    QuoteRow,
-    ReportParticipationRow,
-    ReportRow,
-)
+from service.storage.tables.models import ArticleRow, ReportParticipationRow, ReportRow
 from service.storage.tables.records import build_article_record, build_report
 from service.storage.tables.search import build_search_text
+from service.storage.write.rows.filed_reports import read_actors, read_bases, read_filed_reports
+from service.storage.write.rows.new_reports import NewReport, insert_reports
 
 Filed = tuple[Report, str]
 
 # Keys of one statement.
 BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReports:
+    """The reports of an article that is stored under a row number, each with its block."""
+
+    number: int
+    record: ArticleRecord
+    reports: Sequence[Filed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def find_all_blocks(session: Session) -> list[str]:
 
 def find_filed_reports(session: Session, blocks: Collection[str]) -> list[FiledReport]:
     """All present reports of these blocks, by key. The number of statements does not depend on theirs."""
-    return _find_filed(session, ReportRow.block.in_(blocks))
+    return read_filed_reports(session, ReportRow.block.in_(blocks))
 
 
 def find_reports_by_key(session: Session, keys: Collection[str]) -> dict[str, FiledReport]:
@@ -53,33 +56,52 @@ def find_reports_by_key(session: Session, keys: Collection[str]) -> dict[str, Fi
     found: dict[str, FiledReport] = {}
     wanted = sorted(keys)
     for start in range(0, len(wanted), BATCH):
-        filed = _find_filed(session, ReportRow.key.in_(wanted[start : start + BATCH]))
+        filed = read_filed_reports(session, ReportRow.key.in_(wanted[start : start + BATCH]))
         found |= {item.key: item for item in filed}
     return found
 
 
-def _find_filed(session: Session, condition: ColumnElement[bool]) -> list[FiledReport]:
-    rows = session.scalars(_select_present(condition))
-    return [
-        FiledReport(
-            row.key,
-            build_report(row),
-            row.article.content_hash,
-            row.article.source_slug,
-            row.article.published,
-            row.article.signature,
+def add_reports(
+    session: Session, articles: Sequence[StoredReports], view: ReportView | None, revision: Revision
+) -> list[NewReport]:
+    """Add the reports of articles that have none; rendered with a `view`, else to be refreshed. What was added."""
+    _ensure_names(session, [[report for report, _ in new.reports] for new in articles])
+    new = [each for stored in articles for each in _list_new(stored.number, stored.record.id, stored.reports)]
+    if view is not None:
+        new = _render_new(session, new, {stored.record.id: stored.record for stored in articles}, view)
+    insert_reports(session, new, revision)
+    return new
+
+
+def _list_new(number: int, content_hash: str, reports: Sequence[Filed]) -> Iterator[NewReport]:
+    for place, (report, block) in enumerate(reports, 1):
+        yield NewReport(number, content_hash, place, report, block, report.base.name if report.base else None)
+
+
+def _render_new(
+    session: Session, reports: Sequence[NewReport], articles: Mapping[str, ArticleRecord], view: ReportView
+) -> list[NewReport]:
+    """With the names that are stored, which are not those of the article where it is not the first to name them."""
+    bases = read_bases(session, {new.report.base.slug for new in reports if new.report.base})
+    actors = read_actors(session, {part.actor.slug for new in reports for part in new.report.participations})
+    rendered: list[NewReport] = []
+    for new in reports:
+        report = replace(
+            new.report,
+            base=bases[new.report.base.slug] if new.report.base else None,
+            participations=tuple(replace(part, actor=actors[part.actor.slug]) for part in new.report.participations),
         )
-        for row in rows
-    ]
-
-
-def add_reports(session: Session, article: ArticleRow, reports: Sequence[Filed], revision: Revision) -> None:
-    """Add the reports of an article that has none."""
-    _ensure_names(session, [report for report, _ in reports])
-    session.add_all(
-        _build_row(report, block, article, place, revision) for place, (report, block) in enumerate(reports, 1)
-    )
-    session.flush()
+        record = ReportRecord(f"{new.article}-{new.position}", report, articles[new.article])
+        rendered.append(
+            replace(
+                new,
+                report=report,
+                block=view.get_block(report),
+                document=view.render(record),
+                search_text=build_search_text(record),
+            )
+        )
+    return rendered
 
 
 def has_other_reports(session: Session, article: ArticleRow, reports: Sequence[Filed]) -> bool:
@@ -92,7 +114,7 @@ def has_other_reports(session: Session, article: ArticleRow, reports: Sequence[F
 
 def replace_reports(session: Session, article: ArticleRow, reports: Sequence[Filed], revision: Revision) -> None:
     """Make these the reports of an article; those that are as they were stay."""
-    _ensure_names(session, [report for report, _ in reports])
+    _ensure_names(session, [[report for report, _ in reports]])
     stored = {row.position: row for row in session.scalars(_select_present(ReportRow.article_id == article.id))}
     new = dict(enumerate(reports, 1))
     same = {place for place in stored.keys() & new.keys() if _is_same(stored[place], *new[place])}
@@ -103,8 +125,8 @@ def replace_reports(session: Session, article: ArticleRow, reports: Sequence[Fil
         stored[place].base_name = base.name if base else None
     # What is ended must be so in the database before another row takes its key.
     session.flush()
-    session.add_all(_build_row(*new[place], article, place, revision) for place in sorted(new.keys() - same))
-    session.flush()
+    listed = _list_new(article.id, article.content_hash, reports)
+    insert_reports(session, [each for each in listed if each.position not in same], revision)
 
 
 def refresh_reports(
@@ -130,7 +152,7 @@ def refresh_all_reports(session: Session, view: ReportView, revision: Revision) 
 
 def _refresh(session: Session, condition: ColumnElement[bool], view: ReportView, revision: Revision) -> frozenset[str]:
     blocks: set[str] = set()
-    renewed: list[ReportRow] = []
+    renewed: list[NewReport] = []
     for row in session.scalars(_select_present(condition)).all():
         record = ReportRecord(row.key, build_report(row), build_article_record(row.article))
         document, block = view.render(record), view.get_block(record.report)
@@ -142,13 +164,10 @@ def _refresh(session: Session, condition: ColumnElement[bool], view: ReportView,
             row.document, row.block = document, block
         else:
             row.until = revision.number
-            renewed.append(
-                _build_row(record.report, block, row.article, row.position, revision, base_name=row.base_name)
-            )
-            renewed[-1].document, renewed[-1].search_text = document, row.search_text
+            place = (row.article_id, row.article.content_hash, row.position)
+            renewed.append(NewReport(*place, record.report, block, row.base_name, document, row.search_text))
     session.flush()
-    session.add_all(renewed)
-    session.flush()
+    insert_reports(session, renewed, revision)
     return frozenset(blocks)
 
 
@@ -157,7 +176,7 @@ def _find_affected(names: NameChanges, articles: Collection[int], revision: Revi
         return true()
     published = select(ArticleRow.id).where(ArticleRow.source_slug.in_(names.sources))
     acted = select(ReportParticipationRow.report_id).where(ReportParticipationRow.actor_slug.in_(names.actors))
-    conditions: list[ColumnElement[bool]] = [ReportRow.since == revision.number]
+    conditions: list[ColumnElement[bool]] = [and_(ReportRow.since == revision.number, ReportRow.document == "")]
     if articles:
         conditions.append(ReportRow.article_id.in_(articles))
     if names.bases:
@@ -186,8 +205,9 @@ def _select_present(condition: ColumnElement[bool]) -> Select[ReportRow]:
     )
 
 
-def _ensure_names(session: Session, reports: Iterable[Report]) -> None:
-    given = list(reports)
+def _ensure_names(session: Session, articles: Sequence[Sequence[Report]]) -> None:
+    """Of several names of one thing that is new, that of the first article holds, and in it the last one."""
+    given = [report for reports in reversed(articles) for report in reports]
     ensure_bases(session, [report.base for report in given if report.base])
     ensure_actors(session, [part.actor for report in given for part in report.participations])
 
@@ -201,58 +221,3 @@ def _reduce(report: Report) -> tuple[Report, list[tuple[str, str]]]:
     parts = [(part.actor.slug, part.role.value) for part in report.participations]
     base = Base(report.base.slug, "") if report.base else None
     return replace(report, base=base, participations=()), parts
-
-
-def _build_row(
-    report: Report,
-    block: str,
-    article: ArticleRow,
-    position: int,
-    revision: Revision,
-    *,
-    base_name: str | None = None,
-) -> ReportRow:
-    return ReportRow(
-        key=f"{article.content_hash}-{position}",
-        article_id=article.id,
-        position=position,
-        block=block,
-        type=report.type,
-        status=report.status,
-        base_slug=report.base.slug if report.base else None,
-        base_name=base_name or (report.base.name if report.base else None),
-        country=report.country,
-        **read_date_columns(report.date),
-        attributed_to=report.attributed_to,
-        confidence=report.confidence,
-        document="",
-        search_text="",
-        since=revision.number,
-        **_build_parts(report),
-    )
-
-
-def _build_parts(report: Report) -> dict[str, Any]:
-    return {
-        "participations": [
-            ReportParticipationRow(position=place, actor_slug=part.actor.slug, role=part.role)
-            for place, part in enumerate(report.participations)
-        ],
-        "figures": [
-            FigureRow(
-                position=place, kind=figure.kind, value=figure.value, unit=figure.unit, qualifier=figure.qualifier
-            )
-            for place, figure in enumerate(report.figures)
-        ],
-        "quotes": [
-            QuoteRow(position=place, text=quote.text, start=quote.start, end=quote.end, supports=list(quote.supports))
-            for place, quote in enumerate(report.quotes)
-        ],
-    }
-
-
-def read_date_columns(date: EventDate | None) -> dict[str, Any]:
-    """The four columns that keep a date, all null for none."""
-    if date is None:
-        return {"edtf": None, "first_day": None, "last_day": None, "precision": None}
-    return {"edtf": date.edtf, "first_day": date.first, "last_day": date.last, "precision": date.precision}

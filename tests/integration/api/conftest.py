@@ -20,7 +20,7 @@ from service.settings import Settings
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.names.gazetteer import NameChanges, save_gazetteer
 from service.storage.tables.revisions import add_revision
-from service.storage.write.articles import NewArticle, save_article
+from service.storage.write.articles import NewArticle, save_articles
 from service.storage.write.events import EventText, save_events
 from service.storage.write.reports import ReportView, refresh_reports
 from tests.builders import (
@@ -92,7 +92,7 @@ def store_event(engine: Engine, number: int) -> None:
 
     with open_transaction(engine) as session:
         revision = add_revision(session, NOW, Cause(Action.LOAD, article.content_hash))
-        save_article(session, NewArticle(article, article.content_hash, source, ((report, block),)), revision)
+        save_articles(session, [NewArticle(article, article.content_hash, source, ((report, block),))], revision)
         refresh_reports(session, NameChanges(), (), ReportView(dump_report, lambda _report: block), revision)
         event = build_numbered_event(number, filed)
         save_events(session, [block], [event], render, revision)

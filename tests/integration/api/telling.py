@@ -18,7 +18,7 @@ from service.domain.names.places import Base, Source
 from service.storage.database.engine import open_transaction
 from service.storage.names.gazetteer import NameChanges, save_gazetteer
 from service.storage.tables.revisions import add_revision
-from service.storage.write.articles import NewArticle, has_article, save_article
+from service.storage.write.articles import NewArticle, has_article, save_articles
 from service.storage.write.events import EventText, save_events
 from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
 from tests.builders import (
@@ -196,7 +196,9 @@ def _save_telling(session: Session, told: Told, telling: Telling, revision: Revi
     article = replace(build_article(text, f"{told.id}-{source}.txt", source, published=telling.published), title=None)
     if not has_article(session, article.content_hash):
         report = replace(told.report, quotes=(build_quote(telling.words, 0),))
-        save_article(session, NewArticle(article, article.content_hash, telling.source, ((report, told.id),)), revision)
+        save_articles(
+            session, [NewArticle(article, article.content_hash, telling.source, ((report, told.id),))], revision
+        )
 
 
 def _build_event(told: Told, filed: Sequence[FiledReport]) -> Event:

@@ -16,7 +16,7 @@ from service.domain.events.reports import Report
 from service.domain.names.places import Source
 from service.storage.names.gazetteer import NameChanges, save_gazetteer
 from service.storage.tables.revisions import add_revision
-from service.storage.write.articles import NewArticle, save_article
+from service.storage.write.articles import NewArticle, save_articles
 from service.storage.write.events import EventTally, EventText, Render, save_events
 from service.storage.write.reports import ReportView, find_filed_reports, refresh_reports
 from tests.builders import EVENT_TYPES, build_actor, build_base, build_event, build_gazetteer, build_source
@@ -58,7 +58,7 @@ def store_article(
         article, article.content_hash, source or build_source(), tuple((report, block) for report in reports)
     )
     revision = begin(session, article=new.content_hash)
-    save_article(session, new, revision)
+    save_articles(session, [new], revision)
     view = ReportView(dump_report, lambda _report: block)
     refresh_reports(session, NameChanges(), (), view, revision)
     return new.content_hash

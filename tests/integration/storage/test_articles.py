@@ -21,7 +21,7 @@ from service.storage.write.articles import (
     has_article,
     remove_article,
     retire_articles,
-    save_article,
+    save_articles,
 )
 from service.storage.write.reports import find_all_blocks, find_filed_reports
 from tests.builders import (
@@ -147,7 +147,7 @@ def test_retire_articles_keeps_them_for_the_past_and_removal_of_the_last_takes_a
         revision = begin(session)
         retire_articles(session, states[-1:], article.content_hash, revision)
         new = NewArticle(article, article.content_hash, build_source(), ((build_report(), f"block-{number}"),))
-        save_article(session, new, revision)
+        save_articles(session, [new], revision)
         states.append(article.content_hash)
     assert [has_article(session, state) for state in states] == [False, False, True]
     assert find_all_blocks(session) == ["block-2"]

@@ -1,0 +1,1 @@
+"""Rows of many reports at once: to the store, and back to what is merged."""

@@ -1,0 +1,139 @@
+"""Reports as merging takes them, read a table at a time: many are read at once, and none is changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from service.domain.events.dates import EventDate
+from service.domain.events.events import FiledReport
+from service.domain.events.reports import Figure, Participation, Quote, Report
+from service.domain.names.places import Actor, Base, Source
+from service.storage.tables.models import ArticleRow, FigureRow, QuoteRow, ReportParticipationRow, ReportRow
+from service.storage.tables.names import ActorRow, BaseRow, SourceRow
+from service.storage.tables.records import build_actor, build_base, build_source
+
+# Numbers of one statement: databases take 32,766 or more.
+BATCH = 10_000
+Key = TypeVar("Key")
+Grouped = dict[int, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of reports by their row numbers, in order."""
+
+    participations: dict[int, list[Participation]]
+    figures: Grouped
+    quotes: Grouped
+
+
+def read_filed_reports(session: Session, condition: ColumnElement[bool]) -> list[FiledReport]:
+    """Present reports that a condition holds of, by key. The number of statements hardly depends on theirs."""
+    rows = session.execute(_select_reports(condition)).all()
+    numbers = [row.id for row in rows]
+    bases = read_bases(session, {row.base_slug for row in rows if row.base_slug})
+    acting = _read_parts(session, numbers, ReportParticipationRow.report_id, _PARTICIPATIONS)
+    actors = read_actors(session, {part.actor_slug for some in acting.values() for part in some})
+    parts = _Parts(
+        {
+            number: [Participation(actors[part.actor_slug], part.role) for part in some]
+            for number, some in acting.items()
+        },
+        _read_parts(session, numbers, FigureRow.report_id, _FIGURES),
+        _read_parts(session, numbers, QuoteRow.report_id, _QUOTES),
+    )
+    return [
+        FiledReport(
+            row.key,
+            _build_report(row, bases.get(row.base_slug), parts),
+            row.content_hash,
+            row.source_slug,
+            row.published,
+            row.signature,
+        )
+        for row in rows
+    ]
+
+
+def read_bases(session: Session, slugs: set[str]) -> dict[str, Base]:
+    """Stored bases, each under its slug."""
+    statement = select(BaseRow).execution_options(populate_existing=True)
+    return {
+        row.slug: build_base(row)
+        for some in _divide(sorted(slugs))
+        for row in session.scalars(statement.where(BaseRow.slug.in_(some)))
+    }
+
+
+def read_actors(session: Session, slugs: set[str]) -> dict[str, Actor]:
+    """As read_bases, for actors."""
+    statement = select(ActorRow).execution_options(populate_existing=True)
+    return {
+        row.slug: build_actor(row)
+        for some in _divide(sorted(slugs))
+        for row in session.scalars(statement.where(ActorRow.slug.in_(some)))
+    }
+
+
+def read_sources(session: Session, slugs: set[str]) -> dict[str, Source]:
+    """As read_bases, for sources."""
+    statement = select(SourceRow).execution_options(populate_existing=True)
+    return {
+        row.slug: build_source(row)
+        for some in _divide(sorted(slugs))
+        for row in session.scalars(statement.where(SourceRow.slug.in_(some)))
+    }
+
+
+_PARTICIPATIONS = (ReportParticipationRow.report_id, ReportParticipationRow.actor_slug, ReportParticipationRow.role)
+_FIGURES = (FigureRow.report_id, FigureRow.kind, FigureRow.value, FigureRow.qualifier, FigureRow.unit)
+_QUOTES = (QuoteRow.report_id, QuoteRow.text, QuoteRow.start, QuoteRow.end, QuoteRow.supports)
+
+
+def _select_reports(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    columns = (
+        *(ReportRow.id, ReportRow.key, ReportRow.type, ReportRow.status, ReportRow.base_slug, ReportRow.country),
+        *(ReportRow.edtf, ReportRow.first_day, ReportRow.last_day, ReportRow.precision),
+        *(ReportRow.attributed_to, ReportRow.confidence),
+        *(ArticleRow.content_hash, ArticleRow.source_slug, ArticleRow.published, ArticleRow.signature),
+    )
+    statement = select(*columns).join(ArticleRow, ArticleRow.id == ReportRow.article_id)
+    return statement.where(condition, ReportRow.until.is_(None)).order_by(ReportRow.key)
+
+
+def _read_parts(
+    session: Session, numbers: Sequence[int], report_id: InstrumentedAttribute[int], columns: Sequence[Any]
+) -> Grouped:
+    """The parts of each report, in their order, by its row number."""
+    grouped: Grouped = {}
+    position = report_id.class_.position
+    for some in _divide(numbers):
+        for row in session.execute(select(*columns).where(report_id.in_(some)).order_by(report_id, position)):
+            grouped.setdefault(row.report_id, []).append(row)
+    return grouped
+
+
+def _build_report(row: Any, base: Base | None, parts: _Parts) -> Report:
+    return Report(
+        type=row.type,
+        status=row.status,
+        base=base,
+        country=row.country,
+        date=EventDate(row.edtf, row.first_day, row.last_day, row.precision) if row.edtf else None,
+        participations=tuple(parts.participations.get(row.id, ())),
+        figures=tuple(
+            Figure(each.kind, each.value, each.qualifier, each.unit) for each in parts.figures.get(row.id, ())
+        ),
+        attributed_to=row.attributed_to,
+        confidence=row.confidence,
+        quotes=tuple(
+            Quote(each.text, each.start, each.end, tuple(each.supports)) for each in parts.quotes.get(row.id, ())
+        ),
+    )
+
+
+def _divide(keys: Sequence[Key]) -> list[Sequence[Key]]:
+    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
