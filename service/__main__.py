@@ -52,6 +52,9 @@ def _add_extraction_options(load: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--workers", type=int, default=1, metavar="N", help="processes that extract, each with the encoder; default 1"
     )
+    load.add_argument(
+        "--batch", type=int, default=1, metavar="N", help="articles stored at once, by one revision; default 1"
+    )
     where.add_argument("--dask", metavar="ADDRESS", help="extract on the workers of a Dask scheduler: tcp://host:8786")
 
 

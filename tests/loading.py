@@ -22,8 +22,9 @@ from service.loader.files.folders import read_articles
 from service.loader.files.reading import ReadOptions
 from service.loader.readers.dask_pool import DaskPool
 from service.loader.readers.extraction_pool import ExtractionPool
+from service.loader.runs.batches import store_batches
 from service.loader.runs.loading import Pipeline, load_gazetteer
-from service.loader.runs.outcomes import LoadResult
+from service.loader.runs.outcomes import Outcome
 from service.loader.runs.parallel import begin_loading
 from service.loader.runs.pipelines import build_neighbour_merger
 from service.loader.runs.saving import Merger
@@ -43,6 +44,7 @@ from tests.lines import BASES, extract_lines
 
 SOURCE = build_source()
 GAZETTEER = build_gazetteer(bases=BASES, actors=[build_actor()], sources=[SOURCE])
+BATCH = 5
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 
@@ -97,17 +99,21 @@ def build_pool_pipeline(pool: ExtractionPool | DaskPool) -> Pipeline:
 
 
 def run_folder(
-    database_url: str, folder: Path, wait: Callable[[], object] = lambda: None, pool: ExtractionPool | None = None
-) -> list[LoadResult]:
-    """Load a folder; every article waits before it is stored, and a dot is printed after it."""
+    database_url: str,
+    folder: Path,
+    wait: Callable[[], object] = lambda: None,
+    pool: ExtractionPool | None = None,
+    batch: int = 1,
+) -> list[Outcome]:
+    """Load a folder; every article waits before it is extracted, and a dot is printed after it."""
     engine = build_engine(database_url)
     pipeline = build_pool_pipeline(pool) if pool else build_pipeline()
     load_gazetteer(engine, pipeline)
-    results = []
-    for loading in begin_loading(engine, read_folder(folder), pipeline, pool):
-        wait()
-        results.append(loading.finish())
-        sys.stdout.write(".")
+    results: list[Outcome] = []
+    loadings = (loading for loading in begin_loading(engine, read_folder(folder), pipeline, pool) if wait() or True)
+    for finished in store_batches(engine, loadings, pipeline.merger, batch):
+        results += finished.outcomes
+        sys.stdout.write("." * len(finished.outcomes))
         sys.stdout.flush()
     engine.dispose()
     return results
@@ -120,9 +126,13 @@ def read_folder(folder: Path) -> Iterator[ReadArticle]:
 
 
 def run_program(database_url: str, folder: str, *options: str) -> None:
-    """Load a folder, an article for each byte that comes; with the option `workers`, by several processes."""
+    """Load a folder, an article for each byte that comes.
+
+    With the option `workers`, by several processes; with `batch`, so many at once.
+    """
+    batch = BATCH if "batch" in options else 1
     with closing(build_line_pool()) if "workers" in options else nullcontext() as pool:
-        run_folder(database_url, Path(folder), wait=lambda: sys.stdin.buffer.read(1), pool=pool)
+        run_folder(database_url, Path(folder), wait=lambda: sys.stdin.buffer.read(1), pool=pool, batch=batch)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """One event, as in lists."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from marshmallow import Schema, fields, validate
 
-from schemas.documents import dump_with
+from schemas.documents import dump_json, dump_with
 from schemas.parts.dates import EventDateSchema
 from schemas.parts.figures import FigureSummarySchema
 from schemas.parts.links import LinksField, build_path_field
@@ -159,3 +160,13 @@ class EventSchema(Schema):
 def dump_event(view: EventView) -> str:
     """Return the JSON document that is stored with the event, without links, from which lists are joined."""
     return dump_with(EventSchema, view)
+
+
+def redate_event(document: str, revision: int, updated_at: datetime) -> str:
+    """The same document as another revision makes it."""
+    made = _VERSION.dump({"revision": revision, "updated_at": updated_at})
+    return dump_json(json.loads(document) | made)
+
+
+# What of an event's JSON is its version's.
+_VERSION = EventSchema(only=("revision", "updated_at"))

@@ -12,9 +12,10 @@ from service.commands.progress import open_progress
 from service.commands.reading import ArticleReader
 from service.commands.rebuild import rebuild_all
 from service.commands.stores import open_store
-from service.errors import ArticleError, SettingsError
+from service.errors import SettingsError
 from service.loader.readers.dask_pool import DaskPool, build_worker_reader, open_dask_pool, read_fingerprint
 from service.loader.readers.extraction_pool import ExtractionPool, build_extraction_pool
+from service.loader.runs.batches import store_batches
 from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import Outcome
 from service.loader.runs.parallel import begin_loading
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         _rebuild_unread(engine, pipeline)
         tally = LoadTally()
         try:
-            _load_all(engine, pipeline, reader, tally, pool)
+            _load_all(engine, pipeline, reader, tally, pool=pool, batch=arguments.batch)
         except (KeyboardInterrupt, SystemExit):
             sys.stderr.write("basewatch: stopped early; stored articles are complete, and loading again resumes\n")
             raise
@@ -49,8 +50,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _open_pool(arguments: argparse.Namespace, settings: Settings) -> AbstractContextManager[ExtractingPool | None]:
     """Where articles are extracted; nothing for this process."""
     workers: int = arguments.workers
-    if workers < 1:
-        raise SettingsError(f"--workers is {workers}; it must be a whole number above 0")
+    for option in ("workers", "batch"):
+        if (given := getattr(arguments, option)) < 1:
+            raise SettingsError(f"--{option} is {given}; it must be a whole number above 0")
     if arguments.dask is not None:
         return open_dask_pool(arguments.dask, build_worker_reader, read_fingerprint(settings))
     return closing(build_extraction_pool(settings, workers)) if workers > 1 else nullcontext()
@@ -73,18 +75,23 @@ def _rebuild_unread(engine: Engine, pipeline: Pipeline) -> None:
 
 
 def _load_all(
-    engine: Engine, pipeline: Pipeline, reader: ArticleReader, tally: LoadTally, pool: ExtractingPool | None
+    engine: Engine,
+    pipeline: Pipeline,
+    reader: ArticleReader,
+    tally: LoadTally,
+    *,
+    pool: ExtractingPool | None,
+    batch: int,
 ) -> None:
     tally.events += load_gazetteer(engine, pipeline)
     with open_progress(sys.stderr, reader.count()) as report:
-        for loading in begin_loading(engine, reader.read(), pipeline, pool):
-            try:
-                result = loading.finish()
-            except ArticleError as error:
-                reader.refuse(f"{loading.read.article.file}: {error}")
+        loadings = begin_loading(engine, reader.read(), pipeline, pool)
+        for finished in store_batches(engine, loadings, pipeline.merger, batch):
+            if finished.refusal is not None:
+                reader.refuse(f"{finished.reads[0].article.file}: {finished.refusal}")
             else:
-                tally.outcomes[result.outcome] += 1
-                tally.events += result.events
+                tally.outcomes.update(finished.outcomes)
+                tally.events += finished.events
             report(tally.outcomes.total() + reader.refused)
 
 

@@ -4,10 +4,9 @@ An article is one transaction, so that a run which is killed leaves every articl
 run resumes where it stopped. Extraction and merging are passed in: this module knows neither rules nor encoder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -21,7 +20,7 @@ from service.domain.names.places import EventType, Source
 from service.errors import StorageError
 from service.loader.articles.building import ReadArticle
 from service.loader.articles.details import Details, check_details
-from service.loader.runs.outcomes import LoadResult, Outcome
+from service.loader.runs.outcomes import BatchResult, LoadResult, Outcome
 from service.loader.runs.saving import Merger, begin_revision, build_report_view, save_changes
 from service.merging.copies import is_copy
 from service.storage.database.engine import forget_deleted, open_session, open_transaction
@@ -32,12 +31,12 @@ from service.storage.write.articles import (
     Given,
     NewArticle,
     Touched,
-    find_superseded_articles,
     has_article,
     retire_articles,
 )
 from service.storage.write.events import EventTally
 from service.storage.write.reports import find_all_blocks
+from service.storage.write.rows.known_articles import find_stored_articles, find_superseded_articles
 
 
 class Found(Protocol):
@@ -87,10 +86,17 @@ def load_article(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> LoadR
 
     An article is known by its hash as it was read, so that nothing needs to be found in it to know it again.
     """
-    content_hash = read.article.content_hash
-    if is_stored(engine, content_hash):
+    new = find_new(engine, read, pipeline)
+    if new is None:
         return LoadResult(Outcome.UNCHANGED)
-    return load_extracted(engine, find_reports(read, content_hash, pipeline), pipeline.merger)
+    result = load_batch(engine, [new], pipeline.merger)
+    return LoadResult(result.outcomes[0], result.events)
+
+
+def find_new(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> NewArticle | None:
+    """An article with its reports, which are not stored yet; nothing for one that is stored."""
+    content_hash = read.article.content_hash
+    return None if is_stored(engine, content_hash) else find_reports(read, content_hash, pipeline)
 
 
 def is_stored(engine: Engine, content_hash: str) -> bool:
@@ -99,14 +105,18 @@ def is_stored(engine: Engine, content_hash: str) -> bool:
         return has_article(session, content_hash)
 
 
-def load_extracted(engine: Engine, new: NewArticle, merger: Merger) -> LoadResult:
-    """Store one article of which the reports are known, with the events that they change."""
+def load_batch(engine: Engine, news: Sequence[NewArticle], merger: Merger) -> BatchResult:
+    """Store several articles, no two of which are states of one, by one revision: all of them, or none."""
     with open_transaction(engine) as session:
         lock_store(session)
-        # Another loader may have stored it while this one was looking for reports.
-        if has_article(session, new.content_hash):
-            return LoadResult(Outcome.UNCHANGED)
-        return _save_article(session, new, merger)
+        # Another loader may have stored some while this one was looking for reports.
+        stored = find_stored_articles(session, [new.content_hash for new in news])
+        absent = [new for new in news if new.content_hash not in stored]
+        if not absent:
+            return BatchResult((Outcome.UNCHANGED,) * len(news))
+        superseded, events = _save_articles(session, absent, merger)
+    outcomes = {key: Outcome.REPLACED if states else Outcome.LOADED for key, states in superseded.items()}
+    return BatchResult(tuple(outcomes.get(new.content_hash, Outcome.UNCHANGED) for new in news), events)
 
 
 def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTally:
@@ -137,14 +147,26 @@ def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> Ne
     )
 
 
-def _save_article(session: Session, new: NewArticle, merger: Merger) -> LoadResult:
-    superseded = find_superseded_articles(session, new.article, partial(is_copy, new.signature))
-    revision = begin_revision(session, merger, Cause(Action.LOAD, new.content_hash))
-    touched = retire_articles(session, superseded, new.content_hash, revision)
-    touched |= articles.save_articles(session, [new], revision, build_report_view(merger))
-    replaced = dict.fromkeys(superseded, new.content_hash)
-    tally = save_changes(session, merger, revision, touched, replaced=replaced)
-    return LoadResult(Outcome.REPLACED if superseded else Outcome.LOADED, tally)
+def _save_articles(
+    session: Session, news: Sequence[NewArticle], merger: Merger
+) -> tuple[Mapping[str, Collection[str]], EventTally]:
+    """What each superseded, by content hash, and what became of events."""
+    signatures = {new.content_hash: new.signature for new in news}
+    superseded = find_superseded_articles(
+        session,
+        {new.content_hash: new.article for new in news},
+        lambda content_hash, other: is_copy(signatures[content_hash], other),
+    )
+    # What several change is no single one's.
+    article = news[0].content_hash if len(news) == 1 else None
+    revision = begin_revision(session, merger, Cause(Action.LOAD, article))
+    touched = Touched()
+    for content_hash, states in superseded.items():
+        if states:
+            touched |= retire_articles(session, states, content_hash, revision)
+    touched |= articles.save_articles(session, news, revision, build_report_view(merger))
+    replaced = {state: content_hash for content_hash, states in superseded.items() for state in states}
+    return superseded, save_changes(session, merger, revision, touched, replaced=replaced)
 
 
 def _find_source(found: Found, read: ReadArticle, pipeline: Pipeline) -> Source | None:

@@ -1,4 +1,4 @@
-"""What loading an article did."""
+"""What loading articles did."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,6 +13,14 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
     REPLACED = "replaced"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of each article of a batch, in order, and what that did to events."""
+
+    outcomes: tuple[Outcome, ...]
+    events: EventTally = field(default_factory=EventTally)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Engine
 
 from service.loader.articles.building import ReadArticle
-from service.loader.runs.loading import Pipeline, find_reports, is_stored, load_article, load_extracted
-from service.loader.runs.outcomes import LoadResult
+from service.loader.runs.loading import Pipeline, find_new, find_reports, is_stored
 from service.storage.write.articles import NewArticle
 
 # Articles read ahead for each that can be extracted at once. While a long one is waited for, others go on.
@@ -36,21 +35,21 @@ class Pool(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """An article whose turn it is to be stored; `finish` waits for its reports and stores it, as `load_article`."""
+    """An article whose turn it is to be stored; `find` waits for its reports, and gives none where it is stored."""
 
     read: ReadArticle
-    finish: Callable[[], LoadResult]
+    find: Callable[[], NewArticle | None]
 
 
 def begin_loading(
     engine: Engine, reads: Iterable[ReadArticle], pipeline: Pipeline, pool: Pool | None
 ) -> Iterator[Loading]:
-    """Each article in its turn, one of which must be finished before the next. Without a pool, none is read ahead.
+    """Each article in its turn. Without a pool, none is read ahead.
 
     With a pool, `pipeline.extract` is called on its threads.
     """
     if pool is None:
-        yield from (Loading(read, partial(load_article, engine, read, pipeline)) for read in reads)
+        yield from (Loading(read, partial(find_new, engine, read, pipeline)) for read in reads)
         return
     waiting: deque[Loading] = deque()
     for read in reads:
@@ -66,10 +65,6 @@ def _begin(engine: Engine, read: ReadArticle, pipeline: Pipeline, pool: Pool, be
     is_repeated = any(content_hash == other.read.article.content_hash for other in before)
     if is_repeated or is_stored(engine, content_hash):
         # It is looked up again in its turn: one of those before it may supersede it, or be refused.
-        return Loading(read, partial(load_article, engine, read, pipeline))
+        return Loading(read, partial(find_new, engine, read, pipeline))
     found = pool.submit(partial(find_reports, read, content_hash, pipeline))
-    return Loading(read, partial(_store, engine, found, pipeline))
-
-
-def _store(engine: Engine, found: Future[NewArticle], pipeline: Pipeline) -> LoadResult:
-    return load_extracted(engine, found.result(), pipeline.merger)
+    return Loading(read, found.result)

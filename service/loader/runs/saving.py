@@ -1,12 +1,12 @@
 """From changed articles and names to changed events: the last step of every write."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from schemas.resources.events import EventView, dump_event
+from schemas.resources.events import EventView, dump_event, redate_event
 from schemas.resources.evidence import dump_evidence
 from schemas.resources.reports import dump_report
 from service.domain.changes import Action, Cause, Revision
@@ -142,9 +142,16 @@ class _Saving:
 
 
 def _build_render(sources: Mapping[str, Source]) -> Render:
+    """An event is asked for by two revisions or more, of which its JSON has little."""
+    texts: dict[str, EventText] = {}
+
     def render(event: Event, revision: Revision) -> EventText:
-        named = tuple(sources[slug] for slug in event.sources)
-        document = dump_event(EventView(event, named, revision.number, revision.committed_at))
-        return EventText(document, dump_evidence(event))
+        known = texts.get(event.id)
+        if known is None:
+            named = tuple(sources[slug] for slug in event.sources)
+            document = dump_event(EventView(event, named, revision.number, revision.committed_at))
+            known = texts[event.id] = EventText(document, dump_evidence(event))
+            return known
+        return replace(known, document=redate_event(known.document, revision.number, revision.committed_at))
 
     return render

@@ -1,14 +1,19 @@
 """Discovered names, which no seeds give: derived from current articles, in any order of loading."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.names.places import Base, Source
-from service.storage.names.gazetteer import NameChanges, save_discovered
+from service.storage.names.gazetteer import NameChanges, find_outdated, save_discovered
 from service.storage.tables.models import ArticleRow, ReportRow
 from service.storage.tables.names import BaseRow, SourceRow
+
+_Words = defaultdict[str, set[str]]
+# Names of one statement.
+BATCH = 1_000
 
 
 def refresh_discovered_names(session: Session, bases: Iterable[str], sources: Iterable[str]) -> NameChanges:
@@ -17,30 +22,47 @@ def refresh_discovered_names(session: Session, bases: Iterable[str], sources: It
     Of several names the first in order is the name and the others are aliases. A base's country is that of its
     reports, where they agree. A name that no current article uses stays: only earlier versions refer to it.
     """
-    discovered_bases = session.scalars(select(BaseRow.slug).where(BaseRow.slug.in_(set(bases)), ~BaseRow.known)).all()
-    discovered_sources = session.scalars(
-        select(SourceRow.slug).where(SourceRow.slug.in_(set(sources)), ~SourceRow.known)
-    ).all()
+    discovered_bases = _find_discovered(session, BaseRow.slug, BaseRow.known, bases)
+    discovered_sources = _find_discovered(session, SourceRow.slug, SourceRow.known, sources)
     return NameChanges(
-        bases=frozenset(slug for slug in sorted(discovered_bases) if _refresh_base(session, slug)),
-        sources=frozenset(slug for slug in sorted(discovered_sources) if _refresh_source(session, slug)),
+        bases=frozenset(slug for some in discovered_bases for slug in _save(session, _find_bases(session, some))),
+        sources=frozenset(slug for some in discovered_sources for slug in _save(session, _find_sources(session, some))),
     )
 
 
-def _refresh_base(session: Session, slug: str) -> bool:
-    present = (ReportRow.base_slug == slug, ReportRow.until.is_(None))
-    named = session.execute(select(ReportRow.base_name, ReportRow.country).where(*present).distinct()).all()
-    names = sorted({name for name, _ in named if name})
-    countries = {country for _, country in named if country}
-    if not names:
-        return False
-    country = countries.pop() if len(countries) == 1 else None
-    return save_discovered(session, Base(slug, names[0], country=country, aliases=tuple(names[1:])))
+def _save(session: Session, items: Sequence[Base] | Sequence[Source]) -> list[str]:
+    return [item.slug for item in find_outdated(session, items) if save_discovered(session, item)]
 
 
-def _refresh_source(session: Session, slug: str) -> bool:
-    present = (ArticleRow.source_slug == slug, ArticleRow.until.is_(None))
-    names = sorted(
-        {name for name in session.scalars(select(ArticleRow.source_name).where(*present).distinct()) if name}
-    )
-    return bool(names) and save_discovered(session, Source(slug, names[0], aliases=tuple(names[1:])))
+def _find_discovered(
+    session: Session, slug: InstrumentedAttribute[str], known: InstrumentedAttribute[bool], among: Iterable[str]
+) -> list[Sequence[str]]:
+    """Their slugs, in parts that one statement can take."""
+    found = sorted(session.scalars(select(slug).where(slug.in_(set(among)), ~known)))
+    return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
+
+
+def _find_bases(session: Session, slugs: Sequence[str]) -> list[Base]:
+    """Those that a current report is of, as current articles name them."""
+    present = (ReportRow.base_slug.in_(slugs), ReportRow.until.is_(None))
+    named = select(ReportRow.base_slug, ReportRow.base_name, ReportRow.country).where(*present).distinct()
+    names, countries = _Words(set), _Words(set)
+    for slug, name, country in session.execute(named):
+        names[slug or ""] |= {name} if name else set()
+        countries[slug or ""] |= {country} if country else set()
+    found: list[Base] = []
+    for slug in sorted(slug for slug in names if names[slug]):
+        first, *others = sorted(names[slug])
+        country = next(iter(countries[slug])) if len(countries[slug]) == 1 else None
+        found.append(Base(slug, first, country=country, aliases=tuple(others)))
+    return found
+
+
+def _find_sources(session: Session, slugs: Sequence[str]) -> list[Source]:
+    present = (ArticleRow.source_slug.in_(slugs), ArticleRow.until.is_(None))
+    named = select(ArticleRow.source_slug, ArticleRow.source_name).where(*present).distinct()
+    names = _Words(set)
+    for slug, name in session.execute(named):
+        names[slug or ""] |= {name} if name else set()
+    listed = {slug: sorted(names[slug]) for slug in sorted(names) if names[slug]}
+    return [Source(slug, first, aliases=tuple(others)) for slug, (first, *others) in listed.items()]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -92,6 +92,31 @@ def ensure_actors(session: Session, actors: Iterable[Actor]) -> None:
 def ensure_sources(session: Session, sources: Iterable[Source]) -> None:
     """As ensure_bases, for the publishers of articles."""
     _ensure_named(session, Source, sources)
+
+
+def find_outdated(session: Session, items: Sequence[Base] | Sequence[Source]) -> list[Base | Source]:
+    """The discovered names among these that are stored otherwise, or with other keys."""
+    if not items:
+        return []
+    rows, aliases = _TABLES[type(items[0])]
+    names, keys, target = _table(rows), _table(aliases), type(items[0]).__name__.lower()
+    slugs = [item.slug for item in items]
+    stored = {
+        row["slug"]: dict(row) for row in session.execute(select(names).where(names.c.slug.in_(slugs))).mappings()
+    }
+    wanted = {item.slug: _build_keys([item], []) for item in items}
+    asked = or_(keys.c[target].in_(slugs), keys.c.key.in_({key for own in wanted.values() for key in own}))
+    present = {row["key"]: row[target] for row in session.execute(select(keys).where(asked)).mappings()}
+    own: dict[str, set[str]] = {}
+    for key, slug in present.items():
+        own.setdefault(slug, set()).add(key)
+    return [
+        item
+        for item in items
+        if stored[item.slug] != _read_fields(item, rows) | {"known": False}
+        or own.get(item.slug, set()) - wanted[item.slug].keys()
+        or wanted[item.slug].keys() - present.keys()
+    ]
 
 
 def save_discovered(session: Session, item: Base | Source) -> bool:

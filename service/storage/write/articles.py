@@ -1,12 +1,12 @@
 """Writing articles: adding, superseding an earlier state, and permanent removal."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from service.domain.articles.article import Article
@@ -85,25 +85,6 @@ def has_article(session: Session, content_hash: str) -> bool:
 def _hold_now(content_hash: str) -> tuple[ColumnElement[bool], ...]:
     """Conditions for the current state of an article."""
     return ArticleRow.content_hash == content_hash, ArticleRow.until.is_(None)
-
-
-def find_superseded_articles(session: Session, article: Article, is_alike: Callable[[bytes], bool]) -> tuple[str, ...]:
-    """The content hashes of stored articles that are earlier states of this one, which is not stored.
-
-    An article is known again by its URL, or else by its source and file name. Where the source is not known, files
-    of one name may be of any publisher: then the text must be similar too, which `is_alike` decides by its signature.
-    """
-    same_source = ArticleRow.source_slug == article.source if article.source else ArticleRow.source_slug.is_(None)
-    same = and_(ArticleRow.file == article.file, same_source)
-    if article.url:
-        # Two texts from different addresses are two articles, whatever their files are called.
-        same = or_(and_(same, ArticleRow.url.is_(None)), ArticleRow.url == article.url)
-    columns = select(ArticleRow.content_hash, ArticleRow.url, ArticleRow.signature)
-    found = session.execute(columns.where(same, ArticleRow.until.is_(None))).all()
-    is_sure = article.source is not None
-    by_url = {row.content_hash for row in found if article.url and row.url == article.url}
-    alike = {row.content_hash for row in found if is_sure or is_alike(row.signature)}
-    return tuple(sorted(by_url | alike))
 
 
 def save_articles(

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
 from service.storage.database.bulk import insert_rows
 from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
-from service.storage.tables.models import COUNTED, EventCountRow, EventRow
+from service.storage.tables.models import COUNTED, EventRow
 from service.storage.tables.spans import find_span
 from service.storage.write.rows.new_reports import get_table
 
@@ -22,6 +21,14 @@ BATCH = 10_000
 # Sorts before all days; for undated events.
 NO_DAY = "0000-00-00"
 _LINKS: Mapping[str, Any] = {"actor": ParticipationRow.actor, "source": EventSourceRow.source}
+_ADD = "ON CONFLICT (first, second, first_key, second_key) DO UPDATE SET count = event_count.count + excluded.count"
+_COLUMNS = "(first, second, first_key, second_key, count)"
+_ADD_EACH = f"INSERT INTO event_count {_COLUMNS} VALUES (?, ?, ?, ?, ?) {_ADD}"  # noqa: S608 - names of our own
+# Rows come to PostgreSQL a column each, in one statement.
+_ADD_ALL = text(
+    f"INSERT INTO event_count {_COLUMNS} SELECT * FROM unnest(CAST(:c0 AS text[]), CAST(:c1 AS text[]), "  # noqa: S608 - as above
+    f"CAST(:c2 AS text[]), CAST(:c3 AS text[]), CAST(:c4 AS integer[])) {_ADD}"
+)
 # The key of a row of counts.
 CountedGroup = tuple[str, str, str, str]
 
@@ -81,13 +88,14 @@ def change_counts(session: Session, ended: Sequence[int], begun: Sequence[Event]
 
 def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
     """Add to kept counts, by the key of their rows; what is added may be negative."""
-    names = ("first", "second", "first_key", "second_key")
-    rows = [{**dict(zip(names, group, strict=True)), "count": count} for group, count in changes.items() if count]
-    if rows:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        inserted = dialect.insert(EventCountRow)
-        total = EventCountRow.count + inserted.excluded.count
-        session.execute(inserted.on_conflict_do_update(index_elements=names, set_={"count": total}), rows)
+    rows = [(*group, count) for group, count in changes.items() if count]
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql(_ADD_EACH, rows)
+    else:
+        columns = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
+        session.execute(_ADD_ALL, columns)
 
 
 def _list_values(event: Event) -> Mapping[str, Sequence[str]]:

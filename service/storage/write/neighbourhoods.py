@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union, update
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select, text, union, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.changes import Revision
@@ -31,6 +31,24 @@ _VIEWERS = {
     ReportKind.VAGUE: and_(_OCCURRED, ReportRow.precision.in_(_MONTHS)),
     ReportKind.LATER: or_(~_OCCURRED, ReportRow.precision.is_(None)),
 }
+_DAY_COLUMNS = (ReportRow.near_first, ReportRow.near_last, ReportRow.seen_first, ReportRow.seen_last)
+# Reports that lie where they lay stay as they are: of most blocks these are nearly all.
+_PLACE = (
+    update(ReportRow)
+    .where(ReportRow.key == bindparam("of"), ReportRow.until.is_(None))
+    .where(or_(*(column.is_distinct_from(bindparam(column.key, type_=Date)) for column in _DAY_COLUMNS)))
+    .values({column.key: bindparam(column.key, type_=Date) for column in _DAY_COLUMNS})
+)
+# The same for all of them in one statement, a column each.
+_PLACE_ALL = text(
+    "UPDATE report SET near_first = new.near_first, near_last = new.near_last, seen_first = new.seen_first,"
+    " seen_last = new.seen_last FROM unnest(CAST(:of AS text[]), CAST(:near_first AS date[]),"
+    " CAST(:near_last AS date[]), CAST(:seen_first AS date[]), CAST(:seen_last AS date[]))"
+    " AS new (key, near_first, near_last, seen_first, seen_last)"
+    " WHERE report.key = new.key AND report.until IS NULL"
+    " AND (report.near_first, report.near_last, report.seen_first, report.seen_last)"
+    " IS DISTINCT FROM (new.near_first, new.near_last, new.seen_first, new.seen_last)"
+)
 _LINKED = and_(EventReportRow.event_id == EventRow.id, EventRow.until.is_(None))
 Days = InstrumentedAttribute[dt.date | None]
 
@@ -105,11 +123,10 @@ def save_places(session: Session, places: Mapping[str, Place]) -> None:
         {"of": key, **_build_span("near", place.extent), **_build_span("seen", place.search_window)}
         for key, place in places.items()
     ]
-    if rows:
-        statement = update(ReportRow).where(ReportRow.key == bindparam("of"), ReportRow.until.is_(None))
-        session.connection().execute(
-            statement.values({name: bindparam(name) for name in rows[0] if name != "of"}), rows
-        )
+    if rows and session.get_bind().dialect.name == "postgresql":
+        session.execute(_PLACE_ALL, {name: [row[name] for row in rows] for name in rows[0]})
+    elif rows:
+        session.connection().execute(_PLACE, rows)
 
 
 def has_many_events(session: Session, block: str, count: int, but: Collection[int] = ()) -> bool:
@@ -128,7 +145,7 @@ def has_timeless_reports(session: Session, block: str, but: Collection[FiledRepo
     return found is not None
 
 
-def _build_span(name: str, span: Span) -> dict[str, dt.date]:
+def _build_span(name: str, span: Span) -> dict[str, Any]:
     first, last = span
     is_long = (last - first).days > LONGEST
     return {f"{name}_first": dt.date.min if is_long else first, f"{name}_last": last}

@@ -15,7 +15,7 @@ from service.storage.database.engine import build_engine, open_session
 from service.storage.read.names import find_articles
 from tests.integration.loader.states import Dump, State, dump_tables, read_state
 from tests.line_readers import SIZE, build_line_pool
-from tests.loading import run_folder
+from tests.loading import BATCH, run_folder
 from tests.processes import has_ended, list_children
 from tests.waiting import wait_until
 
@@ -83,7 +83,7 @@ def test_run_killed_and_started_again_ends_as_one_never_killed(
     stored = count_articles(url)
     assert stored in {articles, articles + 1}
     results = run_folder(url, folder)
-    assert [result.outcome.name for result in results] == ["UNCHANGED"] * stored + ["LOADED"] * (ARTICLES - stored)
+    assert [outcome.name for outcome in results] == ["UNCHANGED"] * stored + ["LOADED"] * (ARTICLES - stored)
     assert read_database(url) == read_database(wanted_url)
 
 
@@ -98,6 +98,17 @@ def test_run_with_workers_killed_ends_them_and_started_again_ends_as_one_without
     with closing(build_line_pool()) as pool:
         run_folder(url, folder, pool=pool)
     assert dump_database(url) == dump_database(wanted_url)
+
+
+def test_run_in_batches_killed_keeps_whole_batches_alone_and_goes_on_later(tmp_path: Path, folder: Path) -> None:
+    wanted_url = make_database(tmp_path / "wanted.db")
+    run_folder(wanted_url, folder)
+    url = make_database(tmp_path / "killed.db")
+    # One more is extracted, and waits for the rest of its batch.
+    kill_after_articles(url, folder, BATCH, 0.5, "batch")
+    assert count_articles(url) == BATCH
+    run_folder(url, folder, batch=BATCH)
+    assert read_database(url) == read_database(wanted_url)
 
 
 def kill_after_articles(url: str, folder: Path, articles: int, seconds: float, *options: str) -> list[int]:

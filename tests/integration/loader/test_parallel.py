@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from service.errors import ArticleError, BusyError, ModelError
+from service.errors import BusyError, ModelError
 from service.loader.articles.building import ReadArticle
 from service.loader.readers.extraction_pool import ExtractionPool
+from service.loader.runs.batches import store_batches
 from service.loader.runs.loading import Pipeline, load_gazetteer
 from service.loader.runs.outcomes import Outcome
 from service.loader.runs.parallel import AHEAD, Pool, begin_loading
@@ -54,16 +55,14 @@ def other_engine(empty_database_url: str) -> Iterator[Engine]:
 
 
 def load_all(
-    engine: Engine, reads: Iterable[ReadArticle], pipeline: Pipeline, pool: Pool | None
+    engine: Engine, reads: Iterable[ReadArticle], pipeline: Pipeline, pool: Pool | None, size: int = 1
 ) -> list[tuple[str, Outcome | str]]:
     """What became of each article, by the name of its file."""
     load_gazetteer(engine, pipeline)
     outcomes: list[tuple[str, Outcome | str]] = []
-    for loading in begin_loading(engine, reads, pipeline, pool):
-        try:
-            outcomes.append((loading.read.article.file, loading.finish().outcome))
-        except ArticleError as error:
-            outcomes.append((loading.read.article.file, str(error)))
+    for finished in store_batches(engine, begin_loading(engine, reads, pipeline, pool), pipeline.merger, size):
+        for read, outcome in zip(finished.reads, finished.outcomes, strict=True):
+            outcomes.append((read.article.file, str(finished.refusal) if finished.refusal else outcome))
     return outcomes
 
 
@@ -117,10 +116,10 @@ def test_load_with_workers_reads_few_articles_ahead(engine: Engine, pool: Extrac
 
     pipeline = build_pool_pipeline(pool)
     load_gazetteer(engine, pipeline)
-    for done, loading in enumerate(begin_loading(engine, read_all(), pipeline, pool)):
+    loadings = begin_loading(engine, read_all(), pipeline, pool)
+    for done, _finished in enumerate(store_batches(engine, loadings, pipeline.merger, 1), 1):
         # The one that was read last waits until there is room for it.
         assert len(begun) - done <= AHEAD * SIZE + 1
-        loading.finish()
     assert len(begun) == len(OTHERS) > AHEAD * SIZE
 
 

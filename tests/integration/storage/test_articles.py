@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.domain.articles.article import Article
 from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Figure, Qualifier, Quote, Report, Role, Status
 from service.errors import NotFoundError
@@ -17,13 +18,13 @@ from service.storage.tables.models import ArticleRow, FigureRow, QuoteRow, Repor
 from service.storage.write.articles import (
     NewArticle,
     Touched,
-    find_superseded_articles,
     has_article,
     remove_article,
     retire_articles,
     save_articles,
 )
 from service.storage.write.reports import find_all_blocks, find_filed_reports
+from service.storage.write.rows.known_articles import find_superseded_articles
 from tests.builders import (
     build_actor,
     build_article,
@@ -121,7 +122,7 @@ def test_find_superseded_articles_knows_an_article_by_url_or_file_and_source(
 ) -> None:
     store_names(session)
     first = store_article(session, build_article(**stored), source=build_source("kirkuknow", "KirkukNow"))
-    assert find_superseded_articles(session, build_article(**given), bool) == ((first,) if is_same else ())
+    assert find_superseded(session, build_article(**given)) == ((first,) if is_same else ())
 
 
 def test_remove_article_leaves_nothing_of_it(session: Session) -> None:
@@ -133,6 +134,10 @@ def test_remove_article_leaves_nothing_of_it(session: Session) -> None:
     assert has_article(session, kept)
     assert find_all_blocks(session) == ["two"]
     assert [_count(session, row) for row in (ArticleRow, ReportRow, FigureRow, QuoteRow)] == [1, 1, 1, 1]
+
+
+def find_superseded(session: Session, article: Article) -> tuple[str, ...]:
+    return find_superseded_articles(session, {"new": article}, lambda _new, other: bool(other))["new"]
 
 
 def _count(session: Session, row: type[Model]) -> int | None:
@@ -151,7 +156,7 @@ def test_retire_articles_keeps_them_for_the_past_and_removal_of_the_last_takes_a
         states.append(article.content_hash)
     assert [has_article(session, state) for state in states] == [False, False, True]
     assert find_all_blocks(session) == ["block-2"]
-    assert find_superseded_articles(session, build_article("Next."), bool) == (states[2],)
+    assert find_superseded(session, build_article("Next.")) == (states[2],)
     assert _count(session, ReportRow) == 3
     assert remove_article(session, states[2]).blocks == {"block-2"}
     assert [_count(session, row) for row in (ArticleRow, ReportRow, QuoteRow)] == [0, 0, 0]

@@ -1,1 +1,1 @@
-"""Rows of many reports at once: to the store, and back to what is merged."""
+"""Rows of many articles and reports at once: to the store, and back to what is merged."""
