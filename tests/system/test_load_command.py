@@ -155,6 +155,7 @@ def test_load_into_a_database_without_tables_says_to_migrate(empty_database_url:
         (("load", "-", "--workers", "many"), 2),
         (("load", "-", "--workers", "0"), 1),
         (("load", "-", "--workers", "-1"), 1),
+        (("load", "-", "--batch", "0"), 1),
         (("load", "-", "--workers", "2", "--dask", "tcp://127.0.0.1:8786"), 2),
         (("load", "-", "--manifest", "missing.jsonl"), 1),
     ],

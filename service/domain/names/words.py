@@ -7,6 +7,7 @@ together: "al-Qa'im" is kept as `al`, `qaim` and `alqaim`. A question is folded 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from service.domain.names.slugs import MAX_WORD
@@ -26,6 +27,8 @@ PLAIN_LETTERS = str.maketrans(
 )
 # Articles of names, which stand before them with a hyphen, a space or nothing.
 _ARTICLES = frozenset({"al", "el"})
+# Names of which the words are remembered: a few stand in most reports, with all their aliases.
+REMEMBERED_NAMES = 20_000
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -36,9 +39,14 @@ def build_search_words(names: Iterable[str], texts: Iterable[str]) -> tuple[str,
         for parts in _split(text):
             found.update(parts, _join(parts))
     for name in names:
-        words = [word for parts in _split(name) for word in parts]
-        found.update(words, _join(words), _list_torn(name))
+        found |= _build_name_words(name)
     return tuple(sorted({_encode(word) for word in found}))
+
+
+@lru_cache(REMEMBERED_NAMES)
+def _build_name_words(name: str) -> frozenset[str]:
+    words = [word for parts in _split(name) for word in parts]
+    return frozenset([*words, *_join(words), *_list_torn(name)])
 
 
 def parse_search_terms(text: str) -> tuple[SearchTerm, ...]:

@@ -19,7 +19,7 @@ from service.storage.names.gazetteer import NameChanges
 from service.storage.tables.revisions import add_revision
 from service.storage.write.articles import LinkedReport, Touched
 from service.storage.write.events import EventTally, EventText, Render, save_events
-from service.storage.write.neighbourhoods import find_departed, has_many_events, save_places
+from service.storage.write.neighbourhoods import find_crowded_blocks, find_departed, save_places
 from service.storage.write.outdated import find_outdated_events
 from service.storage.write.redirects import redirect_moved
 from service.storage.write.reports import ReportView, find_filed_reports, refresh_all_reports, refresh_reports
@@ -86,7 +86,8 @@ def save_changes(
     saving = _Saving(session, merger, revision, replaced or {})
     # Other names change events that no report joins or leaves.
     is_partial = not changed_names and not touched.renewed and revision.cause.action in PARTIAL
-    whole = [block for block in sorted(blocks) if not (is_partial and saving.save_part(block, touched.linked))]
+    crowded = find_crowded_blocks(session, sorted(blocks), FEW) if is_partial else frozenset[str]()
+    whole = [block for block in sorted(blocks) if not (block in crowded and saving.save_part(block, touched.linked))]
     for start in range(0, len(whole), BATCH):
         saving.save_whole(whole[start : start + BATCH])
     tally = saving.tally
@@ -114,9 +115,9 @@ class _Saving:
         self._save(blocks, tuple(self.merger.merge(filed)), None)
 
     def save_part(self, block: str, linked: Collection[LinkedReport]) -> bool:
-        """Merge the part of a block that the change can affect, if it is a small one; whether it was."""
+        """Merge the part of a crowded block that the change can affect, if it is a small one; whether it was."""
         neighbours = self.merger.by_neighbours
-        if neighbours is None or not has_many_events(self.session, block, FEW):
+        if neighbours is None:
             return False
         change = neighbours.find_change(self.session, block, find_departed(linked, block), self.revision)
         if change is None:

@@ -46,15 +46,20 @@ def _find_bases(session: Session, slugs: Sequence[str]) -> list[Base]:
     """Those that a current report is of, as current articles name them."""
     present = (ReportRow.base_slug.in_(slugs), ReportRow.until.is_(None))
     named = select(ReportRow.base_slug, ReportRow.base_name, ReportRow.country).where(*present).distinct()
+    return settle_bases((row.base_slug or "", row.base_name, row.country) for row in session.execute(named))
+
+
+def settle_bases(mentions: Iterable[tuple[str, str | None, str | None]]) -> list[Base]:
+    """Discovered bases as their current reports name them: each report with the slug, the name and the country."""
     names, countries = _Words(set), _Words(set)
-    for slug, name, country in session.execute(named):
-        names[slug or ""] |= {name} if name else set()
-        countries[slug or ""] |= {country} if country else set()
+    for slug, name, country in mentions:
+        names[slug] |= {name} if name else set()
+        countries[slug] |= {country} if country else set()
     found: list[Base] = []
     for slug in sorted(slug for slug in names if names[slug]):
         first, *others = sorted(names[slug])
-        country = next(iter(countries[slug])) if len(countries[slug]) == 1 else None
-        found.append(Base(slug, first, country=country, aliases=tuple(others)))
+        agreed = next(iter(countries[slug])) if len(countries[slug]) == 1 else None
+        found.append(Base(slug, first, country=agreed, aliases=tuple(others)))
     return found
 
 

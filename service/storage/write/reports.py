@@ -11,6 +11,7 @@ from service.domain.events.events import FiledReport
 from service.domain.events.reports import Report
 from service.domain.names.places import Base
 from service.domain.records import ArticleRecord, ReportRecord
+from service.storage.names.discovered import settle_bases
 from service.storage.names.gazetteer import NameChanges, ensure_actors, ensure_bases
 from service.storage.tables.models import ArticleRow, ReportParticipationRow, ReportRow
 from service.storage.tables.records import build_article_record, build_report
@@ -208,7 +209,11 @@ def _select_present(condition: ColumnElement[bool]) -> Select[ReportRow]:
 def _ensure_names(session: Session, articles: Sequence[Sequence[Report]]) -> None:
     """Of several names of one thing that is new, that of the first article holds, and in it the last one."""
     given = [report for reports in reversed(articles) for report in reports]
-    ensure_bases(session, [report.base for report in given if report.base])
+    bases = [(report.base, report.country) for report in given if report.base]
+    # One that is not stored yet has no other reports than these; what is more than a name comes from seeds.
+    is_found = {base.slug: base == Base(base.slug, base.name, country=base.country) for base, _ in bases}
+    settled = settle_bases((base.slug, base.name, country) for base, country in bases if is_found[base.slug])
+    ensure_bases(session, [*settled, *(base for base, _ in bases if not is_found[base.slug])])
     ensure_actors(session, [part.actor for report in given for part in report.participations])
 
 
