@@ -100,10 +100,9 @@ def test_run_with_workers_killed_ends_them_and_started_again_ends_as_one_without
     assert dump_database(url) == dump_database(wanted_url)
 
 
-def test_run_in_batches_killed_keeps_whole_batches_alone_and_goes_on_later(tmp_path: Path, folder: Path) -> None:
-    wanted_url = make_database(tmp_path / "wanted.db")
-    run_folder(wanted_url, folder)
-    url = make_database(tmp_path / "killed.db")
+def test_run_in_batches_killed_keeps_whole_batches_alone_and_goes_on_later(
+    url: str, wanted_url: str, folder: Path
+) -> None:
     # One more is extracted, and waits for the rest of its batch.
     kill_after_articles(url, folder, BATCH, 0.5, "batch")
     assert count_articles(url) == BATCH
