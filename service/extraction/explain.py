@@ -21,12 +21,14 @@ class Reason(StrEnum):
     NO_PLACE = "names no place, and neither do the sentences before it"
     ASIDE = "names nothing, and the last base was named too far before it"
     TOO_LONG = "what it names stands too far back in a long sentence"
+    UNLIKELY = "by itself it hardly tells of an event"
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceExplanation:
     """What was made of a sentence: why it was passed over, or else what it names, how probable each event is at each
-    place, and the event mentions that it gives. One that is passed over as too long has what it names, too."""
+    place, and the event mentions that it gives. One that is passed over as
+    too long or unlikely has what it names, too."""
 
     sentence: Sentence
     passed_over: Reason | None = None

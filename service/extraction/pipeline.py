@@ -1,4 +1,4 @@
-"""An article to its reports: text, mentions, dates, windows, scores, event mentions, reports."""
+"""An article to its reports: text, mentions, dates, windows, triage, scores, event mentions, reports."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from service.extraction.encoder.decoding import Decoder, Judgement
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.lists import pair_lists
 from service.extraction.encoder.protocol import Encoder
+from service.extraction.encoder.triage import TRIAGE_THRESHOLD
 from service.extraction.encoder.windows import Window, build_windows, names_base, names_place
 from service.extraction.explain import Explanation, Reason, SentenceExplanation
 from service.extraction.mentions.countries import find_article_country, find_sentence_in_country
@@ -61,11 +62,12 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A window with what was made of it."""
+    """A window with what was made of it, or why it was not scored."""
 
     window: Window
-    judgements: tuple[Judgement, ...]
-    event_mentions: tuple[EventMention, ...]
+    judgements: tuple[Judgement, ...] = ()
+    event_mentions: tuple[EventMention, ...] = ()
+    passed_over: Reason | None = None
 
 
 class Extractor:
@@ -189,7 +191,7 @@ class Extractor:
         return None
 
     def _judge(self, annotation: Annotation) -> Iterator[_Judged]:
-        """The judgements and event mentions of each window, in the order of the text."""
+        """The windows in the order of the text, each scored unless its sentence is unlikely to tell of an event."""
         sentences = annotation.sentences
         if not any(item.asked for item in sentences):
             return
@@ -200,12 +202,17 @@ class Extractor:
             windows = list(windows)
             _check_size(windows, self._max_tokens)
         for window in windows:
-            # The scores of a window are many numbers, so that only one has them at a time.
-            [scores] = self._encoder.score([window.tokens])
-            judgements = self._decoder.judge(window, scores)
-            detections = pair_lists(self._decoder.detect(window, scores, judgements))
-            event_mentions = tuple(m for detection in detections for m in self._builder.build(detection, facts))
-            yield _Judged(window, tuple(judgements), event_mentions)
+            likely = self._encoder.triage(tokens[window.asked.sentence.index]) >= TRIAGE_THRESHOLD
+            yield self._score(window, facts) if likely else _Judged(window, passed_over=Reason.UNLIKELY)
+
+    def _score(self, window: Window, facts: ArticleFacts) -> _Judged:
+        """A window with its judgements and event mentions. Its scores are many numbers, so only one has them at a
+        time."""
+        [scores] = self._encoder.score([window.tokens])
+        judgements = self._decoder.judge(window, scores)
+        detections = pair_lists(self._decoder.detect(window, scores, judgements))
+        event_mentions = tuple(m for detection in detections for m in self._builder.build(detection, facts))
+        return _Judged(window, tuple(judgements), event_mentions)
 
     def _join(self, annotation: Annotation, judged: Iterable[_Judged]) -> tuple[Report, ...]:
         return self._joiner.join(annotation.article, [m for item in judged for m in item.event_mentions])
@@ -239,8 +246,8 @@ def _find_reason(sentence: Sentence, subject: Subject) -> Reason | None:
 
 def _explain(item: AnnotatedSentence, annotation: Annotation, judged: _Judged | None) -> SentenceExplanation:
     index = item.sentence.index
-    reason = None if judged else _find_reason_for_no_window(item, annotation)
-    if reason not in {None, Reason.TOO_LONG}:
+    reason = judged.passed_over if judged else _find_reason_for_no_window(item, annotation)
+    if reason not in {None, Reason.TOO_LONG, Reason.UNLIKELY}:
         return SentenceExplanation(item.sentence, reason)
     return SentenceExplanation(
         item.sentence,

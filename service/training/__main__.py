@@ -9,7 +9,7 @@ from pathlib import Path
 from service.errors import BasewatchError
 from service.training.weights import read_bases
 
-STEPS = ("train", "measure", "export")
+STEPS = ("train", "measure", "export", "triage")
 DEFAULT_LAYERS_FIXED = 4
 
 

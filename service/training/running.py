@@ -5,24 +5,19 @@ import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from tqdm import tqdm
 
 from service.codebook import read_codebook
 from service.errors import ModelError
-from service.extraction import Extractor
 from service.extraction.encoder.labels import build_labels
 from service.extraction.encoder.protocol import Scores
 from service.extraction.encoder.runtime import OnnxEncoder, read_card, read_tokenizer
-from service.loader.seeds.gazetteer import read_gazetteer
-from service.loader.seeds.sources import SourceIndex
-from service.training.examples.annotating import annotate_article
+from service.training.corpus import read_corpus
 from service.training.examples.distillation import EncoderTeacher, map_tokens
-from service.training.examples.linking import BaseLinker
-from service.training.examples.studies import Corpus, Study, StudyReader, split_studies, take_share
+from service.training.examples.studies import Corpus, Study
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder
 from service.training.measuring import Measurer, render_measurements
 from service.training.network.checkpoints import Checkpoint, State, mix_weights, read_checkpoint
@@ -43,6 +38,7 @@ from service.training.release.card import Origin, write_card
 from service.training.release.export import export_graph
 from service.training.release.quantisation import quantise_graph, split_outliers
 from service.training.release.restoring import restore_weights
+from service.training.triage.running import make_triage
 from service.training.weights import PublishedWeights, fetch_weights, read_bases
 
 GRAPH = "encoder.onnx"
@@ -69,6 +65,8 @@ class Run:
             self._measure()
         if "export" in steps:
             self._export()
+        if "triage" in steps:
+            make_triage(self._options, self._codebook)
 
     @cached_property
     def _base(self) -> PublishedWeights:
@@ -93,20 +91,7 @@ class Run:
 
     @cached_property
     def _corpus(self) -> Corpus:
-        gazetteer = read_gazetteer(self._options.seeds)
-        families = {row.slug: row.family for row in self._codebook.event_types}
-        extractor = Extractor(self._codebook, gazetteer, self._encoder)
-        reader = StudyReader(
-            folder=self._options.evaluation,
-            digests=self._options.seeds / "articles",
-            families=families,
-            sources=SourceIndex(gazetteer.sources),
-            annotate=partial(annotate_article, extractor),
-            link=BaseLinker(gazetteer.bases).link,
-        )
-        sets = tqdm(reader.find_sets(), desc="reading", unit="set")
-        corpus = split_studies([study for path in sets for study in reader.read_set(path)])
-        return replace(corpus, training=take_share(corpus.training, self._options.share))
+        return read_corpus(self._options, self._codebook, self._encoder)
 
     def _train(self) -> None:
         if self._options.fresh:

@@ -29,6 +29,10 @@ class RememberingEncoder:
         """The tokens of each text."""
         return self._encoder.cut(texts)
 
+    def triage(self, sentence: Tokens) -> float:
+        """The probability that the encoder gives."""
+        return self._encoder.triage(sentence)
+
     def score(self, windows: Sequence[TokenWindow]) -> list[Scores]:
         """The scores of each window, remembered or new."""
         return [self._score(window) for window in windows]

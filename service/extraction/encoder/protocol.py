@@ -69,3 +69,6 @@ class Encoder(Protocol):
 
     def score(self, windows: Sequence[TokenWindow]) -> list[Scores]:
         """The scores of each window, apart from all others."""
+
+    def triage(self, sentence: Tokens) -> float:
+        """How probable it is that a sentence tells of any event, as far as it says so by itself."""

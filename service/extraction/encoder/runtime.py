@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from service.errors import ModelError
 from service.extraction.encoder.labels import RELATIONS, STATUSES, Labels
 from service.extraction.encoder.protocol import Scores, SpecialTokens, Tokens, TokenSpan, TokenWindow
+from service.extraction.encoder.triage import build_alone
 from service.extraction.encoder.windows import KINDS
 
 CARD = "model.json"
@@ -24,7 +25,8 @@ DECIMALS = 4
 
 class ModelCard(BaseModel):
     """`model.json`: what the weights are, and the labels that they were trained with. `files` has each file's SHA-256;
-    the first is the graph, and `tokenizer` names the file of the vocabulary. `steps` is how long they were trained."""
+    the first is the graph, and `tokenizer` names the file of the vocabulary. `triage` is the graph that looks at a
+    sentence alone, null where there is none and all are asked about. `steps` is how long they were trained."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,11 +42,13 @@ class ModelCard(BaseModel):
     statuses: tuple[str, ...]
     relations: tuple[str, ...]
     kinds: tuple[str, ...]
+    triage: str | None = None
 
     @model_validator(mode="after")
     def _check_listed(self) -> "ModelCard":
         """What is loaded has a digest to check it by."""
-        unlisted = [name for name in (self.graph, self.tokenizer) if name not in self.files]
+        needed = (self.graph, self.tokenizer, *([self.triage] if self.triage is not None else []))
+        unlisted = [name for name in needed if name not in self.files]
         if unlisted:
             raise ValueError(f"files does not list {' and '.join(unlisted)}")
         return self
@@ -59,11 +63,8 @@ class OnnxEncoder:
         card = read_card(folder)
         _check_labels(folder, card, labels)
         _check_files(folder, card)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / card.graph), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = _open_session(folder / card.graph)
+        self._triage = None if card.triage is None else _open_session(folder / card.triage)
         self._tokenizer = read_tokenizer(folder / card.tokenizer)
         self.special = read_special_tokens(self._tokenizer)
 
@@ -76,6 +77,13 @@ class OnnxEncoder:
         """The scores of each window, apart from all others."""
         return [self._score(window) for window in windows]
 
+    def triage(self, sentence: Tokens) -> float:
+        """How probable it is that a sentence tells of any event; 1 for each where there is no triage."""
+        if self._triage is None:
+            return 1.0
+        [chances] = self._triage.run(None, {"ids": np.array([build_alone(sentence, self.special)], dtype=np.int64)})
+        return round(float(chances[0]), DECIMALS)
+
     def _score(self, window: TokenWindow) -> Scores:
         inputs = {
             "ids": np.array([window.ids], dtype=np.int64),
@@ -86,6 +94,13 @@ class OnnxEncoder:
         outcomes, types, relations = self._session.run(["outcomes", "types", "relations"], inputs)
         # Single precision has no 0.35, so what is rounded in it may be below a threshold that it is equal to.
         return Scores(*(np.round(s.astype(np.float64), DECIMALS).tolist() for s in (outcomes, types, relations)))
+
+
+def _open_session(graph: Path) -> onnxruntime.InferenceSession:
+    """A graph that is run by one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def read_card(folder: Path) -> ModelCard:

@@ -31,6 +31,10 @@ class NetEncoder:
         """The tokens of each text."""
         return self._cutter.cut(texts)
 
+    def triage(self, sentence: Tokens) -> float:
+        """A net in training has no triage: every sentence is asked about."""
+        return 1.0
+
     def score(self, windows: Sequence[TokenWindow]) -> list[Scores]:
         """The scores of each window, those of outcomes not calibrated."""
         net = self._net.to(self._device).eval()

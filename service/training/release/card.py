@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.extraction.encoder.labels import RELATIONS, STATUSES, Labels
-from service.extraction.encoder.runtime import CARD, ModelCard, compute_digest
+from service.extraction.encoder.runtime import CARD, ModelCard, compute_digest, read_card
 from service.extraction.encoder.windows import KINDS
 
 LICENCE = Path(__file__).with_name("LICENSE-APACHE-2.0.txt")
 LICENCE_ORIGIN = "https://www.apache.org/licenses/LICENSE-2.0.txt"
 TOKENIZER, DESCRIPTION = "tokenizer.json", "MODEL_CARD.md"
+TRIAGE, TRIAGE_DESCRIPTION = "triage.onnx", "TRIAGE_CARD.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,23 @@ def describe_model(card: ModelCard, origin: Origin, figures: Sequence[str]) -> s
         f"| file | SHA-256 |\n| --- | --- |\n{files}",
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def add_triage(folder: Path, trained_on: str, tables: Sequence[str]) -> ModelCard:
+    """Adds the graph of triage, which lies in the folder, to the card there, and describes it beside. `tables` are in
+    Markdown and say what follows from its thresholds."""
+    card = read_card(folder)
+    digest = compute_digest(folder / TRIAGE)
+    card = card.model_copy(update={"triage": TRIAGE, "files": {**card.files, TRIAGE: digest}})
+    (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    sections = [
+        "# Triage",
+        f"`{TRIAGE}` says of a sentence alone how probable it is that it tells of an event, so that few sentences of "
+        "the news need a window. It has the lower layers of the encoder, whose weights it reads from the encoder's own "
+        f"files, and a small head. The licence is that of the encoder, see `{DESCRIPTION}`.",
+        f"Trained on {trained_on} by `python -m service.training triage`. Of the windows' sentences:",
+        *tables,
+        f"The SHA-256 of `{TRIAGE}` is `{digest}`.",
+    ]
+    (folder / TRIAGE_DESCRIPTION).write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+    return card

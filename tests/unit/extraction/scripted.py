@@ -67,12 +67,17 @@ class WordEncoder:
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
         self.asked: list[str] = []
+        self.unlikely: frozenset[str] = frozenset()
         self._words = ["[first]", "[end]", ">>"]
         self._numbers = {word: number for number, word in enumerate(self._words)}
 
     def cut(self, texts: Sequence[str]) -> list[Tokens]:
         """The tokens of each text."""
         return [self._cut(text) for text in texts]
+
+    def triage(self, sentence: Tokens) -> float:
+        """1, but 0 for a sentence with one of the unlikely words."""
+        return float(not any(self._words[number] in self.unlikely for number in sentence.ids))
 
     def read(self, window: TokenWindow, span: TokenSpan | None = None) -> str:
         """The words of a window or of one of its spans, a space between any two."""

@@ -410,6 +410,21 @@ def test_explain_has_the_judgements_and_event_mentions_of_a_sentence(scripted: B
     assert [(mention.type, mention.base) for mention in explained.event_mentions] == [("withdrawal", K1)]
 
 
+def test_explain_of_a_sentence_that_triage_finds_unlikely_says_so_with_its_mentions(
+    codebook: Codebook, labels: Labels
+) -> None:
+    encoder = ScriptedEncoder(labels, [script_event("withdrawal", at="K1 Air Base")])
+    encoder.unlikely = frozenset({"visited"})
+    explained = explain(
+        Extractor(codebook, GAZETTEER, encoder), "US troops left K1 Air Base. Many visited K1 Air Base."
+    )
+    told, unlikely = explained.sentences
+    assert (told.passed_over, unlikely.passed_over) == (None, Reason.UNLIKELY)
+    assert [mention.base for mention in unlikely.mentions] == [K1]
+    assert (unlikely.judgements, unlikely.event_mentions) == ((), ())
+    assert len(encoder.asked) == len(explained.reports) == 1
+
+
 def test_extract_asks_about_each_sentence_that_is_not_passed_over_once(codebook: Codebook, labels: Labels) -> None:
     encoder = ScriptedEncoder(labels)
     read(Extractor(codebook, GAZETTEER, encoder), STORY)

@@ -22,6 +22,7 @@ from service.extraction.encoder.runtime import (
     read_special_tokens,
     read_tokenizer,
 )
+from service.extraction.encoder.triage import TRIAGE_THRESHOLD
 from service.extraction.encoder.windows import MAX_CONTEXT, MAX_HEADLINE, MAX_SENTENCE, build_windows
 from service.extraction.mentions.mention import Kind
 from tests.unit.extraction.builders import build_annotated, build_mention, build_phrase
@@ -103,6 +104,7 @@ def test_load_without_a_card_says_so(tmp_path: Path, labels: Labels, text: str |
     ("changes", "message"),
     [
         ({"graph": "other.onnx"}, "files does not list other.onnx"),
+        ({"triage": "other.onnx"}, "files does not list other.onnx"),
         ({"weights": "x"}, "weights: Extra inputs are not permitted"),
         ({"files": {"encoder.onnx": 1}}, "files.encoder.onnx: Input should be a valid string"),
     ],
@@ -260,3 +262,23 @@ def test_load_knows_every_kind_of_mention(encoder: OnnxEncoder) -> None:
         [window] = build_windows([annotated], encoder.cut([text]), encoder.special)
         [scores] = encoder.score([window.tokens])
         assert np.isfinite(scores.outcomes).all()
+
+
+def test_triage_finds_what_tells_of_an_event_likelier_than_what_does_not(encoder: OnnxEncoder) -> None:
+    telling, silent = encoder.cut(["Rockets hit the base on Sunday night.", "Tickets cost five dollars for adults."])
+    assert encoder.triage(telling) > 0.5 > TRIAGE_THRESHOLD > encoder.triage(silent)
+
+
+def test_triage_of_the_same_sentence_is_the_same(encoder: OnnxEncoder) -> None:
+    assert len({encoder.triage(tokens) for tokens in encoder.cut([TEXTS[0]] * 3)}) == 1
+
+
+def test_triage_of_no_words_and_of_many_is_a_probability(encoder: OnnxEncoder) -> None:
+    for tokens in encoder.cut(["", "US troops left K1. " * MAX_SENTENCE]):
+        assert 0 <= encoder.triage(tokens) <= 1
+
+
+def test_triage_without_its_graph_asks_about_every_sentence(folder: Path, labels: Labels) -> None:
+    change_card(folder, triage=None)
+    encoder = OnnxEncoder(folder, labels)
+    assert [encoder.triage(tokens) for tokens in encoder.cut(["Tickets cost five dollars.", ""])] == [1, 1]

@@ -39,6 +39,9 @@ class SteadyTeacher:
     def cut(self, texts: Sequence[str]) -> list[Tokens]:
         raise AssertionError("a teacher is given the pupil's windows")
 
+    def triage(self, sentence: Tokens) -> float:
+        raise AssertionError("a teacher is asked about windows")
+
     def score(self, windows: Sequence[TokenWindow]) -> list[Scores]:
         self.asked += windows
         return [self._score(window) for window in windows]

@@ -4,7 +4,15 @@ import hashlib
 from pathlib import Path
 
 from service.extraction.encoder.runtime import read_card
-from service.training.release.card import DESCRIPTION, LICENCE, Origin, write_card
+from service.training.release.card import (
+    DESCRIPTION,
+    LICENCE,
+    TRIAGE,
+    TRIAGE_DESCRIPTION,
+    Origin,
+    add_triage,
+    write_card,
+)
 from tests.unit.training.building import LABELS
 
 ORIGIN = Origin("some-base", "some people", "f" * 64, "9 articles", 12, {"steps": "12"})
@@ -38,3 +46,15 @@ def test_description_says_base_licence_settings_figures_and_files(tmp_path: Path
 def test_licence_of_the_base_is_beside_the_weights_word_for_word(tmp_path: Path) -> None:
     write(tmp_path)
     assert hashlib.sha256((tmp_path / LICENCE.name).read_bytes()).hexdigest() == LICENCE_DIGEST
+
+
+def test_triage_is_added_to_the_card_with_its_digest_and_described(tmp_path: Path) -> None:
+    write(tmp_path)
+    before = read_card(tmp_path)
+    (tmp_path / TRIAGE).write_text("graph")
+    add_triage(tmp_path, "9 sentences", ["| a table |"])
+    card, digest = read_card(tmp_path), hashlib.sha256(b"graph").hexdigest()
+    assert before.triage is None
+    assert card == before.model_copy(update={"triage": TRIAGE, "files": {**before.files, TRIAGE: digest}})
+    described = (tmp_path / TRIAGE_DESCRIPTION).read_text()
+    assert all(part in described for part in ("9 sentences", "| a table |", digest))
