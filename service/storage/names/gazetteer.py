@@ -159,8 +159,8 @@ def _save_named(
     dropped = set(session.scalars(select(table.c.slug).where(table.c.known))) - {item.slug for item in items}
     session.execute(update(table).where(table.c.slug.in_(dropped)).values(known=False))
     changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": True} for item in items])
-    _save_keys(session, aliases, kind.__name__.lower(), _build_keys(items, further))
-    return frozenset({*changed, *dropped})
+    moved = _save_keys(session, aliases, kind.__name__.lower(), _build_keys(items, further))
+    return frozenset({*changed, *dropped, *moved})
 
 
 def _build_keys(items: Sequence[Named], further: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -205,8 +205,8 @@ def _save_rows(
     return {row["slug"] for row in changed}
 
 
-def _save_keys(session: Session, model: type[Model], target: str, wanted: Mapping[str, str]) -> None:
-    """Point each key at its slug, and drop the keys that these slugs no longer have."""
+def _save_keys(session: Session, model: type[Model], target: str, wanted: Mapping[str, str]) -> set[str]:
+    """Point each key at its slug, and drop the keys that these slugs no longer have; the slugs that lost one."""
     table = _table(model)
     stored = {row["key"]: row[target] for row in session.execute(select(table)).mappings()}
     slugs = set(wanted.values())
@@ -218,6 +218,7 @@ def _save_keys(session: Session, model: type[Model], target: str, wanted: Mappin
     new = [{"key": key, target: slug} for key, slug in sorted(wanted.items()) if stored.get(key) != slug]
     if new:
         session.execute(insert(table), new)
+    return {stored[key] for key in gone}
 
 
 def _insert_absent(session: Session, model: type[Model], rows: Sequence[Values]) -> None:

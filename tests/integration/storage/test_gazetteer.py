@@ -115,3 +115,12 @@ def test_save_gazetteer_takes_a_name_over_from_a_base_met_before(named: Session)
     assert resolve_bases(named, ["Taji Base"], past=True) == ("taji-base",)
     save_gazetteer(named, build_gazetteer(bases=[build_base("taji", "Camp Taji", ("Taji Base",))]), EVENT_TYPES)
     assert resolve_bases(named, ["Taji Base"]) == ("taji",)
+
+
+def test_save_gazetteer_with_a_name_given_to_a_new_base_says_which_one_lost_it(named: Session) -> None:
+    lost = replace(GAZETTEER, bases=(*GAZETTEER.bases, build_base("kaywan", "Kaywan Camp", ("K1 Air Base",))))
+    assert save_gazetteer(named, lost, EVENT_TYPES) == NameChanges()
+    ensure_bases(named, [Base("taji-base", "Taji Base")])
+    taken = replace(lost, bases=(*lost.bases, build_base("taji", "Camp Taji", ("Taji Base",))))
+    assert save_gazetteer(named, taken, EVENT_TYPES) == NameChanges(bases=frozenset({"taji-base"}))
+    assert save_gazetteer(named, taken, EVENT_TYPES) == NameChanges()
