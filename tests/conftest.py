@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from service.storage.database.engine import build_engine, parse_database_url
 from service.storage.database.schema import migrate
 from tests.collectors import Collector, run_collector
+from tests.replicas import Pair, ReplicaServer, follow, make_pair
 from tests.suite.durations import format_durations
 from tests.suite.folder import get_folder, keep_folder
 from tests.suite.groups import add_groups, order_tests, write_groups
@@ -111,6 +112,20 @@ def postgresql_template(postgresql_url: URL) -> str:
     _execute_alone(postgresql_url, f"CREATE DATABASE {TEMPLATE}")
     _migrate(postgresql_url.set(database=TEMPLATE))
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def replica_server(postgresql_url: URL) -> Iterator[ReplicaServer]:
+    """A server that follows that one."""
+    with follow(postgresql_url) as server:
+        yield server
+
+
+@pytest.fixture
+def pair(postgresql_url: URL, postgresql_template: str, replica_server: ReplicaServer) -> Iterator[Pair]:
+    """A new database with all tables, empty, and its replica."""
+    with make_pair(postgresql_url, postgresql_template, replica_server) as pair:
+        yield pair
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ ARTICLES = "articles"
 GROUPS: Mapping[str, str] = {
     "fixed_pipeline": ARTICLES,
     "shared_server": "server",
+    "replica_server": "replica",
 }
 IMAGES = "container"
 FILE = "groups.json"
