@@ -120,7 +120,10 @@ def post_fork(server: Any, worker: Any) -> None:
     Two processes that shared one connection would read each other's results.
     """
     os.environ["WORKER_SLOT"] = str(worker.slot)
-    server.app.wsgi().extensions["basewatch_engine"].dispose(close=False)
+    extensions = server.app.wsgi().extensions
+    for name in ("basewatch_engine", "basewatch_read_engine"):
+        if extensions.get(name) is not None:
+            extensions[name].dispose(close=False)
 
 
 # Time allowed for a TCP handshake, in seconds.

@@ -11,7 +11,7 @@ from service.api.events import changes, summaries, views
 from service.api.http.access import register_access
 from service.api.http.compression import register_compression
 from service.api.http.counters import CounterTable
-from service.api.http.database import register_engine
+from service.api.http.databases import register_databases
 from service.api.http.headers import register_headers
 from service.api.http.limits import register_limits
 from service.api.http.problems import register_problems
@@ -53,8 +53,8 @@ def create_app(
     # Otherwise a path with two slashes is answered with an HTML redirect to wherever the header `Host` says.
     app.url_map.merge_slashes = False
     store = engine or build_engine(settings.database_url, settings.statement_timeout_ms)
-    register_engine(app, store, settings)
-    metrics = register_metrics(app, store)
+    databases = register_databases(app, store, settings)
+    metrics = register_metrics(app, databases)
     register_compression(app)
     register_headers(app)
     extraction = submissions.extraction_blueprint
@@ -66,7 +66,7 @@ def create_app(
     register_assets(app)
     register_redirects(app)
     register_problems(app)
-    register_telemetry(app, store, settings.otel_endpoint)
+    register_telemetry(app, [database.engine for database in databases.all], settings.otel_endpoint)
     register_response_cache(app, settings, metrics.note)
     trust_proxies(app, settings.trusted_proxies)
     return app

@@ -82,5 +82,9 @@ class BusyError(StorageError):
     """A lock was not acquired in time: others are writing."""
 
 
+class BehindError(StorageError):
+    """A replica has not got as far as the request needs."""
+
+
 class SlowStatementError(StorageError):
     """A statement exceeded its timeout."""

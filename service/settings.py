@@ -16,6 +16,7 @@ PREFIX = "BASEWATCH_"
 FILE_SUFFIX = "_FILE"
 NO_LIMIT = "off"
 NO_ENDPOINT = "off"
+NO_REPLICA = "off"
 _RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -103,6 +104,12 @@ class Settings:
         default="sqlite:///var/basewatch.db",
         metadata=_describe(_parse_text, "SQLAlchemy URL of the database (SQLite or PostgreSQL)"),
     )
+    read_database_url: str = field(
+        default=NO_REPLICA,
+        metadata=_describe(
+            _parse_text, "SQLAlchemy URL of a streaming replica of that PostgreSQL, which answers reads, or `off`"
+        ),
+    )
     seeds: Path = field(
         default=Path("seeds"),
         metadata=_describe(
@@ -170,7 +177,9 @@ class Settings:
     )
     max_replica_lag_s: int = field(
         default=60,
-        metadata=_describe(_parse_count, "Maximum replica lag before `/readyz` fails, in seconds"),
+        metadata=_describe(
+            _parse_count, "Maximum replica lag before `/readyz` fails, or reads go to the primary, in seconds"
+        ),
     )
     log_format: LogFormat = field(
         default=LogFormat.TEXT,

@@ -181,4 +181,13 @@ class LoadedArticleSchema(Schema):
         attribute="result.events",
         metadata={"description": "Resulting changes of events."},
     )
+    revision = fields.Integer(
+        required=True,
+        attribute="result.revision",
+        metadata={
+            "description": "Revision of the store that has the article, for `min_revision`; where nothing changed, the "
+            "last one.",
+            "example": 6,
+        },
+    )
     links = LinksField(ArticleLinksSchema)

@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_store(settings) as engine:
         for content_hash in arguments.ids:
             try:
-                events += remove_article(engine, content_hash, merger)
+                events += remove_article(engine, content_hash, merger).events
                 removed += 1
             except NotFoundError as error:
                 sys.stderr.write(f"basewatch: {error}\n")

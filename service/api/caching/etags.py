@@ -4,13 +4,17 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
 from werkzeug.http import quote_etag
 from werkzeug.sansio.http import is_resource_modified
 
 from service.api.caching.response_cache import allow_keeping
-from service.api.http.database import open_state
+from service.api.http.database import is_floor_reached, open_state, read_store
+from service.api.http.headers import REVISION, set_revision_header
+from service.api.input.revisions import strip_min_revision
 from service.storage.read.pages.latest import StoreState
 
 _VERSION = "basewatch_version"
@@ -32,16 +36,20 @@ class ReadyResponse:
 
 
 def respond_if_modified(
-    respond: Callable[[], Response], respond_at_once: Callable[[], ReadyResponse | None] | None = None
+    respond: Callable[[], Response], respond_at_once: Callable[[], ReadyResponse | None] | None, arguments: object
 ) -> Response:
     """Respond with 304 if the client's copy is current; else set the validators (ETag, Last-Modified) of the response.
 
     A validator that we issued comes from an earlier response, so 304 needs no reads. `*` or another time may come with
     an invalid request, which must not get 304: there the response is built first. Where the client has no copy,
-    `respond_at_once` may have a response before the state is known.
+    `respond_at_once` may have a response before the state is known. The arguments say which database is recent enough.
     """
+    return read_store(arguments, partial(_respond, respond, respond_at_once))
+
+
+def _respond(respond: Callable[[], Response], respond_at_once: Callable[[], ReadyResponse | None] | None) -> Response:
     ready = respond_at_once() if respond_at_once and not _has_condition() else None
-    if ready is not None:
+    if ready is not None and is_floor_reached(ready.state):
         return _finish(ready.response, ready.state, _build_etag(ready.state), _find_modified(ready.state))
     with open_state() as state:
         etag, modified = _build_etag(state), _find_modified(state)
@@ -58,6 +66,8 @@ def _has_condition() -> bool:
 
 
 def _finish(response: Response, state: StoreState | None, etag: str, modified: dt.datetime | None) -> Response:
+    if response.status_code == HTTPStatus.OK and REVISION not in response.headers:
+        set_revision_header(response, state.number if state else 0)
     if response.status_code in {200, 304}:
         response.headers["ETag"] = quote_etag(etag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
@@ -97,7 +107,14 @@ def _is_own_validator(modified: dt.datetime | None) -> bool:
 
 def _build_etag(state: StoreState | None) -> str:
     """Build the ETag from the revision, the service version and the request: the same on every replica."""
-    asked = (request.root_path, request.full_path, request.headers.get("Accept", ""), current_app.extensions[_VERSION])
+    # An answer is the same whatever revision it must be of at least.
+    query = strip_min_revision(request.query_string.decode())[0]
+    asked = (
+        request.root_path,
+        f"{request.path}?{query}",
+        request.headers.get("Accept", ""),
+        current_app.extensions[_VERSION],
+    )
     number = state.number if state else 0
     return f"{number}-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}"
 

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from werkzeug.wsgi import ClosingIterator
 
-from service.api.http.database import get_latest
+from service.api.http.database import get_database
+from service.api.http.databases import Databases, get_databases
 from service.api.http.headers import REQUEST_ID, choose_request_id
+from service.api.input.revisions import MIN_REVISION, strip_min_revision
 from service.settings import NO_LIMIT, Reads, Settings
-from service.storage.read.pages.latest import LatestReader, StoreState
+from service.storage.read.pages.latest import StoreState
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 # The method, the route, the status and the seconds that a response took.
 Note = Callable[[str, str, int, float], None]
 RequestKey = tuple[str, ...]
-# Where a view leaves the state and the route of a response that may be kept; no state for one that is of all.
+# Where a view leaves the database, the state and the route of a response that may be kept; no state for one that is of
+# all of them.
 _KEEPABLE = "basewatch.keepable"
 # Where the server finds what answers at once. Only a server without proxies before it may ask: see `prepare`.
 _EXTENSION = "basewatch_prepare"
@@ -38,6 +41,7 @@ _KEY = (
     *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
     *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"),
 )
+_QUERY = _KEY.index("QUERY_STRING")
 # Requests with one of these are answered by the application: what it says of them is not known here.
 _OTHERS = (
     *("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
@@ -98,8 +102,10 @@ class ResponseCache:
 class CachingApp:
     """A WSGI application that answers from a cache what it can, and asks the application within for the rest."""
 
-    def __init__(self, app: "WSGIApplication", cache: ResponseCache, latest: LatestReader, note: Note) -> None:
-        self._app, self._cache, self._latest, self._note = app, cache, latest, note
+    def __init__(self, app: "WSGIApplication", databases: Databases, max_bytes: int, note: Note) -> None:
+        self._app, self._databases, self._note = app, databases, note
+        # Of each database, as one may be some revisions behind the other.
+        self._caches = {database: ResponseCache(max_bytes // len(databases.all)) for database in databases.all}
         self._constants = ResponseCache(_CONSTANT_BYTES)
         self._local = local()
 
@@ -112,7 +118,7 @@ class CachingApp:
         key = _build_key(environ)
         if key is None:
             return self._app(environ, start_response)
-        kept = self._find(key)
+        kept = self._find(key, environ)
         if kept is None:
             return self._ask(key, environ, start_response)
         return self._send(kept, begun, environ, start_response)
@@ -123,16 +129,25 @@ class CachingApp:
         key = _build_key(environ)
         if key is None:
             return False
-        kept = self._find(key) if self._latest.is_immediate else self._constants.find(_CONSTANT, key)
+        latest = self._databases.primary.latest
+        is_immediate = latest is not None and latest.reader.is_immediate
+        kept = self._find(key, environ) if is_immediate else self._find_constant(key, _read_min_revision(environ))
         self._local.prepared = kept
         return kept is not None
 
-    def _find(self, key: RequestKey) -> KeptResponse | None:
-        kept = self._constants.find(_CONSTANT, key)
-        if kept is not None or not self._cache.has(key):
+    def _find(self, key: RequestKey, environ: Mapping[str, object]) -> KeptResponse | None:
+        least = _read_min_revision(environ)
+        kept = self._find_constant(key, least)
+        database = self._databases.choose()
+        cache = self._caches[database]
+        if kept is not None or database.latest is None or not cache.has(key):
             return kept
-        state = self._latest.read()
-        return self._cache.find(state, key) if state else None
+        state = database.latest.reader.read()
+        return cache.find(state, key) if state and state.number >= (least or 0) else None
+
+    def _find_constant(self, key: RequestKey, least: int | None) -> KeptResponse | None:
+        # What is of no revision takes no `min_revision`, and says so.
+        return self._constants.find(_CONSTANT, key) if least is None else None
 
     def _send(
         self, kept: KeptResponse, begun: float, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -151,7 +166,7 @@ class CachingApp:
             return start_response(status, headers, *further)  # type: ignore[arg-type] # It is passed on as it came.
 
         parts = self._app(environ, start)
-        state, route = environ.get(_KEEPABLE, (None, None))
+        database, state, route = environ.get(_KEEPABLE, (None, None, None))
         if route is None:
             return parts
         body = b"".join(parts)
@@ -162,7 +177,7 @@ class CachingApp:
             if state is None:
                 self._constants.keep(_CONSTANT, key, response)
             else:
-                self._cache.keep(state, key, response)
+                self._caches[database].keep(state, key, response)
         return ClosingIterator([body], getattr(parts, "close", None))
 
 
@@ -171,10 +186,9 @@ def register_response_cache(app: Flask, settings: Settings, note: Note) -> None:
 
     Where readers need a key or are counted, each request is the application's.
     """
-    latest = get_latest(app)
-    if latest is not None and settings.reads is Reads.OPEN and settings.rate_limit == NO_LIMIT:
-        cache = ResponseCache(settings.response_cache_mb * 1_000_000)
-        caching = CachingApp(app.wsgi_app, cache, latest.reader, note)
+    databases = get_databases(app)
+    if databases.primary.latest is not None and settings.reads is Reads.OPEN and settings.rate_limit == NO_LIMIT:
+        caching = CachingApp(app.wsgi_app, databases, settings.response_cache_mb * 1_000_000, note)
         app.wsgi_app = caching  # type: ignore[method-assign] # It is meant to be replaced.
         if not settings.trusted_proxies:
             # What a proxy says of a request is read between the server and the cache.
@@ -197,7 +211,7 @@ def allow_keeping_always(response: Response) -> Response:
 
 
 def _mark_keepable(state: StoreState | None) -> None:
-    request.environ[_KEEPABLE] = state, request.url_rule.rule if request.url_rule else ""
+    request.environ[_KEEPABLE] = get_database(), state, request.url_rule.rule if request.url_rule else ""
 
 
 def _build_key(environ: Mapping[str, object]) -> RequestKey | None:
@@ -205,7 +219,17 @@ def _build_key(environ: Mapping[str, object]) -> RequestKey | None:
     if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _OTHERS):
         return None
     # A header that is missing may mean something else than one that is empty.
-    return tuple(str(environ.get(name, "\0")) for name in _KEY)
+    key = tuple(str(environ.get(name, "\0")) for name in _KEY)
+    # The answer is the same whatever revision it must be of at least.
+    return (
+        key
+        if MIN_REVISION not in key[_QUERY]
+        else (*key[:_QUERY], strip_min_revision(key[_QUERY])[0], *key[_QUERY + 1 :])
+    )
+
+
+def _read_min_revision(environ: Mapping[str, object]) -> int | None:
+    return strip_min_revision(str(environ.get("QUERY_STRING", "")))[1]
 
 
 def _measure(response: KeptResponse) -> int:

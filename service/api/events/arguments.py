@@ -11,7 +11,7 @@ from marshmallow import post_load, validates_schema
 from schemas.resources.events import EventSchema
 from service.api.events.fields import NOT, build_filter_fields, build_words
 from service.api.events.output.formats import FORMAT_NAMES
-from service.api.input.arguments import ArgumentsSchema, PageArgumentsSchema, build_as_of
+from service.api.input.arguments import PageArgumentsSchema, StoredArguments, StoredArgumentsSchema, build_as_of
 from service.api.input.fields import WordField
 from service.domain.queries import EventOrder, Undated
 from service.errors import ParameterError
@@ -36,7 +36,7 @@ class Counting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventFilterArguments:
+class EventFilterArguments(StoredArguments):
     """Filters on events by name, and those that exclude: names as callers wrote them, dates as ranges of days."""
 
     chosen: Mapping[str, Any] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class EventArguments(EventFilterArguments):
     format: str | None = None
 
 
-class _AsOfSchema(ArgumentsSchema):
+class _AsOfSchema(StoredArgumentsSchema):
     as_of = build_as_of()
 
 

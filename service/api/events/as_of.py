@@ -1,29 +1,24 @@
-"""`as_of`: the revision of the store that a response is of."""
+"""`as_of`: the revision of the store that is asked of."""
 
 import datetime as dt
 
-from flask import Response, g
+from flask import g
 from sqlalchemy.orm import Session
 
+from service.api.http.database import get_state_number
+from service.api.http.headers import REVISION
 from service.api.input.dates import ALLOWED_AS_OF
 from service.errors import ParameterError
 from service.storage.tables.revisions import find_last_number, get_number_at
 
-REVISION = "Basewatch-Revision"
 # A revision's timestamp is set when its transaction begins, so the latest ones may not be visible yet.
 MIN_AS_OF_AGE = dt.timedelta(minutes=1)
-REVISION_HEADER = {
-    REVISION: {
-        "description": "Revision of the store that the response is of; `as_of` with it reproduces the response.",
-        "schema": {"type": "integer"},
-    }
-}
 
 
 def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
     """Return the number of the requested revision; the latest by default."""
     if as_of is None and g.get("session") is session:
-        return g.state.number if g.state else 0
+        return get_state_number()
     if as_of is None:
         # A streamed response has its own session, which may see a later revision than the request's.
         return find_last_number(session)
@@ -35,9 +30,3 @@ def find_revision(session: Session, as_of: int | dt.datetime | None) -> int:
             allowed=ALLOWED_AS_OF,
         )
     return get_number_at(session, as_of)
-
-
-def set_revision_header(response: Response, number: int) -> Response:
-    """Set the revision header of a response."""
-    response.headers[REVISION] = str(number)
-    return response

@@ -1,15 +1,13 @@
 """Pages of events that need no session: one statement has the page and the revision that it is of."""
 
-from flask import current_app
-
 from service.api.caching.etags import ReadyResponse
 from service.api.events.arguments import EventArguments
-from service.api.events.as_of import set_revision_header
 from service.api.events.output.documents import link_event, select_members
 from service.api.events.output.formats import JsonPages, choose_format
-from service.api.http.database import get_latest
+from service.api.http.database import find_latest
+from service.api.http.headers import set_revision_header
 from service.api.http.responses import build_next_path, build_page_request, respond_with_page
-from service.api.input.pagination import STABLE_ORDERS, resolve_snapshot
+from service.api.input.pagination import STABLE_ORDERS, resolve_snapshot, strip_revision
 from service.domain.queries import EventQuery
 from service.storage.read.filters import resolve_known
 from service.storage.read.pages.ranges import plan_page
@@ -20,13 +18,14 @@ _RANGED = frozenset({"base", "actor", "role", "source", "type", "status", "count
 
 def respond_at_once(arguments: EventArguments) -> ReadyResponse | None:
     """The response to a request for a page; null where it takes a session to know it."""
-    latest = get_latest(current_app)
+    latest = find_latest()
     index = latest.names.index if latest else None
     if latest is None or index is None or _needs_session(arguments):
         return None
     page = build_page_request(arguments)
     chosen = resolve_known(arguments.chosen, index)
-    found = None if chosen is None else latest.reader.find_page(plan_page(EventQuery(chosen), page, arguments.sort))
+    plan = None if chosen is None else plan_page(EventQuery(chosen), strip_revision(page), arguments.sort)
+    found = None if plan is None else latest.reader.find_page(plan)
     # Names may mean something else at another revision.
     if chosen is None or found is None or found.state != index.state:
         return None

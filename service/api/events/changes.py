@@ -12,7 +12,13 @@ from schemas.responses.pages import ChangePageSchema, HistoryPageSchema
 from service.api.events.output.documents import link_event
 from service.api.events.views import EVENT_ID
 from service.api.http.database import open_request_session
-from service.api.http.responses import JSON_TYPE, build_next_path, build_page_request, build_path, respond_with_page
+from service.api.http.responses import (
+    JSON_TYPE,
+    build_following_path,
+    build_key_page_request,
+    build_path,
+    respond_with_page,
+)
 from service.api.input.arguments import ChangeArguments, ChangeArgumentsSchema, PageArguments, PageArgumentsSchema
 from service.api.input.cursors import build_cursor, build_scope, parse_cursor
 from service.api.openapi.endpoints import build_blueprint, declare
@@ -70,13 +76,13 @@ def list_event_history(arguments: PageArguments, id: str) -> Response:  # noqa: 
     How the event's record changed as articles were loaded: every change, earliest first, with the fields that differ
     and the article that caused it; also for events that were merged into it, and for a removed event.
     """
-    page_request = build_page_request(arguments)
+    page_request = build_key_page_request(arguments)
     with open_request_session() as session:
         require_event(session, id)
         page = find_history(session, id, page_request)
     schema = HistoryChangeSchema()
     documents = (dump_json(schema.dump(change) | {"differences": _find_differences(change)}) for change in page.items)
-    return respond_with_page(documents, build_next_path(page.after))
+    return respond_with_page(documents, build_following_path(page.after))
 
 
 def _join_change(change: EventChange) -> str:

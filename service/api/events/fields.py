@@ -15,9 +15,9 @@ from service.api.input.fields import (
     ConfidenceField,
     DateRangeField,
     FlagField,
-    LimitField,
     MomentField,
     NameField,
+    WholeField,
     WordField,
     WordsField,
 )
@@ -104,7 +104,7 @@ _BUILDERS: Mapping[ValueKind, Callable[..., Field]] = {
     ValueKind.MOMENT: _build_plain(MomentField, ALLOWED_SINCE),
     ValueKind.BOX: _build_plain(BoxField, "west,south,east,north in degrees, with commas between them"),
     ValueKind.TERMS: _build_plain(WordsField, f"words, {MAX_VALUE_LENGTH} characters at most"),
-    ValueKind.COUNT: _build_plain(LimitField, "a whole number from 1", validate=_POSITIVE),
+    ValueKind.COUNT: _build_plain(WholeField, "a whole number from 1", validate=_POSITIVE),
     ValueKind.SHARE: _build_plain(ConfidenceField, None),
     ValueKind.FLAG: _build_plain(FlagField, "true or false"),
 }

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from schemas.documents import dump_json
 from schemas.responses.summaries import SummarySchema
 from service.api.events.arguments import EventFilterArguments, EventFilterSchema
-from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
+from service.api.events.as_of import find_revision
 from service.api.events.output.unplaced import find_unplaced
 from service.api.events.queries import resolve_query
 from service.api.http.database import open_request_session
+from service.api.http.headers import set_revision_header
 from service.api.http.responses import JSON_TYPE, respond_with_page
 from service.api.input.fields import AlternativesField, FlagField, WordField
 from service.api.openapi.endpoints import build_blueprint, declare
@@ -76,7 +77,6 @@ class SummaryArgumentsSchema(EventFilterSchema):
     "/events/summary",
     takes=SummaryArgumentsSchema,
     responses={JSON_TYPE: SummarySchema},
-    headers=REVISION_HEADER,
     problems=DATABASE_PROBLEMS,
 )
 def show_event_summary(arguments: SummaryArguments) -> Response:

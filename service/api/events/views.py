@@ -4,7 +4,7 @@ from flask import Response
 
 from schemas.responses.items import EventItemSchema
 from service.api.events.arguments import EventArguments, EventArgumentsSchema
-from service.api.events.as_of import REVISION_HEADER, find_revision, set_revision_header
+from service.api.events.as_of import find_revision
 from service.api.events.at_once import respond_at_once
 from service.api.events.output.documents import join_event
 from service.api.events.output.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
@@ -12,6 +12,7 @@ from service.api.events.output.streams import stream_events
 from service.api.events.output.unplaced import UNPLACED_HEADER
 from service.api.events.reading import read_events
 from service.api.http.database import open_request_session
+from service.api.http.headers import set_revision_header
 from service.api.http.responses import (
     JSON_TYPE,
     build_next_path,
@@ -35,7 +36,7 @@ EVENT_ID = build_path_parameter("id", "Id of the event.", "k1-handover-2020-03-2
         "event": build_link("show_event", id="$response.body#/items/0/id"),
         "history": build_link("list_event_history", id="$response.body#/items/0/id"),
     },
-    headers={**NEXT_LINK, **REVISION_HEADER, **UNPLACED_HEADER},
+    headers={**NEXT_LINK, **UNPLACED_HEADER},
     problems=DATABASE_PROBLEMS,
     at_once=respond_at_once,
 )
@@ -66,7 +67,6 @@ def _respond_with_page(arguments: EventArguments, chosen: PagedFormat) -> Respon
     "/events/<key:id>",
     takes=ItemArgumentsSchema,
     responses={JSON_TYPE: EventItemSchema},
-    headers=REVISION_HEADER,
     problems=(*LOOKUP_PROBLEMS, *MOVED_PROBLEMS),
     parameters=[EVENT_ID],
 )

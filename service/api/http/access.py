@@ -2,10 +2,11 @@
 
 from flask import Flask, current_app, request
 
-from service.api.http.database import open_own_session
+from service.api.http.databases import get_engine
 from service.domain.access import ApiKey, Scope, hash_secret
 from service.errors import ForbiddenError, UnauthenticatedError
 from service.settings import Reads
+from service.storage.database.engine import open_session
 from service.storage.write.api_keys import find_valid_key
 
 _EXTENSION = "basewatch_reads"
@@ -49,7 +50,8 @@ def _find_key() -> ApiKey | None:
     given = request.authorization if "HTTP_AUTHORIZATION" in request.environ else None
     if given is None or given.type != "bearer":
         return None
-    with open_own_session() as session:
+    # A key that was revoked may still be valid on a replica.
+    with open_session(get_engine()) as session:
         key = find_valid_key(session, hash_secret(given.token or ""))
     if key is None:
         raise UnauthenticatedError("invalid or revoked API key")

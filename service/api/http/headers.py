@@ -12,10 +12,11 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_date
 
 REQUEST_ID = "X-Request-Id"
+REVISION = "Basewatch-Revision"
 UNPLACED_COUNT = "Basewatch-Unplaced-Count"
 # Response headers that CORS exposes to scripts, beside the safelisted ones.
 _EXPOSED_HEADERS = (
-    *("Basewatch-Revision", UNPLACED_COUNT, "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
+    *(REVISION, UNPLACED_COUNT, "Content-Disposition", "Deprecation", "ETag", "Link", "Location"),
     *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "WWW-Authenticate", REQUEST_ID),
 )
 # Request headers that CORS allows, beside the safelisted ones.
@@ -60,6 +61,12 @@ def build_headers(request_id: str) -> dict[str, str]:
         "Access-Control-Expose-Headers": ", ".join(_EXPOSED_HEADERS),
         "X-Content-Type-Options": "nosniff",
     }
+
+
+def set_revision_header(response: Response, number: int) -> Response:
+    """Set the header with the revision of the store that a response is of, or that its request made."""
+    response.headers[REVISION] = str(number)
+    return response
 
 
 def choose_request_id(given: str | None, traceparent: str | None) -> str:

@@ -18,6 +18,7 @@ from schemas.responses.problems import ProblemSchema
 from service.errors import (
     ArticleError,
     BasewatchError,
+    BehindError,
     BodyError,
     BusyError,
     ForbiddenError,
@@ -34,6 +35,8 @@ from service.errors import (
 PROBLEM_TYPE = "application/problem+json"
 # `Retry-After` of BusyError, in seconds.
 _RETRY_S = 10
+# That of BehindError.
+_CATCH_UP_S = 1
 
 
 class NotReadyError(BasewatchError):
@@ -43,7 +46,7 @@ class NotReadyError(BasewatchError):
 # Exceptions whose message is meant for the client.
 PUBLIC = (
     *(ParameterError, BodyError, UnauthenticatedError, ForbiddenError),
-    *(NotFoundError, MovedError, GoneError, NotReadyError, BusyError, SlowStatementError),
+    *(NotFoundError, MovedError, GoneError, NotReadyError, BusyError, BehindError, SlowStatementError),
 )
 
 # The first matching class gives the status.
@@ -153,6 +156,8 @@ def _build_headers(error: Exception) -> list[tuple[str, str]]:
         return [("WWW-Authenticate", 'Bearer realm="basewatch"')]
     if isinstance(error, BusyError):
         return [("Retry-After", str(_RETRY_S))]
+    if isinstance(error, BehindError):
+        return [("Retry-After", str(_CATCH_UP_S))]
     if not isinstance(error, HTTPException):
         return []
     return [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]

@@ -7,7 +7,10 @@ from urllib.parse import quote, urlencode
 from flask import Response, request
 
 from schemas.documents import dump_json
+from service.api.http.database import get_state_number
 from service.api.input.cursors import build_cursor, build_scope, parse_cursor
+from service.api.input.pagination import join_position, strip_revision
+from service.api.input.revisions import MIN_REVISION
 from service.domain.queries import PageRequest
 
 JSON_TYPE = "application/json"
@@ -34,6 +37,11 @@ def build_page_request(arguments: Paged) -> PageRequest:
         return PageRequest(arguments.limit)
     scope = build_scope(request.path, request.args)
     return PageRequest(arguments.limit, parse_cursor(arguments.cursor, scope))
+
+
+def build_key_page_request(arguments: Paged) -> PageRequest:
+    """Return the requested page of a list that is always of the current state, by the key of its last item."""
+    return strip_revision(build_page_request(arguments))
 
 
 def respond_with_page(documents: Iterable[str], following: str | None, **further: Any) -> Response:
@@ -70,12 +78,19 @@ def respond_with_json(document: str) -> Response:
 
 
 def build_next_path(after: str | None) -> str | None:
-    """Return the path of the next page of the current list; null after the last page."""
+    """Return the path of the next page of the current list; null after the last page. Its cursor says of which revision
+    it must be at least.
+    """
     if after is None:
         return None
     cursor = build_cursor(after, build_scope(request.path, request.args))
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"cursor", MIN_REVISION}]
     return build_path([*kept, ("cursor", cursor)])
+
+
+def build_following_path(after: str | None) -> str | None:
+    """Return that of a list that is always of the current state, by the key of the page's last item."""
+    return build_next_path(join_position(get_state_number(), after))
 
 
 def build_path(arguments: Sequence[tuple[str, str]]) -> str:

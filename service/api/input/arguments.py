@@ -15,7 +15,7 @@ from webargs.flaskparser import FlaskParser
 
 from service.api.input.cursors import MAX_CURSOR_LENGTH
 from service.api.input.dates import ALLOWED_AS_OF
-from service.api.input.fields import MAX_VALUE_LENGTH, AsOfField, LimitField, suggest_word
+from service.api.input.fields import MAX_NUMBER, MAX_VALUE_LENGTH, AsOfField, WholeField, suggest_word
 from service.errors import ParameterError
 
 DEFAULT_LIMIT = 50
@@ -25,7 +25,14 @@ MAX_NARROWED = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageArguments:
+class StoredArguments:
+    """What all that is read from the store takes."""
+
+    min_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageArguments(StoredArguments):
     """What every list takes."""
 
     limit: int
@@ -33,14 +40,14 @@ class PageArguments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemArguments:
+class ItemArguments(StoredArguments):
     """What one event takes."""
 
     as_of: int | dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeArguments:
+class ChangeArguments(StoredArguments):
     """What the feed of changes takes."""
 
     limit: int
@@ -71,9 +78,9 @@ class NoArgumentsSchema(Schema):
         unknown = RAISE
 
 
-def build_limit() -> LimitField:
+def build_limit() -> WholeField:
     """Build the size of a page."""
-    return LimitField(
+    return WholeField(
         load_default=DEFAULT_LIMIT,
         validate=validate.Range(1, MAX_LIMIT, error="it is out of range"),
         metadata={
@@ -104,7 +111,23 @@ def build_cursor_field(description: str, allowed: str) -> fields.String:
     )
 
 
-class ItemArgumentsSchema(ArgumentsSchema):
+class StoredArgumentsSchema(ArgumentsSchema):
+    """What all that is read from the store takes."""
+
+    target: ClassVar[type[Any]] = StoredArguments
+
+    min_revision = WholeField(
+        validate=validate.Range(0, MAX_NUMBER, error="it is out of range"),
+        metadata={
+            "description": "The revision that the answer must be of at least, as `Basewatch-Revision` of an answer "
+            "gives it: after a change of your own, or after an answer that you have seen.",
+            "example": 1,
+            "allowed": "the number of a revision that there is",
+        },
+    )
+
+
+class ItemArgumentsSchema(StoredArgumentsSchema):
     """What one event takes."""
 
     target = ItemArguments
@@ -112,7 +135,7 @@ class ItemArgumentsSchema(ArgumentsSchema):
     as_of = build_as_of()
 
 
-class ChangeArgumentsSchema(ArgumentsSchema):
+class ChangeArgumentsSchema(StoredArgumentsSchema):
     """What the feed of changes takes."""
 
     target = ChangeArguments
@@ -124,7 +147,7 @@ class ChangeArgumentsSchema(ArgumentsSchema):
     )
 
 
-class PageArgumentsSchema(ArgumentsSchema):
+class PageArgumentsSchema(StoredArgumentsSchema):
     """What every list takes."""
 
     target: ClassVar[type[Any]] = PageArguments

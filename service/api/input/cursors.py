@@ -15,7 +15,7 @@ from service.errors import ParameterError
 
 MAX_CURSOR_LENGTH = 2048
 # Parameters that may differ between two pages of one list.
-PAGING = frozenset({"cursor", "limit"})
+PAGING = frozenset({"cursor", "limit", "min_revision"})
 # Short, as it only has to catch mistakes.
 _DIGEST = partial(hashlib.blake2b, digest_size=6)
 

@@ -145,8 +145,8 @@ class WordsField(TextField[tuple[SearchTerm, ...]]):
         return terms
 
 
-class LimitField(fields.Integer):
-    """A number of items, in plain digits: `int` would read "1_0" and " 10" too."""
+class WholeField(fields.Integer):
+    """A whole number in plain digits: `int` would read "1_0" and " 10" too."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> int:
         if not (value.isascii() and value.isdigit() and len(value) <= 9):

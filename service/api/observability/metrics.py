@@ -13,9 +13,10 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from service.api.http.database import get_engine
+from service.api.http.databases import Databases, get_databases
 from service.errors import StorageError
 from service.storage.database.engine import open_session
+from service.storage.database.replica_health import ReplicaHealth
 from service.storage.read.counts import count_store
 
 _EXTENSION = "basewatch_metrics"
@@ -54,6 +55,12 @@ class Metrics:
             multiprocess_mode="livesum",
             registry=self.registry,
         )
+        self.fallbacks = Counter(
+            "basewatch_replica_fallbacks",
+            "Reads that the primary answered because the replica could not.",
+            ("reason",),
+            registry=self.registry,
+        )
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one response."""
@@ -64,14 +71,19 @@ class Metrics:
 class StoreCollector(Collector):
     """Metrics of the store, counted on each scrape: the same for all workers."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics; of an unreachable database, only that it is down."""
+        yield from self._collect_store()
+        if self._databases.replica is not None and self._databases.replica.replica is not None:
+            yield from _describe_replica(self._databases.replica.replica.health)
+
+    def _collect_store(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("basewatch_database_up", "Whether the database is reachable (1) or not (0).")
         try:
-            with open_session(self._engine) as session:
+            with open_session(self._databases.primary.engine) as session:
                 counts = count_store(session)
         except StorageError:
             up.add_metric((), 0)
@@ -88,14 +100,29 @@ class StoreCollector(Collector):
         )
 
 
-def register_metrics(app: Flask, engine: Engine) -> Metrics:
+def _describe_replica(health: ReplicaHealth) -> Iterator[Metric]:
+    """The last report of this worker."""
+    ready = GaugeMetricFamily("basewatch_replica_ready", "Whether reads go to the replica (1) or not (0).")
+    ready.add_metric((), int(health.is_ready))
+    yield ready
+    report = health.report
+    if report.lag_s is not None:
+        yield GaugeMetricFamily("basewatch_replica_lag_seconds", "Lag of the replica.", report.lag_s)
+    if report.revisions_behind is not None:
+        name = "basewatch_replica_lag_revisions"
+        yield GaugeMetricFamily(name, "Revisions that the replica lacks.", report.revisions_behind)
+
+
+def register_metrics(app: Flask, databases: Databases) -> Metrics:
     """Count the application's requests and its database connections."""
     if FOLDER in os.environ:
         values.ValueClass = values.MultiProcessValue(process_identifier=_find_slot)  # type: ignore[no-untyped-call] # It carries no types.
     metrics = app.extensions[_EXTENSION] = Metrics()
     app.before_request(_begin)
     app.after_request(_note_when_sent)
-    _count_connections(engine, metrics.connections)
+    for database in databases.all:
+        _count_connections(database.engine, metrics.connections)
+    databases.note_fallback = lambda reason: metrics.fallbacks.labels(reason).inc()
     return metrics
 
 
@@ -125,7 +152,7 @@ def render_metrics() -> bytes:
     else:
         metrics: Metrics = current_app.extensions[_EXTENSION]
         registry.register(metrics.registry)
-    registry.register(StoreCollector(get_engine()))
+    registry.register(StoreCollector(get_databases()))
     return generate_latest(registry)
 
 

@@ -1,5 +1,6 @@
 """OpenTelemetry traces of requests and SQL statements, sent to a collector if one is configured."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -16,7 +17,7 @@ EXTENSION = "basewatch_tracer_provider"
 _SPAN = "basewatch_span"
 
 
-def register_telemetry(app: Flask, engine: Engine, endpoint: str) -> None:
+def register_telemetry(app: Flask, engines: Iterable[Engine], endpoint: str) -> None:
     """Trace every request except probes, continuing the client's trace."""
     if endpoint == NO_ENDPOINT:
         return
@@ -34,7 +35,8 @@ def register_telemetry(app: Flask, engine: Engine, endpoint: str) -> None:
     instrument_app(app, tracer_provider=provider, excluded_urls=_UNTRACED)
     # Kept so that remaining spans can be flushed before the process ends.
     app.extensions[EXTENSION] = provider
-    _trace_statements(engine, provider.get_tracer("basewatch"))
+    for engine in engines:
+        _trace_statements(engine, provider.get_tracer("basewatch"))
 
 
 def _trace_statements(engine: Engine, tracer: "Tracer") -> None:

@@ -18,6 +18,7 @@ from service.api.openapi.operations import (
     BODY_PROBLEMS,
     STORED_HEADERS,
     TEXT,
+    VALIDATORS,
     ResponseDescription,
     Shape,
     describe_operation,
@@ -66,7 +67,7 @@ def declare(
 
     The view gets the validated arguments, then the path parameters, and returns a response.
     """
-    stored = STORED_HEADERS if is_stored or is_static else {}
+    stored = STORED_HEADERS if is_stored else VALIDATORS if is_static else {}
     success = ResponseDescription(
         description="The resource", content=responses, headers={**stored, **(headers or {})}, links=links or {}
     )
@@ -78,7 +79,7 @@ def declare(
             if not is_stored:
                 return view(*arguments, **path)
             quick = partial(at_once, *arguments, **path) if at_once else None
-            return respond_if_modified(partial(view, *arguments, **path), quick)
+            return respond_if_modified(partial(view, *arguments, **path), quick, arguments[0])
 
         described = describe_operation(
             view.__name__, {HTTPStatus.OK: success}, scope=scope, problems=problems, is_stored=is_stored or is_static

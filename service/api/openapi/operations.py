@@ -9,7 +9,7 @@ from marshmallow import Schema
 
 from schemas.responses.problems import ProblemSchema
 from service.api.http.access import build_security
-from service.api.http.headers import REQUEST_ID
+from service.api.http.headers import REQUEST_ID, REVISION
 from service.api.http.problems import PROBLEM_TYPE
 from service.domain.access import Scope
 
@@ -37,11 +37,23 @@ def _build_header(description: str) -> dict[str, Any]:
     return {"description": description, "schema": TEXT}
 
 
-# Validators of conditional requests, on all responses from the store.
-STORED_HEADERS = {
+def _build_revision(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "integer"}}
+
+
+# Validators of conditional requests.
+VALIDATORS = {
     "ETag": _build_header("For `If-None-Match`: 304 if nothing has changed."),
     "Last-Modified": _build_header("For `If-Modified-Since`; omitted where unknown."),
 }
+# On all responses from the store, and on those to whoever changes it.
+STORED_HEADERS = {
+    **VALIDATORS,
+    REVISION: _build_revision(
+        "Revision of the store that the response is of; `as_of` with it reproduces one of events."
+    ),
+}
+MADE_REVISION = {REVISION: _build_revision("Revision of the store that has the change, for `min_revision`.")}
 NEXT_LINK = {"Link": _build_header('The next page, as `<path>; rel="next"`; omitted on the last page.')}
 LOCATION = {"Location": _build_header("Path of the resource.")}
 _EVERY_HEADERS = {REQUEST_ID: _build_header("Id of the request, as sent or generated.")}
@@ -102,7 +114,7 @@ def describe_components(api: Any) -> None:
         response = {"description": status.phrase, "content": content, "headers": headers}
         api.spec.components.response(_name_problem(status), response)
     unmodified = "The client's copy is current"
-    headers = {**STORED_HEADERS, **_EVERY_HEADERS}
+    headers = {**VALIDATORS, **_EVERY_HEADERS}
     api.spec.components.response(_NOT_MODIFIED, {"description": unmodified, "headers": headers})
 
 

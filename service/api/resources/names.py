@@ -17,12 +17,12 @@ from schemas.responses.pages import ActorPageSchema, ArticlePageSchema, BasePage
 from service.api.http.database import open_request_session
 from service.api.http.responses import (
     JSON_TYPE,
-    build_next_path,
-    build_page_request,
+    build_following_path,
+    build_key_page_request,
     respond_with_json,
     respond_with_page,
 )
-from service.api.input.arguments import NoArgumentsSchema, PageArguments, PageArgumentsSchema
+from service.api.input.arguments import PageArguments, PageArgumentsSchema, StoredArgumentsSchema
 from service.api.links import add_links
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, NEXT_LINK, build_link
@@ -149,10 +149,10 @@ def _declare_list(
     """Declare a list. `dump` gives the JSON of an item, and `count` further members of pages."""
 
     def view(arguments: PageArguments) -> Response:
-        page_request = build_page_request(arguments)
+        page_request = build_key_page_request(arguments)
         with open_request_session() as session:
             found, further = find(session, page_request), count(session)
-        return respond_with_page(map(dump, found.items), build_next_path(found.after), **further)
+        return respond_with_page(map(dump, found.items), build_following_path(found.after), **further)
 
     view.__name__ = f"list_{blueprint.name}"
     view.__doc__ = f"List {blueprint.name}\n\nOrdered by key. Follow `next` until it is null."
@@ -184,7 +184,7 @@ def _declare_item(
     declare(
         blueprint,
         f"/{blueprint.name}/<key:{parameter['name']}>",
-        takes=NoArgumentsSchema,
+        takes=StoredArgumentsSchema,
         responses={JSON_TYPE: item},
         problems=LOOKUP_PROBLEMS,
         parameters=[parameter],

@@ -11,14 +11,20 @@ from flask import Response, request, stream_with_context
 from schemas.resources.articles import EXAMPLE_ID
 from schemas.responses.extraction import ExtractionSchema
 from schemas.responses.submissions import LoadedArticleSchema, SubmissionSchema
-from service.api.http.database import get_engine
-from service.api.http.headers import require_accepted
+from service.api.http.databases import get_engine
+from service.api.http.headers import require_accepted, set_revision_header
 from service.api.http.problems import build_error_problem, find_status, log_error
 from service.api.http.responses import JSON_TYPE, NDJSON_TYPE, respond_with_document
 from service.api.input.bodies import parse_lines, parse_object, read_body, require_content_type
 from service.api.links import build_links
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare_action
-from service.api.openapi.operations import DATABASE_PROBLEMS, LOCATION, LOOKUP_PROBLEMS, ResponseDescription
+from service.api.openapi.operations import (
+    DATABASE_PROBLEMS,
+    LOCATION,
+    LOOKUP_PROBLEMS,
+    MADE_REVISION,
+    ResponseDescription,
+)
 from service.api.resources.extractor_provider import check_extractor, use_extractor
 from service.domain.access import Scope
 from service.loader.runs.outcomes import Outcome
@@ -77,12 +83,15 @@ def extract_reports() -> Response:
     body={**_JSON_BODY, **_LINES_BODY},
     responses={
         HTTPStatus.CREATED: ResponseDescription(
-            description="The article is stored", content={JSON_TYPE: LoadedArticleSchema}, headers=LOCATION
+            description="The article is stored",
+            content={JSON_TYPE: LoadedArticleSchema},
+            headers={**LOCATION, **MADE_REVISION},
         ),
         HTTPStatus.OK: ResponseDescription(
             description="The article was already stored, and nothing changed; or, for several articles, "
             "a result for each line",
             content={JSON_TYPE: LoadedArticleSchema, NDJSON_TYPE: _LINES_RESPONSE},
+            headers=MADE_REVISION,
         ),
     },
     problems=DATABASE_PROBLEMS,
@@ -106,6 +115,7 @@ def load_articles() -> Response:
     status, loaded = _load(data)
     response = respond_with_document(loaded)
     response.status_code = status
+    set_revision_header(response, loaded["revision"])
     if status is HTTPStatus.CREATED:
         response.headers["Location"] = quote(request.root_path) + loaded["links"]["self"]
     return response
@@ -116,7 +126,7 @@ def load_articles() -> Response:
     "/articles/<key:id>",
     method="DELETE",
     scope=Scope.WRITE,
-    responses={HTTPStatus.NO_CONTENT: ResponseDescription(description="The article is removed")},
+    responses={HTTPStatus.NO_CONTENT: ResponseDescription(description="The article is removed", headers=MADE_REVISION)},
     problems=LOOKUP_PROBLEMS,
     parameters=[build_path_parameter("id", "Id of the article.", EXAMPLE_ID)],
 )
@@ -126,11 +136,11 @@ def remove_article(id: str) -> Response:  # noqa: A002 - named in the path as in
     With its reports and its earlier versions. Events that no other article reports are removed.
     """
     with use_extractor() as extractor:
-        extractor.remove(get_engine(), id)
+        removed = extractor.remove(get_engine(), id)
     # There is no body.
     response = Response(status=HTTPStatus.NO_CONTENT)
     del response.headers["Content-Type"]
-    return response
+    return set_revision_header(response, removed.revision)
 
 
 def _load(data: bytes) -> tuple[HTTPStatus, Any]:

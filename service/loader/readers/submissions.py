@@ -14,14 +14,13 @@ from service.loader.articles.building import ReadArticle, build_read_article
 from service.loader.articles.details import Details, merge_details
 from service.loader.readers.reading_process import build_reading_process
 from service.loader.runs.loading import Pipeline, load_article, load_gazetteer, remove_article
-from service.loader.runs.outcomes import LoadResult
+from service.loader.runs.outcomes import LoadResult, RemoveResult
 from service.loader.runs.pipelines import build_storing_pipeline
 from service.loader.seeds.sources import SourceIndex
 from service.settings import Settings
 from service.storage.database.engine import open_session
 from service.storage.names.gazetteer import has_names
 from service.storage.tables.revisions import is_unread
-from service.storage.write.events import EventTally
 
 # File name of an unnamed text, as for standard input on the command line.
 NO_FILE = "-"
@@ -63,7 +62,7 @@ class SubmissionService:
         read = self._read(submission, None)
         return Loaded(read.article.content_hash, load_article(engine, read, self._pipeline))
 
-    def remove(self, engine: Engine, article_id: str) -> EventTally:
+    def remove(self, engine: Engine, article_id: str) -> RemoveResult:
         """Delete an article with all that was found in it; a NotFoundError where there is none."""
         return remove_article(engine, article_id, self._pipeline.merger)
 

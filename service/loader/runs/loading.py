@@ -20,12 +20,12 @@ from service.domain.names.places import EventType, Source
 from service.errors import StorageError
 from service.loader.articles.building import ReadArticle
 from service.loader.articles.details import Details, check_details
-from service.loader.runs.outcomes import BatchResult, LoadResult, Outcome
+from service.loader.runs.outcomes import BatchResult, LoadResult, Outcome, RemoveResult
 from service.loader.runs.saving import Merger, begin_revision, build_report_view, save_changes
 from service.merging.copies import is_copy
 from service.storage.database.engine import forget_deleted, open_session, open_transaction
 from service.storage.names.gazetteer import save_gazetteer
-from service.storage.tables.revisions import lock_store
+from service.storage.tables.revisions import find_last_number, lock_store
 from service.storage.write import articles
 from service.storage.write.articles import (
     Given,
@@ -88,9 +88,10 @@ def load_article(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> LoadR
     """
     new = find_new(engine, read, pipeline)
     if new is None:
-        return LoadResult(Outcome.UNCHANGED)
+        with open_session(engine) as session:
+            return LoadResult(Outcome.UNCHANGED, revision=find_last_number(session))
     result = load_batch(engine, [new], pipeline.merger)
-    return LoadResult(result.outcomes[0], result.events)
+    return LoadResult(result.outcomes[0], result.events, result.revision)
 
 
 def find_new(engine: Engine, read: ReadArticle, pipeline: Pipeline) -> NewArticle | None:
@@ -113,13 +114,13 @@ def load_batch(engine: Engine, news: Sequence[NewArticle], merger: Merger) -> Ba
         stored = find_stored_articles(session, [new.content_hash for new in news])
         absent = [new for new in news if new.content_hash not in stored]
         if not absent:
-            return BatchResult((Outcome.UNCHANGED,) * len(news))
-        superseded, events = _save_articles(session, absent, merger)
+            return BatchResult((Outcome.UNCHANGED,) * len(news), revision=find_last_number(session))
+        superseded, events, revision = _save_articles(session, absent, merger)
     outcomes = {key: Outcome.REPLACED if states else Outcome.LOADED for key, states in superseded.items()}
-    return BatchResult(tuple(outcomes.get(new.content_hash, Outcome.UNCHANGED) for new in news), events)
+    return BatchResult(tuple(outcomes.get(new.content_hash, Outcome.UNCHANGED) for new in news), events, revision)
 
 
-def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTally:
+def remove_article(engine: Engine, content_hash: str, merger: Merger) -> RemoveResult:
     """Remove an article for good, with its earlier states; a NotFoundError where there is none."""
     with open_transaction(engine) as session:
         lock_store(session)
@@ -129,7 +130,7 @@ def remove_article(engine: Engine, content_hash: str, merger: Merger) -> EventTa
     # It is removed already; what is left of it in SQLite's log goes with a later removal.
     with suppress(StorageError):
         forget_deleted(engine)
-    return tally
+    return RemoveResult(tally, revision.number)
 
 
 def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> NewArticle:
@@ -149,8 +150,8 @@ def find_reports(read: ReadArticle, content_hash: str, pipeline: Pipeline) -> Ne
 
 def _save_articles(
     session: Session, news: Sequence[NewArticle], merger: Merger
-) -> tuple[Mapping[str, Collection[str]], EventTally]:
-    """What each superseded, by content hash, and what became of events."""
+) -> tuple[Mapping[str, Collection[str]], EventTally, int]:
+    """What each superseded, by content hash, what became of events, and the revision that was made."""
     signatures = {new.content_hash: new.signature for new in news}
     superseded = find_superseded_articles(
         session,
@@ -166,7 +167,7 @@ def _save_articles(
             touched |= retire_articles(session, states, content_hash, revision)
     touched |= articles.save_articles(session, news, revision, build_report_view(merger))
     replaced = {state: content_hash for content_hash, states in superseded.items() for state in states}
-    return superseded, save_changes(session, merger, revision, touched, replaced=replaced)
+    return superseded, save_changes(session, merger, revision, touched, replaced=replaced), revision.number
 
 
 def _find_source(found: Found, read: ReadArticle, pipeline: Pipeline) -> Source | None:

@@ -22,18 +22,19 @@ CONNECT_TIMEOUT_S = 3
 PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 WRITES = "basewatch_writes"
 UNDEFINED_TABLE = "42P01"
+_READ_VARIABLE = "BASEWATCH_READ_DATABASE_URL"
 
 
-def parse_database_url(text: str) -> URL:
-    """An SQLAlchemy URL for one of the two databases. Plain `postgresql://` means psycopg 3."""
+def parse_database_url(text: str, variable: str = "BASEWATCH_DATABASE_URL") -> URL:
+    """An SQLAlchemy URL for one of the two databases, as a variable gives it. Plain `postgresql://` means psycopg 3."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise SettingsError("BASEWATCH_DATABASE_URL is not a URL; write it like postgresql://user@host/name") from error
+        raise SettingsError(f"{variable} is not a URL; write it like postgresql://user@host/name") from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"postgresql+psycopg", "sqlite", "sqlite+pysqlite"}:
-        raise SettingsError(f"BASEWATCH_DATABASE_URL must be for sqlite or postgresql, not {url.drivername}")
+        raise SettingsError(f"{variable} must be for sqlite or postgresql, not {url.drivername}")
     return url
 
 
@@ -57,6 +58,21 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
     event.listen(engine, "begin", _begin_sqlite)
     if statement_timeout_ms is not None:
         limit_statements(engine, statement_timeout_ms)
+    return engine
+
+
+def build_replica_engine(database_url: str, primary: Engine, statement_timeout_ms: int) -> Engine:
+    """An engine that only reads, of a replica of the primary."""
+    url = parse_database_url(database_url, _READ_VARIABLE)
+    if "sqlite" in {url.get_backend_name(), primary.dialect.name}:
+        # Readers of its file do not wait for the writer, and a copy of it would follow nothing.
+        raise SettingsError(f"{_READ_VARIABLE} needs PostgreSQL as the database and as its replica: SQLite has none")
+    options = _build_options(url, statement_timeout_ms)
+    # Should it be a primary after all, nothing is written there. The other one is at hand when this one is silent.
+    options["options"] += " -c default_transaction_read_only=on"
+    options["tcp_user_timeout"] = CONNECT_TIMEOUT_S * 1000
+    engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
+    add_circuit_breaker(engine, CONNECT_TIMEOUT_S)
     return engine
 
 

@@ -1,6 +1,7 @@
 """Migrating the database schema, and checking whether it is current."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -39,10 +40,15 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 def read_schema_state(engine: Engine) -> SchemaState:
     """Which schema the database has and which it should have."""
-    wanted = ScriptDirectory.from_config(build_config()).get_current_head()
     with name_failures(engine), engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    return SchemaState(current=current, wanted=str(wanted))
+    return SchemaState(current=current, wanted=_find_wanted())
+
+
+@cache
+def _find_wanted() -> str:
+    """The schema that this code requires. To read all migrations takes some milliseconds."""
+    return str(ScriptDirectory.from_config(build_config()).get_current_head())
 
 
 def build_config() -> Config:

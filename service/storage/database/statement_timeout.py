@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 QUERY_CANCELED = "57014"
+# A replica ends statements that what it replays does not leave their rows, or makes wait.
+_CONFLICTS = frozenset({"40001", "40P01"})
+_CONFLICT_WORDS = "with recovery"
 INTERRUPTED = "interrupted"
 # Steps of SQLite's virtual machine between two checks: a check costs a microsecond, these steps about a millisecond.
 _STEPS = 100_000
@@ -57,4 +60,10 @@ def is_timeout(error: DBAPIError) -> bool:
 
 def is_driver_timeout(error: BaseException) -> bool:
     """The same of what a driver raised."""
-    return getattr(error, "sqlstate", None) == QUERY_CANCELED or str(error) == INTERRUPTED
+    is_canceled = getattr(error, "sqlstate", None) == QUERY_CANCELED and not is_recovery_conflict(error)
+    return is_canceled or str(error) == INTERRUPTED
+
+
+def is_recovery_conflict(error: BaseException) -> bool:
+    """Whether a replica has ended a statement because of what it replays; nothing else conflicts with what reads."""
+    return getattr(error, "sqlstate", None) in _CONFLICTS or _CONFLICT_WORDS in str(error)

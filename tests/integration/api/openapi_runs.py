@@ -35,6 +35,7 @@ UNSAYABLE: Mapping[str, str] = {
     "date": "is not a calendar date|must not end before it starts|more than 50 values",
     "published": "is not a calendar date|must not end before it starts|more than 50 values|it is not a day",
     "updated_since": "is not a timestamp|out of range",
+    "min_revision": "has the number",
     "as_of": "has the number|a minute in the past|is not a timestamp|out of range",
     "bbox": "it is no box",
     "q": "neither letters nor digits",

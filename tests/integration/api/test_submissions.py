@@ -50,6 +50,21 @@ def list_event_ids(client: FlaskClient) -> list[str]:
     return [event["id"] for event in client.get("/v1/events").get_json()["items"]]
 
 
+def test_revision_of_a_change_is_that_of_the_next_answer(client: FlaskClient) -> None:
+    created = client.post("/v1/articles", json={"text": TEXT})
+    assert created.headers["Basewatch-Revision"] == str(created.get_json()["revision"])
+    again = client.post("/v1/articles", json={"text": TEXT})
+    (line,) = send_lines(client, {"text": TEXT})
+    read = client.get("/v1/bases")
+    assert {created.headers["Basewatch-Revision"], again.headers["Basewatch-Revision"]} == {
+        read.headers["Basewatch-Revision"]
+    }
+    assert line["article"]["revision"] == created.get_json()["revision"]
+    removed = client.delete(created.headers["Location"])
+    assert int(removed.headers["Basewatch-Revision"]) == created.get_json()["revision"] + 1
+    assert client.get("/v1/events").headers["Basewatch-Revision"] == removed.headers["Basewatch-Revision"]
+
+
 def test_extract_gives_reports_and_stores_nothing(client: FlaskClient, engine: Engine) -> None:
     before = read_state(engine)
     answer = client.post("/v1/extract", json={"text": TEXT, "source": "PressTV", "published": "2020-03-30"})

@@ -97,6 +97,6 @@ def pair_up(engines: tuple[Engine, Engine]) -> list[tuple[Engine, Pipeline]]:
 def try_remove(engine: Engine, content_hash: str, pipeline: Pipeline) -> EventTally | None:
     """Null for an article that a later state took the place of."""
     try:
-        return remove_article(engine, content_hash, pipeline.merger)
+        return remove_article(engine, content_hash, pipeline.merger).events
     except NotFoundError:
         return None

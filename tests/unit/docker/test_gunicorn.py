@@ -138,14 +138,18 @@ def test_processors_without_a_quota_are_those_allowed(
     assert read()["count_processors"](tmp_path / "none") == 3
 
 
-def test_fork_leaves_the_connections_of_the_parent_alone(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_replica", [False, True])
+def test_fork_leaves_the_connections_of_the_parent_alone(
+    read: Read, monkeypatch: pytest.MonkeyPatch, has_replica: bool
+) -> None:
     monkeypatch.setenv("WORKER_SLOT", "0")
     disposals: list[bool] = []
     engine = SimpleNamespace(dispose=lambda *, close: disposals.append(close))
-    app = SimpleNamespace(extensions={"basewatch_engine": engine})
+    reading = engine if has_replica else None
+    app = SimpleNamespace(extensions={"basewatch_engine": engine, "basewatch_read_engine": reading})
     server = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app))
     read()["post_fork"](server, SimpleNamespace(slot=3))
-    assert disposals == [False]
+    assert disposals == ([False, False] if has_replica else [False])
     assert os.environ["WORKER_SLOT"] == "3"
 
 

@@ -7,11 +7,11 @@ from itertools import chain
 from flask import Response, request, stream_with_context
 
 from service.api.events.arguments import EventArguments
-from service.api.events.as_of import set_revision_header
 from service.api.events.output.formats import StreamedFormat
 from service.api.events.output.unplaced import set_unplaced_header
 from service.api.events.reading import EventPage, EventPages, read_events
 from service.api.http.database import open_own_session
+from service.api.http.headers import set_revision_header
 from service.errors import ParameterError
 
 BATCH = 1_000

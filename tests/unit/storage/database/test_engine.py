@@ -8,7 +8,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from service.errors import SettingsError, StorageError
-from service.storage.database.engine import build_engine, open_session, open_transaction, parse_database_url
+from service.storage.database.engine import (
+    build_engine,
+    build_replica_engine,
+    open_session,
+    open_transaction,
+    parse_database_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +86,17 @@ def test_build_engine_for_a_new_file_that_somebody_else_is_opening_waits(tmp_pat
             assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         ending.join()
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("primary", "replica", "told"),
+    [
+        ("sqlite:///a.db", "postgresql://db/basewatch", "SQLite has none"),
+        ("postgresql://db/basewatch", "sqlite:///a.db", "SQLite has none"),
+        ("postgresql://db/basewatch", "mysql://db/basewatch", "not mysql"),
+        ("postgresql://db/basewatch", "db", "is not a URL"),
+    ],
+)
+def test_build_replica_engine_of_what_has_no_replica_names_the_setting(primary: str, replica: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=f"BASEWATCH_READ_DATABASE_URL.*{told}"):
+        build_replica_engine(replica, build_engine(primary), 10_000)
