@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy import Connection, Engine, ExceptionContext, event
 
 from service.settings import NO_ENDPOINT
@@ -40,14 +40,18 @@ def register_telemetry(app: Flask, engines: Iterable[Engine], endpoint: str) -> 
 
 
 def _trace_statements(engine: Engine, tracer: "Tracer") -> None:
-    """Create a span for each statement, without its parameter values, which are the client's."""
+    """Create a span for each statement of a request, without its parameter values, which are the client's."""
 
     def begin(connection: Connection, _cursor: Any, statement: str, *_further: Any) -> None:
+        if not has_request_context():
+            # A replica is checked beside the requests.
+            return
         attributes = {"db.system.name": engine.dialect.name, "db.query.text": statement}
         connection.info[_SPAN] = tracer.start_span(statement.partition(" ")[0], attributes=attributes)
 
     def end(connection: Connection, *_further: Any) -> None:
-        connection.info.pop(_SPAN).end()
+        if span := connection.info.pop(_SPAN, None):
+            span.end()
 
     def fail(context: ExceptionContext) -> None:
         span = context.connection and context.connection.info.pop(_SPAN, None)

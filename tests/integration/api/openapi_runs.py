@@ -162,7 +162,8 @@ class _SilentHandler(WSGIRequestHandler):
 def is_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
     """Whether what schemathesis takes for a failure is one."""
     if "positive_data_acceptance" not in failure.checks:
-        return True
+        # A source that a text of this run has named is found, though the document was made before.
+        return not (case.path == "/v1/sources/{slug}" and "parameter `slug` in path" in failure.message)
     # What was there when the names were put into the document may have been removed.
     if response.status_code == 410:
         return False

@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from service.api.http.databases import get_databases
 from service.domain.access import Scope
 from service.settings import Settings
+from service.storage.database.engine import build_replica_engine
 from service.storage.database.replica_health import ReplicaState
 from service.storage.database.replica_watcher import CHECK_S, STALL_S
 from tests.integration.api.conftest import stock, store_event
@@ -261,3 +263,10 @@ def test_replica_of_another_schema_or_store_is_not_read(
     wait_for_state(app, state)
     assert get_revision(app.test_client(), EVENTS) == 2
     assert count_fallbacks(app.test_client(), state) == 1
+
+
+def test_primary_that_is_named_as_a_replica_is_only_read(pair: Pair) -> None:
+    engine = build_replica_engine(pair.primary.url.render_as_string(hide_password=False), pair.primary, 10_000)
+    with pytest.raises(DBAPIError, match="read-only"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM source"))
+    engine.dispose()
