@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from service.api.http.databases import get_databases
+from service.app import create_app
 from service.domain.access import Scope
 from service.settings import Settings
 from service.storage.database.engine import build_replica_engine
@@ -270,3 +271,16 @@ def test_primary_that_is_named_as_a_replica_is_only_read(pair: Pair) -> None:
     with pytest.raises(DBAPIError, match="read-only"), engine.begin() as connection:
         connection.execute(text("DELETE FROM source"))
     engine.dispose()
+
+
+def test_min_revision_where_the_only_database_is_a_replica_that_lacks_it_is_503(pair: Pair) -> None:
+    stock(pair.primary, 1)
+    pair.pause()
+    store_event(pair.primary, 1)
+    client = create_app(Settings(), pair.replica).test_client()
+    assert get_revision(client, f"{EVENTS}?min_revision=1") == 1
+    response = client.get(f"{EVENTS}?min_revision=2")
+    assert "has only reached revision 1" in assert_problem(response, 503)["detail"]
+    assert response.headers["Retry-After"] == "1"
+    pair.resume()
+    wait_until(lambda: client.get(f"{EVENTS}?min_revision=2").status_code == 200)
