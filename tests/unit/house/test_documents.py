@@ -17,6 +17,7 @@ HEADINGS = [
     "Your own articles",
     "The API by example",
     "Running it",
+    "Beyond one machine",
     "How it is built",
 ]
 
