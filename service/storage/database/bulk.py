@@ -1,7 +1,7 @@
 """Many rows in one go: COPY on PostgreSQL, one prepared statement on SQLite; neither asks for a row's number back."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Dialect, Table, text
@@ -10,6 +10,13 @@ from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+T = TypeVar("T")
+
+
+def divide(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Values in parts of a size that one statement can take."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:

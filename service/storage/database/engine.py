@@ -45,9 +45,7 @@ def build_engine(database_url: str, statement_timeout_ms: int | None = None) -> 
     """
     url = parse_database_url(database_url)
     if url.get_backend_name() != "sqlite":
-        options = _build_options(url, statement_timeout_ms)
-        # Connections are bounded by the serving threads, each of which holds two at most, and one outside of the pool.
-        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
+        engine = _build_postgresql(url, _build_options(url, statement_timeout_ms))
         if statement_timeout_ms is not None:
             add_circuit_breaker(engine, CONNECT_TIMEOUT_S)
         return engine
@@ -71,9 +69,14 @@ def build_replica_engine(database_url: str, primary: Engine, statement_timeout_m
     # Should it be a primary after all, nothing is written there. The other one is at hand when this one is silent.
     options["options"] += " -c default_transaction_read_only=on"
     options["tcp_user_timeout"] = CONNECT_TIMEOUT_S * 1000
-    engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
+    engine = _build_postgresql(url, options)
     add_circuit_breaker(engine, CONNECT_TIMEOUT_S)
     return engine
+
+
+def _build_postgresql(url: URL, options: dict[str, Any]) -> Engine:
+    # Connections are bounded by the serving threads, each of which holds two at most, and one outside of the pool.
+    return create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
 
 
 def _build_options(url: URL, statement_timeout_ms: int | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.names.places import Base, Source
+from service.storage.database.bulk import divide
 from service.storage.names.gazetteer import NameChanges, find_outdated, save_discovered
 from service.storage.tables.models import ArticleRow, ReportRow
 from service.storage.tables.names import BaseRow, SourceRow
@@ -39,7 +40,7 @@ def _find_discovered(
 ) -> list[Sequence[str]]:
     """Their slugs, in parts that one statement can take."""
     found = sorted(session.scalars(select(slug).where(slug.in_(set(among)), ~known)))
-    return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
+    return list(divide(found, BATCH))
 
 
 def _find_bases(session: Session, slugs: Sequence[str]) -> list[Base]:

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.names.slugs import parse_name_key
-from service.storage.names.resolve import IS_STATE, STORED_KINDS, find_type_slugs, is_present
-from service.storage.tables.names import ActorAliasRow, ActorRow
+from service.storage.names.resolve import IS_STATE, STATE_KEYS, STORED_KINDS, find_type_slugs, is_present
+from service.storage.tables.names import ActorRow
 
 # A revision that was asked of so often is likely to be asked of again: while articles are loaded each is soon past.
 MIN_USES = 8
@@ -95,7 +95,6 @@ def read_names(session: Session, state: object) -> RememberedNames | None:
         if len(rows) + len(keys) >= MAX_NAMES:
             return None
         names[kind] = KnownNames({row[0]: bool(row[1]) for row in rows}, {row[0]: row[1] for row in keys})
-    aliased = select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor)
-    states = {key: code for key, code in session.execute(aliased.where(IS_STATE)) if code}
+    states = {key: code for key, code in session.execute(STATE_KEYS) if code}
     countries = frozenset(code for code in session.scalars(select(ActorRow.country).where(IS_STATE)) if code)
     return RememberedNames(state, names, countries, states, frozenset(find_type_slugs(session)))

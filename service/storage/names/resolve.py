@@ -54,6 +54,10 @@ STORED_KINDS = {
 
 _ALLOWED = {"country": "the ISO 3166-1 alpha-2 code or the name of a country"}
 IS_STATE = ActorRow.kind == "state"
+# The keys of states' names, and the codes of the countries that they mean.
+STATE_KEYS = (
+    select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor).where(IS_STATE)
+)
 
 
 def is_present(rows: NamedRow) -> ColumnElement[bool]:
@@ -90,8 +94,7 @@ def resolve_countries(session: Session, names: Sequence[str], parameter: str = "
     if not names:
         return ()
     keys = {parse_name_key(name) for name in names}
-    states = select(ActorAliasRow.key, ActorRow.country).join(ActorRow, ActorRow.slug == ActorAliasRow.actor)
-    meant = session.execute(states.where(IS_STATE, ActorAliasRow.key.in_(keys)))
+    meant = session.execute(STATE_KEYS.where(ActorAliasRow.key.in_(keys)))
     found = {key: code for key, code in meant if code}
     codes = {name.upper() for name in names}
     known = set(session.scalars(select(ActorRow.country).where(IS_STATE, ActorRow.country.in_(codes))))

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
-from service.storage.database.bulk import insert_rows
+from service.storage.database.bulk import divide, insert_rows
 from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
 from service.storage.tables.models import COUNTED, EventRow
 from service.storage.tables.spans import find_span
@@ -42,8 +42,7 @@ def build_place(event: Event) -> dict[str, Any]:
 
 def end_links(session: Session, numbers: Sequence[int]) -> None:
     """Take versions that ended, by their row numbers, out of the lists of actors and sources."""
-    for start in range(0, len(numbers), BATCH):
-        batch = numbers[start : start + BATCH]
+    for batch in divide(numbers, BATCH):
         for row in (ParticipationRow, EventSourceRow):
             ended = update(row).where(row.event_id.in_(batch)).values(sort_key=None, span=None)
             session.execute(ended.execution_options(synchronize_session=False))
@@ -80,8 +79,8 @@ def change_counts(session: Session, ended: Sequence[int], begun: Sequence[Event]
     changes: Counter[CountedGroup] = Counter()
     for event in begun:
         changes.update(_list_groups(_list_values(event)))
-    for start in range(0, len(ended), BATCH):
-        for values in _read_values(session, ended[start : start + BATCH]):
+    for batch in divide(ended, BATCH):
+        for values in _read_values(session, batch):
             changes.subtract(_list_groups(values))
     add_counts(session, changes)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, Cause, ChangeKind, Revision
 from service.domain.events.events import Event
-from service.storage.database.bulk import insert_rows, reserve_numbers
+from service.storage.database.bulk import divide, insert_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
 from service.storage.write.event_links import BATCH, NO_DAY, build_place, change_counts, end_links, insert_links
@@ -153,10 +153,9 @@ def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collectio
     rows = {row.slug: row for row in session.execute(columns.where(former))}
     rows |= {row.slug: row for row in session.execute(columns.where(EventRow.slug.in_(set(slugs) - rows.keys())))}
     links: dict[int, dict[str, str]] = {}
-    numbers = [row.id for row in rows.values()]
-    for start in range(0, len(numbers), BATCH):
+    for some in divide([row.id for row in rows.values()], BATCH):
         linked = select(EventReportRow.event_id, EventReportRow.report_key, EventReportRow.article)
-        for link in session.execute(linked.where(EventReportRow.event_id.in_(numbers[start : start + BATCH]))):
+        for link in session.execute(linked.where(EventReportRow.event_id.in_(some))):
             links.setdefault(link.event_id, {})[link.report_key] = link.article
     return {
         slug: _Stored(row.id, row.content_hash, ReportedEvent(row.block, links.get(row.id, {})))

@@ -13,6 +13,7 @@ from service.domain.events.events import FiledReport
 from service.domain.events.neighbours import Departed, Place, PlacedReport, ReportKind, Span
 from service.domain.events.reports import Figure, Participation, Report, Status
 from service.domain.names.places import Actor, Base
+from service.storage.database.bulk import divide
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, EventRow, FigureRow, ReportParticipationRow, ReportRow
 from service.storage.tables.names import ActorRow
@@ -68,7 +69,7 @@ class StoredNeighbourhood:
         wanted = sorted(set(events) - self._given)
         self._given |= set(wanted)
         found: list[PlacedReport] = []
-        for numbers in _divide(wanted):
+        for numbers in divide(wanted, BATCH):
             statement = _select_light(EventReportRow.event_id, ReportRow.seen_first, ReportRow.seen_last)
             statement = statement.join(EventReportRow, EventReportRow.report_id == ReportRow.id)
             rows = self._session.execute(
@@ -104,7 +105,7 @@ class StoredNeighbourhood:
 
     def _find(self, conditions: Sequence[ColumnElement[bool]]) -> list[PlacedReport]:
         events: set[int] = set()
-        for some in _divide(conditions, MAX_UNITED):
+        for some in divide(conditions, MAX_UNITED):
             # Each by itself, so that the index of days serves it; of one with alternatives all of the block is read.
             reports = union(*(select(ReportRow.id).where(*self._in_block, condition) for condition in some))
             statement = select(EventReportRow.event_id).join(EventRow, _LINKED)
@@ -146,7 +147,7 @@ def find_crowded_blocks(session: Session, blocks: Sequence[str], count: int) -> 
         return frozenset(block for block in blocks if has_many_events(session, block, count))
     lies = or_(EventRow.first_day.is_not(None), EventRow.first_reported.is_not(None))
     found: set[str] = set()
-    for some in _divide(blocks, BATCH * MANY_BLOCKS):
+    for some in divide(blocks, BATCH * MANY_BLOCKS):
         crowded = select(EventRow.block).where(EventRow.block.in_(some), EventRow.until.is_(None), lies)
         found.update(session.scalars(crowded.group_by(EventRow.block).having(func.count() >= count)))
     return frozenset(found)
@@ -189,11 +190,6 @@ def _meet(first: Days, last: Days, span: Span) -> Iterator[ColumnElement[bool]]:
 
 def _shift(day: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(min(max(day.toordinal() + days, 1), dt.date.max.toordinal()))
-
-
-def _divide(things: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(things), size):
-        yield things[start : start + size]
 
 
 def _select_light(*further: Any) -> Select[*tuple[Any, ...]]:
@@ -244,7 +240,7 @@ def _read_parts(
         ReportParticipationRow.report_id, ReportParticipationRow.role, ActorRow.slug, ActorRow.country
     ).join(ActorRow, ActorRow.slug == ReportParticipationRow.actor_slug)
     counted = select(FigureRow.report_id, FigureRow.kind, FigureRow.value, FigureRow.qualifier, FigureRow.unit)
-    for some in _divide(numbers):
+    for some in divide(numbers, BATCH):
         for part in session.execute(acting.where(ReportParticipationRow.report_id.in_(some))):
             actor = Actor(part.slug, "", country=part.country)
             participations.setdefault(part.report_id, []).append(Participation(actor, part.role))

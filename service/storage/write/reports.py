@@ -11,6 +11,7 @@ from service.domain.events.events import FiledReport
 from service.domain.events.reports import Report
 from service.domain.names.places import Base
 from service.domain.records import ArticleRecord, ReportRecord
+from service.storage.database.bulk import divide
 from service.storage.names.discovered import settle_bases
 from service.storage.names.gazetteer import NameChanges, ensure_actors, ensure_bases
 from service.storage.tables.models import ArticleRow, ReportParticipationRow, ReportRow
@@ -55,9 +56,8 @@ def find_filed_reports(session: Session, blocks: Collection[str]) -> list[FiledR
 def find_reports_by_key(session: Session, keys: Collection[str]) -> dict[str, FiledReport]:
     """Present reports, each under its key."""
     found: dict[str, FiledReport] = {}
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), BATCH):
-        filed = read_filed_reports(session, ReportRow.key.in_(wanted[start : start + BATCH]))
+    for some in divide(sorted(keys), BATCH):
+        filed = read_filed_reports(session, ReportRow.key.in_(some))
         found |= {item.key: item for item in filed}
     return found
 

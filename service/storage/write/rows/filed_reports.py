@@ -1,6 +1,6 @@
 """Reports as merging takes them, read a table at a time: many are read at once, and none is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,13 +11,15 @@ from service.domain.events.dates import EventDate
 from service.domain.events.events import FiledReport
 from service.domain.events.reports import Figure, Participation, Quote, Report
 from service.domain.names.places import Actor, Base, Source
+from service.storage.database.bulk import divide
 from service.storage.tables.models import ArticleRow, FigureRow, QuoteRow, ReportParticipationRow, ReportRow
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 from service.storage.tables.records import build_actor, build_base, build_source
 
 # Numbers of one statement: databases take 32,766 or more.
 BATCH = 10_000
-Key = TypeVar("Key")
+Row = TypeVar("Row", BaseRow, ActorRow, SourceRow)
+Named = TypeVar("Named", Base, Actor, Source)
 Grouped = dict[int, list[Any]]
 
 
@@ -60,31 +62,25 @@ def read_filed_reports(session: Session, condition: ColumnElement[bool]) -> list
 
 def read_bases(session: Session, slugs: set[str]) -> dict[str, Base]:
     """Stored bases, each under its slug."""
-    statement = select(BaseRow).execution_options(populate_existing=True)
-    return {
-        row.slug: build_base(row)
-        for some in _divide(sorted(slugs))
-        for row in session.scalars(statement.where(BaseRow.slug.in_(some)))
-    }
+    return _read_named(session, slugs, BaseRow, build_base)
 
 
 def read_actors(session: Session, slugs: set[str]) -> dict[str, Actor]:
     """As read_bases, for actors."""
-    statement = select(ActorRow).execution_options(populate_existing=True)
-    return {
-        row.slug: build_actor(row)
-        for some in _divide(sorted(slugs))
-        for row in session.scalars(statement.where(ActorRow.slug.in_(some)))
-    }
+    return _read_named(session, slugs, ActorRow, build_actor)
 
 
 def read_sources(session: Session, slugs: set[str]) -> dict[str, Source]:
     """As read_bases, for sources."""
-    statement = select(SourceRow).execution_options(populate_existing=True)
+    return _read_named(session, slugs, SourceRow, build_source)
+
+
+def _read_named(session: Session, slugs: set[str], rows: type[Row], build: Callable[[Row], Named]) -> dict[str, Named]:
+    statement = select(rows).execution_options(populate_existing=True)
     return {
-        row.slug: build_source(row)
-        for some in _divide(sorted(slugs))
-        for row in session.scalars(statement.where(SourceRow.slug.in_(some)))
+        row.slug: build(row)
+        for some in divide(sorted(slugs), BATCH)
+        for row in session.scalars(statement.where(rows.slug.in_(some)))
     }
 
 
@@ -110,7 +106,7 @@ def _read_parts(
     """The parts of each report, in their order, by its row number."""
     grouped: Grouped = {}
     position = report_id.class_.position
-    for some in _divide(numbers):
+    for some in divide(numbers, BATCH):
         for row in session.execute(select(*columns).where(report_id.in_(some)).order_by(report_id, position)):
             grouped.setdefault(row.report_id, []).append(row)
     return grouped
@@ -133,7 +129,3 @@ def _build_report(row: Any, base: Base | None, parts: _Parts) -> Report:
             Quote(each.text, each.start, each.end, tuple(each.supports)) for each in parts.quotes.get(row.id, ())
         ),
     )
-
-
-def _divide(keys: Sequence[Key]) -> list[Sequence[Key]]:
-    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
