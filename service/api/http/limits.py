@@ -30,7 +30,7 @@ def register_limits(
     """
     if settings.rate_limit == settings.rate_limit_extract == NO_LIMIT:
         return
-    limiter = _build_limiter(settings, counters)
+    limiter = _build_limiter(settings, reading.name, counters)
     if settings.rate_limit_extract != NO_LIMIT:
         limiter.limit(settings.rate_limit_extract, override_defaults=False, exempt_when=_is_preflight)(reading)
     limiter.exempt(exempt)
@@ -41,23 +41,13 @@ def register_limits(
     except ValueError as error:
         # The library's message may contain a part of the password.
         raise SettingsError("BASEWATCH_RATE_LIMIT_STORAGE is not a URL; write a / in a password as %2F") from error
-    if settings.rate_limit == NO_LIMIT:
-        _check_only(app, reading.name)
     app.after_request(lambda response: _add_limit_headers(limiter, response))
 
 
-def _check_only(app: Flask, limited: str) -> None:
-    """Let the library, which has just added its check, look at the requests of one blueprint alone: of every other one
-    it would look up the limits, only to find none."""
-    checks = app.before_request_funcs[None]
-    check: Any = checks[-1]
-    checks[-1] = lambda: check() if request.blueprint == limited else None
-
-
-def _build_limiter(settings: Settings, counters: CounterTable | None) -> Limiter:
+def _build_limiter(settings: Settings, limited: str, counters: CounterTable | None) -> Limiter:
     uri, options = _choose_storage(settings.rate_limit_storage, counters)
     limits = [] if settings.rate_limit == NO_LIMIT else [settings.rate_limit]
-    return Limiter(
+    limiter = Limiter(
         _find_client,
         application_limits=[ApplicationLimit(limit, exempt_when=_is_preflight) for limit in limits],
         storage_uri=uri,
@@ -65,6 +55,10 @@ def _build_limiter(settings: Settings, counters: CounterTable | None) -> Limiter
         in_memory_fallback_enabled=True,
         key_prefix="basewatch",
     )
+    if not limits:
+        # Else the library would look up the limits of every request, only to find none.
+        limiter.request_filter(lambda: request.blueprint != limited)
+    return limiter
 
 
 def _choose_storage(storage: str, counters: CounterTable | None) -> tuple[str, dict[str, Any]]:
