@@ -35,9 +35,9 @@ def read_store(arguments: object, read: Callable[[], Response]) -> Response:
     What the replica cannot answer, or fails to, the primary answers.
     """
     databases = get_databases()
-    if databases.replica is not None and databases.replica.replica is not None:
+    if databases.follower is not None:
         g.floor, g.database = build_floor(arguments, request.path, request.args), databases.replica
-        response, reason = _read_replica(databases.replica.replica, g.floor, read)
+        response, reason = _read_replica(databases.follower, g.floor, read)
         if response is not None:
             return response
         databases.note_fallback(reason)
@@ -72,7 +72,7 @@ def _require_floor(session: Session) -> None:
     if is_floor_reached(g.state):
         return
     asked, last = g.floor.asked, get_state_number()
-    if get_database().replica or read_replica_lag(session) is not None:
+    if get_database().follower or read_replica_lag(session) is not None:
         # The revision may be there already, and come with the next changes.
         raise BehindError(f"this server's database is a replica, and has only reached revision {last}; try again")
     raise ParameterError(
@@ -103,8 +103,8 @@ def open_state() -> Iterator[StoreState | None]:
         g.session = session
         revision = find_last_revision(session)
         g.state = StoreState(revision.number, revision.committed_at) if revision else None
-        if database.replica is not None:
-            database.replica.note_state(g.state)
+        if database.follower is not None:
+            database.follower.note_state(g.state)
         try:
             _require_floor(session)
             yield g.state

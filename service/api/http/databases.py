@@ -29,11 +29,12 @@ class Latest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Database:
-    """One that requests are answered from. `latest` is null where each is to be answered by a session alone."""
+    """One that requests are answered from. `latest` is null where each is to be answered by a session alone; `follower`
+    says of a replica how far it is, and is null of the primary."""
 
     engine: Engine
     latest: Latest | None
-    replica: ReadReplica | None = None
+    follower: ReadReplica | None = None
 
 
 @dataclass(slots=True)
@@ -52,8 +53,13 @@ class Databases:
 
     def choose(self) -> Database:
         """The one that answers a read, as long as it is recent enough for it."""
-        replica = self.replica
-        return replica if replica is not None and replica.replica and replica.replica.is_ready() else self.primary
+        replica, follower = self.replica, self.follower
+        return replica if replica is not None and follower is not None and follower.is_ready() else self.primary
+
+    @property
+    def follower(self) -> ReadReplica | None:
+        """How far the replica is; null where there is none."""
+        return self.replica.follower if self.replica else None
 
 
 def register_databases(app: Flask, engine: Engine, settings: Settings) -> Databases:
@@ -61,8 +67,8 @@ def register_databases(app: Flask, engine: Engine, settings: Settings) -> Databa
     primary, replica = Database(engine, _remember(engine, settings)), None
     if settings.read_database_url != NO_REPLICA:
         reading = build_replica_engine(settings.read_database_url, engine, settings.statement_timeout_ms)
-        link = ReadReplica(reading, engine, settings.max_replica_lag_s)
-        replica = Database(reading, _remember(reading, settings), link)
+        follower = ReadReplica(reading, engine, settings.max_replica_lag_s)
+        replica = Database(reading, _remember(reading, settings), follower)
     app.extensions[_ENGINE] = engine
     app.extensions[_READ_ENGINE] = replica.engine if replica else None
     databases = app.extensions[_EXTENSION] = Databases(primary, replica)

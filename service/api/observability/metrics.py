@@ -77,8 +77,8 @@ class StoreCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics; of an unreachable database, only that it is down."""
         yield from self._collect_store()
-        if self._databases.replica is not None and self._databases.replica.replica is not None:
-            yield from _describe_replica(self._databases.replica.replica.health)
+        if self._databases.follower is not None:
+            yield from _describe_replica(self._databases.follower.health)
 
     def _collect_store(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("basewatch_database_up", "Whether the database is reachable (1) or not (0).")

@@ -101,8 +101,8 @@ def _require_lag() -> float | None:
 
 def _describe_replica() -> dict[str, Any] | None:
     """Return the last report of the replica that reads are answered from; null without one."""
-    reading = get_databases().replica
-    if reading is None or reading.replica is None:
+    follower = get_databases().follower
+    if follower is None:
         return None
-    report = reading.replica.read_report(_CHECK_S)
+    report = follower.read_report(_CHECK_S)
     return {"state": report.state, "lag_seconds": report.lag_s, "revisions_behind": report.revisions_behind}
