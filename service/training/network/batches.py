@@ -1,8 +1,9 @@
 """Windows to tensors, many at a time."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -17,6 +18,8 @@ BATCH_SIZE = 16
 SORTED_BATCHES = 20
 # What stands behind the end of a shorter window is masked, so that any number does.
 PADDING = 0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,25 @@ class BatchTargets:
         return BatchTargets(*(getattr(self, name).to(device) for name in self.__slots__))
 
 
-def draw_batches(examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:
-    """All examples in batches, both in random order."""
-    shuffled, size = rng.sample(examples, len(examples)), BATCH_SIZE * SORTED_BATCHES
+def draw_batches(
+    items: Sequence[T],
+    rng: random.Random,
+    measure: Callable[[T], int],
+    batch_size: int = BATCH_SIZE,
+    sorted_batches: int = SORTED_BATCHES,
+) -> list[list[T]]:
+    """All items in batches of much the same lengths, as `measure` has them; both in random order."""
+    shuffled, size = rng.sample(items, len(items)), batch_size * sorted_batches
     batches = []
     for first in range(0, len(shuffled), size):
-        chunk = sorted(shuffled[first : first + size], key=lambda example: len(example.window.tokens.ids))
-        batches += [chunk[n : n + BATCH_SIZE] for n in range(0, len(chunk), BATCH_SIZE)]
+        chunk = sorted(shuffled[first : first + size], key=measure)
+        batches += [chunk[n : n + batch_size] for n in range(0, len(chunk), batch_size)]
     return rng.sample(batches, len(batches))
+
+
+def count_tokens(example: Example) -> int:
+    """The length of an example's window."""
+    return len(example.window.tokens.ids)
 
 
 def collate(windows: Sequence[TokenWindow], pairs: Sequence[Sequence[tuple[int, int]]]) -> Batch:

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from service.training.examples.distillation import Teacher
 from service.training.examples.windows import EpochBuilder, Example
-from service.training.network.batches import BATCH_SIZE, BatchTargets, collate_examples, draw_batches
+from service.training.network.batches import BATCH_SIZE, BatchTargets, collate_examples, count_tokens, draw_batches
 from service.training.network.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from service.training.network.net import Batch, EventNet, freeze_below
 from service.training.network.scoring import find_device
@@ -78,7 +78,7 @@ class Trainer:
         """The batches of all epochs; the same in each run."""
         for epoch in count():
             rng = self._seed(epoch)
-            yield from draw_batches(self._epochs.draw(rng), rng)
+            yield from draw_batches(self._epochs.draw(rng), rng, count_tokens)
 
     def _teach(self, batches: Iterable[list[Example]]) -> Iterator[list[Example]]:
         """The batches as the teacher would have them, if there is one, who works one batch ahead of the pupil."""

@@ -49,7 +49,7 @@ def write_card(
         relations=RELATIONS,
         kinds=KINDS,
     )
-    (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    _write_model_card(folder, card)
     (folder / DESCRIPTION).write_text(describe_model(card, origin, figures), encoding="utf-8")
     return card
 
@@ -85,7 +85,7 @@ def add_triage(folder: Path, trained_on: str, tables: Sequence[str]) -> ModelCar
     card = read_card(folder)
     digest = compute_digest(folder / TRIAGE)
     card = card.model_copy(update={"triage": TRIAGE, "files": {**card.files, TRIAGE: digest}})
-    (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    _write_model_card(folder, card)
     sections = [
         "# Triage",
         f"`{TRIAGE}` says of a sentence alone how probable it is that it tells of an event, so that few sentences of "
@@ -97,3 +97,7 @@ def add_triage(folder: Path, trained_on: str, tables: Sequence[str]) -> ModelCar
     ]
     (folder / TRIAGE_DESCRIPTION).write_text("\n\n".join(sections) + "\n", encoding="utf-8")
     return card
+
+
+def _write_model_card(folder: Path, card: ModelCard) -> None:
+    (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")

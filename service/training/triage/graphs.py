@@ -1,6 +1,5 @@
 """Graphs cut and joined. Weights stay in the files that they lie in, and are only named."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import onnx
@@ -59,11 +58,3 @@ def join_graphs(lower: onnx.ModelProto, head: onnx.ModelProto) -> onnx.ModelProt
         [*lower.graph.initializer, *prefixed.initializer],
     )
     return onnx.helper.make_model(joined, opset_imports=lower.opset_import, ir_version=lower.ir_version)
-
-
-def list_weight_files(model: onnx.ModelProto) -> frozenset[str]:
-    """The names of the files that a graph's weights lie in, its own aside."""
-    entries: Iterable[onnx.StringStringEntryProto] = (
-        entry for tensor in model.graph.initializer for entry in tensor.external_data
-    )
-    return frozenset(entry.value for entry in entries if entry.key == "location")

@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
+from service.training.network.batches import draw_batches
+
 INNER_SIZE, OUTER_SIZE, DROPOUT = 96, 64, 0.2
 EPOCHS, BATCH_SIZE, RATE, WEIGHT_DECAY, SEED = 3, 64, 1.5e-3, 0.02, 1
 # Sentences of much the same length go together; so many batches are sorted by it at once.
@@ -58,7 +60,11 @@ def train_head(sentences: Sequence[SentenceStates]) -> SentenceHead:
     head = SentenceHead(sentences[0].states.shape[1])
     optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
     rng = random.Random(SEED)  # noqa: S311 - nothing secret is drawn
-    batches = [batch for _ in range(EPOCHS) for batch in _draw_batches(sentences, rng)]
+    batches = [
+        batch
+        for _ in range(EPOCHS)
+        for batch in draw_batches(sentences, rng, lambda one: len(one.states), BATCH_SIZE, SORTED_BATCHES)
+    ]
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=len(batches))
     head.train()
     for batch in tqdm(batches, desc="triage", unit="step"):
@@ -70,16 +76,6 @@ def train_head(sentences: Sequence[SentenceStates]) -> SentenceHead:
         schedule.step()
     head.eval()
     return head
-
-
-def _draw_batches(sentences: Sequence[SentenceStates], rng: random.Random) -> list[list[SentenceStates]]:
-    """All sentences in batches, both in random order."""
-    shuffled, size = rng.sample(sentences, len(sentences)), BATCH_SIZE * SORTED_BATCHES
-    batches = []
-    for first in range(0, len(shuffled), size):
-        chunk = sorted(shuffled[first : first + size], key=lambda one: len(one.states))
-        batches += list(_cut(chunk))
-    return rng.sample(batches, len(batches))
 
 
 def _cut(sentences: Sequence[SentenceStates]) -> Iterator[list[SentenceStates]]:

@@ -30,7 +30,7 @@ onnx = pytest.importorskip("onnx", reason=WHY)
 
 from service.training.examples.labels import Labeller  # noqa: E402 - after what only some have
 from service.training.examples.windows import EpochBuilder, Example, ExampleBuilder  # noqa: E402
-from service.training.network.batches import collate, collate_examples, draw_batches, list_all_pairs  # noqa: E402
+from service.training.network.batches import collate, collate_examples, count_tokens, draw_batches, list_all_pairs  # noqa: E402
 from service.training.network.checkpoints import Checkpoint, mix_weights, read_checkpoint, write_checkpoint  # noqa: E402
 from service.training.network.encoder import Encoder, EncoderShape, number_distances  # noqa: E402
 from service.training.network.loop import Settings, Trainer, compute_loss  # noqa: E402
@@ -200,7 +200,7 @@ def test_training_lowers_the_loss_and_leaves_frozen_layers_alone() -> None:
     study = build_study([sentence], [build_report(TEXT)])
     window = build_last_window([sentence])
     example = Example(study, window, Labeller(study, LABELS).label(window))
-    (examples,) = draw_batches([example], build_random(1))
+    (examples,) = draw_batches([example], build_random(1), count_tokens)
     batch, targets = collate_examples(examples)
     frozen, optimiser = net.encoder.layers[0].q.weight.clone(), torch.optim.AdamW(net.parameters(), lr=0.01)
     losses = []
