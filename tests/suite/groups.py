@@ -58,8 +58,9 @@ def write_groups(items: Sequence[pytest.Item], folder: Path) -> None:
 
 
 def read_groups(folder: Path) -> dict[str, str]:
-    """The group of each test that is in one."""
-    return dict(json.loads((folder / FILE).read_bytes()))
+    """The group of each test that is in one; none where the workers could not collect the tests, which they say."""
+    path = folder / FILE
+    return dict(json.loads(path.read_bytes())) if path.exists() else {}
 
 
 def _get_group(item: pytest.Item) -> str | None:
