@@ -27,7 +27,9 @@ from service.api.openapi.documentation import (
 )
 from service.api.openapi.endpoints import KeyConverter
 from service.api.resources import health, names, submissions
+from service.api.resources.dictionary import build_dictionary
 from service.api.resources.extractor_provider import register_extractor
+from service.api.resources.terms import read_terms
 from service.settings import Settings
 from service.storage.database.engine import build_engine
 
@@ -82,6 +84,7 @@ def _register_endpoints(app: Flask) -> None:
         names.build_actors(),
         names.build_sources(),
         names.build_articles(),
+        build_dictionary(read_terms()),
         submissions.articles_blueprint,
         submissions.extraction_blueprint,
         health.blueprint,

@@ -76,6 +76,7 @@ QUESTIONS = (
     Question("getSource", "/v1/sources/press-tv"),
     Question("listArticles", "/v1/articles?limit=1"),
     Question("getArticle", f"/v1/articles/{EXAMPLE_ID}"),
+    Question("getDictionary", "/v1/dictionary"),
     Question("getHealth", "/healthz"),
     Question("getReadiness", "/readyz"),
     Question("Problem", "/v1/events/k1-withdrawal-undated", 301),

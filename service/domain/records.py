@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from service.domain.articles.article import Rendition
 from service.domain.events.reports import Report
-from service.domain.names.places import Actor, Base, Source
+from service.domain.names.places import Actor, Base, EventType, Source
 
 Item = TypeVar("Item")
 
@@ -106,4 +106,12 @@ class SourceRecord:
 
     source: Source
     article_count: int
+    event_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventTypeRecord:
+    """An event type and how many events are of it."""
+
+    type: EventType
     event_count: int

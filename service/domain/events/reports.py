@@ -37,6 +37,13 @@ class Qualifier(StrEnum):
     UP_TO = "up_to"
 
 
+class FigureKind(StrEnum):
+    """What a number of an article counts."""
+
+    PERSONNEL = "personnel"
+    EQUIPMENT_VALUE = "equipment_value"
+
+
 @dataclass(frozen=True, slots=True)
 class Participation:
     """One actor in one role."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.domain.events.agreement import dates_agree, rank_precision
 from service.domain.events.dates import EventDate
-from service.domain.events.reports import Figure, Participation, Status
+from service.domain.events.reports import Figure, FigureKind, Participation, Status
 from service.domain.names.places import Actor
 from service.extraction.dates.reading import DatedPhrase
 from service.extraction.encoder.decoding import Detection, Linked
@@ -149,11 +149,14 @@ def _find_figures(detection: Detection) -> Iterator[tuple[Figure, Sentence]]:
     if people:
         argument = max(people, key=lambda linked: linked.probability).argument
         if isinstance(argument.item, Number):
-            yield Figure("personnel", argument.item.value, argument.item.qualifier), argument.sentence.sentence
+            yield (
+                Figure(FigureKind.PERSONNEL.value, argument.item.value, argument.item.qualifier),
+                argument.sentence.sentence,
+            )
     for argument in (linked.argument for linked in detection.values):
         number = argument.item
         if isinstance(number, Number) and number.unit:
-            figure = Figure("equipment_value", number.value, number.qualifier, number.unit)
+            figure = Figure(FigureKind.EQUIPMENT_VALUE.value, number.value, number.qualifier, number.unit)
             yield figure, argument.sentence.sentence
 
 

@@ -30,6 +30,7 @@ ROUTES = [
     "/v1/sources/press-tv",
     "/v1/articles",
     "/v1/articles/{article}",
+    "/v1/dictionary",
     "/healthz",
     "/readyz",
     "/metrics",

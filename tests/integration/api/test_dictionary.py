@@ -1,0 +1,30 @@
+from flask.testing import FlaskClient
+
+from schemas.resources.dictionary import DictionarySchema
+from service.domain.events.reports import Role, Status
+
+
+def test_show_dictionary_defines_types_with_their_equivalents_and_counts(told_client: FlaskClient) -> None:
+    dictionary = told_client.get("/v1/dictionary").get_json()
+    assert dictionary.keys() == DictionarySchema().fields.keys()
+    by_type = told_client.get("/v1/events/summary?by=type").get_json()["items"]
+    assert {row["type"]: row["count"] for row in by_type} == {
+        row["slug"]: row["event_count"] for row in dictionary["types"] if row["event_count"]
+    }
+    assert all(row.keys() >= {"definition", "family", "plover", "cameo", "acled"} for row in dictionary["types"])
+
+
+def test_show_dictionary_counts_statuses_and_defines_every_word(told_client: FlaskClient) -> None:
+    dictionary = told_client.get("/v1/dictionary").get_json()
+    by_status = told_client.get("/v1/events/summary?by=status").get_json()["items"]
+    assert {row["status"]: row["count"] for row in by_status} == {
+        row["slug"]: row["event_count"] for row in dictionary["statuses"] if row["event_count"]
+    }
+    assert [row["slug"] for row in dictionary["statuses"]] == list(Status)
+    assert [row["slug"] for row in dictionary["roles"]] == list(Role)
+
+
+def test_show_dictionary_with_a_parameter_is_400(client: FlaskClient) -> None:
+    answer = client.get("/v1/dictionary?by=type")
+    assert answer.status_code == 400
+    assert answer.get_json()["parameter"] == "by"
