@@ -26,7 +26,7 @@ from service.api.openapi.documentation import (
     register_redirects,
 )
 from service.api.openapi.endpoints import KeyConverter
-from service.api.resources import health, names, submissions
+from service.api.resources import coverage, health, names, submissions
 from service.api.resources.dictionary import build_dictionary
 from service.api.resources.extractor_provider import register_extractor
 from service.api.resources.terms import read_terms
@@ -85,6 +85,7 @@ def _register_endpoints(app: Flask) -> None:
         names.build_sources(),
         names.build_articles(),
         build_dictionary(read_terms()),
+        coverage.blueprint,
         submissions.articles_blueprint,
         submissions.extraction_blueprint,
         health.blueprint,

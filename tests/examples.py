@@ -77,6 +77,7 @@ QUESTIONS = (
     Question("listArticles", "/v1/articles?limit=1"),
     Question("getArticle", f"/v1/articles/{EXAMPLE_ID}"),
     Question("getDictionary", "/v1/dictionary"),
+    Question("listCoverage", "/v1/coverage?limit=1"),
     Question("getHealth", "/healthz"),
     Question("getReadiness", "/readyz"),
     Question("Problem", "/v1/events/k1-withdrawal-undated", 301),

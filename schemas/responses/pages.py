@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields
 
 from schemas.resources.articles import ArticleSchema
+from schemas.resources.coverage import MonthCoverageSchema, SourceCoverageSchema
 from schemas.resources.names import ActorSchema, BaseSchema, SourceSchema
 from schemas.responses.changes import ChangeSchema, HistoryChangeSchema
 from schemas.responses.listed_events import ANY_EVENT
@@ -76,6 +77,18 @@ class ArticlePageSchema(Schema):
     next = build_next(
         "/v1/articles?limit=1&"
         "cursor=MGFiZDEyY2RlM2Q1ZjdiMzM4ZGEyMDg3Yjk3OTg4Y2ZjMjY5N2Y2YzNhNjNkM2Q4YzQ2MTIwYzExODFmMzhiOS5BWGhheG93TQ"
+    )
+
+
+class CoveragePageSchema(Schema):
+    """Sources with articles, ordered by slug."""
+
+    items = fields.List(fields.Nested(SourceCoverageSchema), required=True, metadata=_ITEMS)
+    next = build_next("/v1/coverage?limit=1&cursor=a2lya3Vrbm93Lm5DT2lpMHFL")
+    months = fields.List(
+        fields.Nested(MonthCoverageSchema),
+        required=True,
+        metadata={"description": "Months with articles of any source, in order."},
     )
 
 

@@ -22,7 +22,7 @@ from service.loader.runs.parallel import begin_loading
 from service.loader.runs.pipelines import build_pipeline, build_storing_pipeline
 from service.settings import Settings
 from service.storage.database.engine import open_session
-from service.storage.read.counts import count_store
+from service.storage.read.totals.store import count_store
 from service.storage.tables.revisions import is_unread
 from service.storage.write.events import EventTally
 

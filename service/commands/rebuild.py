@@ -16,7 +16,7 @@ from service.loader.runs.pipelines import build_merging_pipeline, build_pipeline
 from service.loader.runs.rebuilds import RebuildResult, rebuild, render_stored
 from service.settings import Settings
 from service.storage.database.engine import open_session
-from service.storage.read.counts import StoreCounts, count_store
+from service.storage.read.totals.store import StoreCounts, count_store
 
 # What an event is known by, as far as it fits into a line.
 SHOWN = ("type", "status", "date", "actors", "figures", "sources", "report_count", "disputed")

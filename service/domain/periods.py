@@ -1,7 +1,8 @@
-"""Successive days, months and years."""
+"""Successive days, months and years, and what is missing among them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from service.domain.queries import Dimension
 
@@ -16,6 +17,14 @@ def list_periods(first: str, last: str, unit: Dimension) -> Iterator[str]:
     else:
         start_day, days = date.fromisoformat(first), date.fromisoformat(last) - date.fromisoformat(first)
         yield from ((start_day + timedelta(days=day)).isoformat() for day in range(days.days + 1))
+
+
+def find_gaps(months: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The first and last of successive months that are missing between some that are given in order."""
+    for before, after in pairwise(months):
+        missing = [*list_periods(before, after, Dimension.MONTH)][1:-1]
+        if missing:
+            yield missing[0], missing[-1]
 
 
 def _count_months(text: str) -> int:

@@ -1,6 +1,6 @@
 """What the store returns: stored values, with display names beside the slugs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -115,3 +115,18 @@ class EventTypeRecord:
 
     type: EventType
     event_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCoverage:
+    """How many current articles of a source there are, in all and by month, and the days of the earliest and newest.
+
+    The months are in order; articles without a day are under an empty text.
+    """
+
+    slug: str
+    name: str
+    article_count: int
+    earliest: date | None
+    newest: date | None
+    months: Mapping[str, int]

@@ -17,7 +17,7 @@ from service.api.http.databases import Databases, get_databases
 from service.errors import StorageError
 from service.storage.database.engine import open_session
 from service.storage.database.replica_health import ReplicaHealth
-from service.storage.read.counts import count_store
+from service.storage.read.totals.store import count_store
 
 _EXTENSION = "basewatch_metrics"
 # Shared folder of the workers' metrics; must be set before the library is imported.

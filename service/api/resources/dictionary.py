@@ -13,7 +13,7 @@ from service.api.input.arguments import StoredArgumentsSchema
 from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS
 from service.api.resources.terms import CountedTerm, Term
-from service.storage.read.dictionary import count_words, find_event_types
+from service.storage.read.totals.words import count_words, find_event_types
 
 
 def build_dictionary(terms: Mapping[str, Sequence[Term]]) -> Any:

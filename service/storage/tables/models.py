@@ -57,6 +57,7 @@ class ArticleRow(Model):
     __table_args__ = (
         _present_index("content_hash", unique=True),
         _present_index("source_slug", "file"),
+        _present_index("source_slug", "published"),
         Index(None, "file"),
         Index(None, "url"),
         Index(None, "successor"),
@@ -272,7 +273,8 @@ class EventCountRow(Model):
     """How many current events have one value of one or two of what is COUNTED, in this order.
 
     An event without a value has an empty one, and what is not asked for is empty too; so one row counts all. The
-    rows of `article` have how many current articles each source has.
+    rows of `article` have how many current articles each source has, and in each month, those of `article_month` how
+    many each month has of all sources.
     """
 
     __tablename__ = "event_count"

@@ -18,7 +18,7 @@ from service.storage.database.bulk import insert_rows, reserve_numbers
 from service.storage.names.gazetteer import ensure_sources
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, EventRow, ReportRow
-from service.storage.write.event_links import add_counts
+from service.storage.write.event_links import CountedGroup, add_counts
 from service.storage.write.reports import ReportView, StoredReports, add_reports, has_other_reports, replace_reports
 from service.storage.write.rows.filed_reports import read_sources
 from service.storage.write.rows.new_reports import build_new_record, get_table
@@ -99,7 +99,8 @@ def save_articles(
     numbers = reserve_numbers(session, get_table(ArticleRow), len(news))
     placed = list(zip(numbers, news, strict=True))
     insert_rows(session, get_table(ArticleRow), [_build_values(number, new, revision) for number, new in placed])
-    add_counts(session, Counter(("article", "", new.article.source or "", "") for new in news))
+    counted = ((new.article.source, new.article.published) for new in news)
+    add_counts(session, Counter(group for article in counted for group in _list_groups(*article)))
     sources = read_sources(session, {new.article.source for new in news if new.article.source})
     stored = [
         StoredReports(number, build_new_record(new.article, new.content_hash, sources), new.reports)
@@ -161,11 +162,21 @@ def remove_article(session: Session, content_hash: str) -> Touched:
 
 
 def _change_counts(session: Session, ids: Collection[int], step: int) -> None:
-    """Count those of these rows that are current for their sources."""
+    """Count those of these rows that are current for their sources and months."""
     present = (ArticleRow.id.in_(ids), ArticleRow.until.is_(None))
-    sources = session.scalars(select(ArticleRow.source_slug).where(*present))
-    changes = Counter(("article", "", source or "", "") for source in sources)
+    counted = session.execute(select(ArticleRow.source_slug, ArticleRow.published).where(*present)).all()
+    changes = Counter(group for source, published in counted for group in _list_groups(source, published))
     add_counts(session, {group: count * step for group, count in changes.items()})
+
+
+def _list_groups(source: str | None, published: date | None) -> tuple[CountedGroup, ...]:
+    """What an article is counted by: its source, its source and month, and its month; empty where unknown."""
+    month = f"{published}"[:7] if published else ""
+    return (
+        ("article", "", source or "", ""),
+        ("article", "month", source or "", month),
+        ("article_month", "", month, ""),
+    )
 
 
 def _find_states(session: Session, content_hash: str) -> list[int]:

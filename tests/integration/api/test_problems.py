@@ -31,6 +31,7 @@ ROUTES = [
     "/v1/articles",
     "/v1/articles/{article}",
     "/v1/dictionary",
+    "/v1/coverage",
     "/healthz",
     "/readyz",
     "/metrics",

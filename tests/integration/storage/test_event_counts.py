@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role, Status
 from service.domain.queries import Box, Dimension, EventQuery, PageRequest
-from service.storage.read.counts import count_store
 from service.storage.read.event_counts import select_counts
 from service.storage.read.events import count_events, count_unplaced_events
 from service.storage.read.names import find_sources
 from service.storage.read.summaries import summarise_events
+from service.storage.read.totals.store import count_store
 from service.storage.tables.revisions import find_last_number
 from service.storage.write.articles import NewArticle, remove_article, retire_articles, update_article
 from service.storage.write.reports import find_filed_reports

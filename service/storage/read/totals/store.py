@@ -26,9 +26,10 @@ def count_store(session: Session) -> StoreCounts:
     """Count loads anew; the counts of events and articles are kept."""
     loads = select(func.count(), func.max(RevisionRow.committed_at)).where(RevisionRow.action == Action.LOAD)
     loaded, last = session.execute(loads).one()
+    kept = (EventCountRow.first == "article", EventCountRow.second == "")
     return StoreCounts(
         events=count_events(session, EventQuery()),
-        articles=session.scalar(select(func.sum(EventCountRow.count)).where(EventCountRow.first == "article")) or 0,
+        articles=session.scalar(select(func.sum(EventCountRow.count)).where(*kept)) or 0,
         loads=loaded,
         last_load=last,
     )
