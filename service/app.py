@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from service.api.caching.response_cache import register_response_cache
+from service.api.citations import views as citations
 from service.api.events import changes, summaries, views
 from service.api.http.access import register_access
 from service.api.http.compression import register_compression
@@ -16,6 +17,7 @@ from service.api.http.headers import register_headers
 from service.api.http.limits import register_limits
 from service.api.http.problems import register_problems
 from service.api.http.proxies import trust_proxies
+from service.api.links import register_public_url
 from service.api.observability.metrics import register_metrics
 from service.api.observability.telemetry import register_telemetry
 from service.api.openapi.documentation import (
@@ -30,7 +32,7 @@ from service.api.resources import coverage, health, names, submissions
 from service.api.resources.dictionary import build_dictionary
 from service.api.resources.extractor_provider import register_extractor
 from service.api.resources.terms import read_terms
-from service.settings import Settings
+from service.settings import NO_URL, Settings
 from service.storage.database.engine import build_engine
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def create_app(
     register_access(app, settings.reads)
     register_extractor(app, settings, build_submission_service)
     health.register_readiness(app, settings.max_replica_lag_s)
+    register_public_url(app, "" if settings.public_url == NO_URL else settings.public_url)
     _register_endpoints(app)
     register_assets(app)
     register_redirects(app)
@@ -80,6 +83,7 @@ def _register_endpoints(app: Flask) -> None:
         views.blueprint,
         summaries.blueprint,
         changes.blueprint,
+        citations.blueprint,
         names.build_bases(),
         names.build_actors(),
         names.build_sources(),

@@ -17,6 +17,7 @@ FILE_SUFFIX = "_FILE"
 NO_LIMIT = "off"
 NO_ENDPOINT = "off"
 NO_REPLICA = "off"
+NO_URL = "off"
 _RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -80,6 +81,16 @@ def _parse_endpoint(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"must be a URL like http://collector:4318/v1/traces, or {NO_ENDPOINT}")
     return endpoint
+
+
+def _parse_public_url(value: str) -> str:
+    url = value.strip().rstrip("/")
+    if url == NO_URL:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"must be a URL like https://basewatch.example.org, or {NO_URL}")
+    return url
 
 
 def _parse_word(words: type[StrEnum]) -> Callable[[str], StrEnum]:
@@ -191,6 +202,12 @@ class Settings:
     otel_endpoint: str = field(
         default=NO_ENDPOINT,
         metadata=_describe(_parse_endpoint, "URL that traces are sent to (OTLP over HTTP), or `off`"),
+    )
+    public_url: str = field(
+        default=NO_URL,
+        metadata=_describe(
+            _parse_public_url, "URL under which users reach the service, for citations and feeds, or `off`"
+        ),
     )
     trusted_proxies: int = field(
         default=0,

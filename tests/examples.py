@@ -18,6 +18,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from schemas.resources.articles import EXAMPLE_ID
+from service.api.citations.styles import STYLES
 from service.api.openapi.examples import FOLDER, REQUEST_ID
 from service.api.resources.submissions import EXAMPLE_BODY
 from service.app import create_app
@@ -68,6 +69,8 @@ QUESTIONS = (
     Question("getEventSummary", "/v1/events/summary?by=base,month&date=2020-03"),
     Question("listChanges", "/v1/changes?limit=1"),
     Question("listEventHistory", f"{K1}/history?limit=2"),
+    *(Question("getEventCitation", f"{K1}/citation?format={style.name}") for style in STYLES),
+    *(Question("getListCitation", f"/v1/events/citation?base=k1&format={style.name}") for style in STYLES),
     Question("listBases", "/v1/bases?limit=1"),
     Question("getBase", "/v1/bases/k1"),
     Question("listActors", "/v1/actors?limit=1"),

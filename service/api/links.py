@@ -1,7 +1,9 @@
-"""The links of resources: paths of this API, which stored documents do not have."""
+"""The links of resources: paths of this API, which stored documents do not have, and URLs where they leave it."""
 
 from collections.abc import Mapping
 from urllib.parse import quote
+
+from flask import Flask, current_app, request
 
 from schemas.documents import dump_json
 
@@ -13,7 +15,22 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     "actors": {"self": "/v1/actors/{}", "events": "/v1/events?actor={}"},
     "sources": {"self": "/v1/sources/{}", "events": "/v1/events?source={}"},
 }
+_EXTENSION = "basewatch_public_url"
 _MEMBERS = {collection: f',"links":{dump_json(paths)}}}' for collection, paths in PATHS.items()}
+
+
+def register_public_url(app: Flask, url: str) -> None:
+    """Store the URL under which users reach the service; empty where it is unknown."""
+    app.extensions[_EXTENSION] = url
+
+
+def build_public_url(path: str) -> str:
+    """Return the URL of a path, for texts that are read elsewhere; the path where the service's URL is unknown.
+
+    It is never taken from the request, whose `Host` anybody can choose.
+    """
+    url: str = current_app.extensions[_EXTENSION]
+    return f"{url or quote(request.root_path)}{path}"
 
 
 def build_links(collection: str, key: str) -> dict[str, str]:

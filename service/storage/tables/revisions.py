@@ -88,6 +88,11 @@ def find_number_before(session: Session, time: dt.datetime) -> int:
     return session.scalar(select(func.max(RevisionRow.id)).where(RevisionRow.committed_at < time)) or 0
 
 
+def find_moment(session: Session, number: int) -> dt.datetime | None:
+    """When a revision was committed; null for none."""
+    return session.scalar(select(RevisionRow.committed_at).where(RevisionRow.id == number))
+
+
 def is_unread(session: Session) -> bool:
     """Whether articles from before there were revisions wait for a rebuild."""
     return find_last_number(session) == 0 and session.scalar(select(ArticleRow.id).limit(1)) is not None

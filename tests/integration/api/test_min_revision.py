@@ -15,7 +15,7 @@ from tests.integration.api.test_problems import assert_problem
 PATHS = (
     *("/v1/events", "/v1/events/handover-0", "/v1/events/handover-0/history", "/v1/events/summary", "/v1/changes"),
     *("/v1/bases", "/v1/bases/k1", "/v1/actors", "/v1/sources", "/v1/articles"),
-    *("/v1/dictionary", "/v1/coverage"),
+    *("/v1/dictionary", "/v1/coverage", "/v1/events/citation", "/v1/events/handover-0/citation"),
 )
 OWN_HEADERS = {"X-Request-Id", "Date"}
 

@@ -31,6 +31,8 @@ ROUTES = [
     "/v1/articles",
     "/v1/articles/{article}",
     "/v1/dictionary",
+    "/v1/events/citation",
+    "/v1/events/handover-2/citation",
     "/v1/coverage",
     "/healthz",
     "/readyz",

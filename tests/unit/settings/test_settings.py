@@ -28,6 +28,7 @@ def test_read_settings_takes_every_value_given() -> None:
             "BASEWATCH_READS": "keys",
             "BASEWATCH_RATE_LIMIT": "600 / Minute",
             "BASEWATCH_TRUSTED_PROXIES": "0",
+            "BASEWATCH_PUBLIC_URL": "https://basewatch.example.org/api/",
         }
     )
     assert settings.database_url == "postgresql://db/basewatch"
@@ -35,6 +36,7 @@ def test_read_settings_takes_every_value_given() -> None:
     assert settings.max_article_bytes == 5
     assert (settings.extraction, settings.reads) == (Extraction.OFF, Reads.KEYS)
     assert (settings.rate_limit, settings.trusted_proxies) == ("600/minute", 0)
+    assert settings.public_url == "https://basewatch.example.org/api"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,8 @@ def test_read_settings_takes_every_value_given() -> None:
         ("BASEWATCH_OTEL_ENDPOINT", "http://", "a URL"),
         ("BASEWATCH_OTEL_ENDPOINT", "collector:4318", "a URL"),
         ("BASEWATCH_OTEL_ENDPOINT", "http://[", "BASEWATCH_OTEL_ENDPOINT"),
+        ("BASEWATCH_PUBLIC_URL", "basewatch.example.org", "https://"),
+        ("BASEWATCH_PUBLIC_URL", "https://basewatch.example.org/?a=1", "https://"),
         ("BASEWATCH_COLOUR_FILE", "x", "known are"),
     ],
 )
