@@ -3,7 +3,8 @@
 from service.api.caching.etags import ReadyResponse
 from service.api.events.arguments import EventArguments
 from service.api.events.output.documents import link_event, select_members
-from service.api.events.output.formats import JsonPages, choose_format
+from service.api.events.output.formats import choose_format
+from service.api.events.output.json_pages import JsonPages
 from service.api.http.database import find_latest
 from service.api.http.headers import set_revision_header
 from service.api.http.responses import build_next_path, build_page_request, respond_with_page

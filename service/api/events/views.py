@@ -7,7 +7,8 @@ from service.api.events.arguments import EventArguments, EventArgumentsSchema
 from service.api.events.as_of import find_revision
 from service.api.events.at_once import respond_at_once
 from service.api.events.output.documents import join_event
-from service.api.events.output.formats import FORMATS, PagedFormat, StreamedFormat, choose_format
+from service.api.events.output.formats import FORMATS, choose_format
+from service.api.events.output.kinds import EventFormat, PagedFormat, StreamedFormat
 from service.api.events.output.streams import stream_events
 from service.api.events.output.unplaced import UNPLACED_HEADER
 from service.api.events.reading import read_events
@@ -21,6 +22,7 @@ from service.api.http.responses import (
 from service.api.input.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, MOVED_PROBLEMS, NEXT_LINK, build_link
+from service.errors import ParameterError
 from service.storage.read.events import get_event
 
 blueprint = build_blueprint("events", "Events that occurred, are planned or are denied, with their sources.")
@@ -47,9 +49,25 @@ def list_events(arguments: EventArguments) -> Response:
     until it is null to get them all, or download all of them as CSV or NDJSON.
     """
     chosen = choose_format(arguments.format)
+    _require_supported_options(arguments, chosen)
     if isinstance(chosen, StreamedFormat):
         return stream_events(arguments, chosen)
     return _respond_with_page(arguments, chosen)
+
+
+def _require_supported_options(arguments: EventArguments, chosen: EventFormat) -> None:
+    """Raise ParameterError for parameters that this format does not support."""
+    if arguments.count and not chosen.has_count:
+        raise ParameterError("count", "`count` needs a page of JSON", allowed=f"nothing with {chosen.name}")
+    if not chosen.fixed_columns:
+        return
+    for name, value in (("fields", arguments.members), ("include", arguments.include)):
+        if value:
+            raise ParameterError(
+                name,
+                f"`{name}` needs a JSON format; {chosen.label} has fixed columns",
+                allowed=f"nothing with {chosen.label}",
+            )
 
 
 def _respond_with_page(arguments: EventArguments, chosen: PagedFormat) -> Response:

@@ -41,9 +41,9 @@ UNSAYABLE: Mapping[str, str] = {
     "q": "neither letters nor digits",
     "fill": "narrow the period|needs a period in `by`",
     "undated": "leave one of them out",
-    "fields": "CSV has fixed columns",
-    "include": "CSV has fixed columns",
-    "count": "needs a paged format",
+    "fields": "has fixed columns",
+    "include": "has fixed columns",
+    "count": "needs a page of JSON",
     "text": "exactly one of",
     # A text that is no article.
     "": "the article ",

@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from service.api.events.arguments import EventArguments
 from service.api.events.output import streams as event_streams
-from service.api.events.output.formats import COLUMNS, FORMATS, StreamedFormat, choose_format, dump_rows
+from service.api.events.output.formats import FORMATS, choose_format
+from service.api.events.output.kinds import StreamedFormat
+from service.api.events.output.rows import COLUMNS, dump_rows
 from tests.integration.api.test_events import ALL
 
 TYPES = {
@@ -288,7 +290,7 @@ def test_form_is_accepted_whatever_its_parameters(client: FlaskClient, media_typ
 class IdLines(StreamedFormat):
     """A format of ids alone."""
 
-    name, media_type, schema = "ids", "text/plain", {"type": "string"}
+    name, label, extension, media_type, schema = "ids", "ids", "ids", "text/plain", {"type": "string"}
     fixed_columns = True
 
     def write(self, pages: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -44,6 +44,9 @@ LISTS = [
     ("/v1/actors?limit={limit}", 2),
     ("/v1/sources?limit={limit}", 2),
     ("/v1/articles?limit={limit}", 2),
+    ("/v1/coverage?limit={limit}", 4),
+    *((f"/v1/events?limit={{limit}}&format={name}", 2) for name in ("atom", "jsonfeed")),
+    ("/v1/events?limit={limit}&format=ical", 3),
 ]
 
 

@@ -7,26 +7,24 @@ from itertools import chain
 from flask import Response, request, stream_with_context
 
 from service.api.events.arguments import EventArguments
-from service.api.events.output.formats import StreamedFormat
+from service.api.events.output.kinds import StreamedFormat
 from service.api.events.output.unplaced import set_unplaced_header
 from service.api.events.reading import EventPage, EventPages, read_events
 from service.api.http.database import open_own_session
 from service.api.http.headers import set_revision_header
-from service.errors import ParameterError
 
 BATCH = 1_000
 
 
 def stream_events(arguments: EventArguments, chosen: StreamedFormat) -> Response:
     """Stream all matching events, or the first `limit` of them if it is given."""
-    _require_supported_options(arguments, chosen)
     read = _read_pages(arguments)
     # The first page is read before the response starts, so that errors still get their own status.
     events, first = next(read)
     unplaced = events.find_unplaced()
     documents = chain([first.documents], (page.documents for _events, page in read))
     response = Response(stream_with_context(chosen.write(documents)), mimetype=chosen.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen.name}"
+    response.headers["Content-Disposition"] = f"attachment; filename=events.{chosen.extension}"
     return set_unplaced_header(set_revision_header(response, events.revision), unplaced)
 
 
@@ -37,16 +35,3 @@ def _read_pages(arguments: EventArguments) -> Iterator[tuple[EventPages, EventPa
         events = read_events(session, arguments)
         for page in events.read_all(limit, BATCH):
             yield events, page
-
-
-def _require_supported_options(arguments: EventArguments, chosen: StreamedFormat) -> None:
-    """Raise ParameterError for parameters that this format does not support."""
-    if arguments.count:
-        raise ParameterError("count", "`count` needs a paged format", allowed=f"nothing with {chosen.name}")
-    if not chosen.fixed_columns:
-        return
-    for name, value in (("fields", arguments.members), ("include", arguments.include)):
-        if value:
-            raise ParameterError(
-                name, f"`{name}` needs a JSON format; CSV has fixed columns", allowed="nothing with CSV"
-            )
