@@ -6,7 +6,6 @@ from schemas.resources.articles import EXAMPLE_ID
 from schemas.resources.events import EventSchema
 from service.domain.changes import Action, ChangeKind
 
-_ANY = {"type": ["object", "array", "string", "number", "null"]}
 _EVENT_ID = "k1-handover-2020-03-29"
 
 
@@ -84,8 +83,8 @@ class DifferenceSchema(Schema):
     """A field of an event before and after a change."""
 
     field = fields.String(required=True, metadata={"description": "Name of the field.", "example": "date"})
-    before = fields.Raw(required=True, metadata={"description": "Value before the change.", "example": None, **_ANY})
-    after = fields.Raw(required=True, metadata={"description": "Value after the change.", "example": None, **_ANY})
+    before = fields.Raw(required=True, metadata={"description": "Value before the change.", "example": None})
+    after = fields.Raw(required=True, metadata={"description": "Value after the change.", "example": None})
 
 
 class HistoryChangeSchema(_ChangeSchema):

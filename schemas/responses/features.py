@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from schemas.responses.listed_events import ANY_EVENT
+from schemas.responses.listed_events import LISTED_EVENT
 from schemas.responses.pages import build_count, build_next, build_unplaced
 
 
@@ -33,7 +33,7 @@ class FeatureSchema(Schema):
         allow_none=True,
         metadata={"description": "Coordinates of its base; null where unknown."},
     )
-    properties = fields.Raw(required=True, metadata={"description": "The event, as in a JSON page.", **ANY_EVENT})
+    properties = fields.Nested(LISTED_EVENT, required=True, metadata={"description": "The event, as in a JSON page."})
 
 
 class FeatureCollectionSchema(Schema):

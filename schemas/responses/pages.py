@@ -6,7 +6,7 @@ from schemas.resources.articles import ArticleSchema
 from schemas.resources.coverage import MonthCoverageSchema, SourceCoverageSchema
 from schemas.resources.names import ActorSchema, BaseSchema, SourceSchema
 from schemas.responses.changes import ChangeSchema, HistoryChangeSchema
-from schemas.responses.listed_events import ANY_EVENT
+from schemas.responses.listed_events import LISTED_EVENT
 
 _ITEMS = {"description": "Items of the page, in the order of the list."}
 
@@ -36,7 +36,7 @@ def build_unplaced(when: str) -> fields.Integer:
 class EventPageSchema(Schema):
     """Events, latest first, undated last."""
 
-    items = fields.List(fields.Raw(metadata=ANY_EVENT), required=True, metadata=_ITEMS)
+    items = fields.List(fields.Nested(LISTED_EVENT), required=True, metadata=_ITEMS)
     next = build_next("/v1/events?limit=1&cursor=MjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjMuTmZTVDNHNVc")
     count = build_count()
     unplaced_count = build_unplaced("only with `bbox`, which excludes them")
@@ -84,7 +84,7 @@ class CoveragePageSchema(Schema):
     """Sources with articles, ordered by slug."""
 
     items = fields.List(fields.Nested(SourceCoverageSchema), required=True, metadata=_ITEMS)
-    next = build_next("/v1/coverage?limit=1&cursor=a2lya3Vrbm93Lm5DT2lpMHFL")
+    next = build_next("/v1/coverage?limit=1&cursor=NSBraXJrdWtub3cuNmVhczhaaWw")
     months = fields.List(
         fields.Nested(MonthCoverageSchema),
         required=True,

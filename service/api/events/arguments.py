@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from marshmallow import post_load, validates_schema
 
 from schemas.resources.events import EventSchema
-from service.api.events.fields import NOT, build_filter_fields, build_words
+from service.api.events.fields import build_filter_fields, build_words, gather_filters
 from service.api.events.output.formats import FORMAT_NAMES
 from service.api.input.arguments import PageArgumentsSchema, StoredArguments, StoredArgumentsSchema, build_as_of
 from service.api.input.fields import WordField
@@ -37,10 +37,14 @@ class Counting(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilterArguments(StoredArguments):
-    """Filters on events by name, and those that exclude: names as callers wrote them, dates as ranges of days."""
+    """Filters on events by name, and those that exclude: names as callers wrote them, dates as ranges of days.
+
+    `negations` are the parameters that exclude, by the names of their filters.
+    """
 
     chosen: Mapping[str, Any] = field(default_factory=dict)
     excluded: Mapping[str, Any] = field(default_factory=dict)
+    negations: Mapping[str, str] = field(default_factory=dict)
     as_of: int | dt.datetime | None = None
 
 
@@ -78,7 +82,7 @@ class EventFilterSchema(_AsOfSchema.from_dict(build_filter_fields(FILTERS))):  #
 
     @post_load
     def _build(self, values: dict[str, Any], **_options: Any) -> Any:
-        return self.target(**gather_filters(values))
+        return self.target(**gather_filters(values, FILTERS))
 
 
 class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
@@ -125,12 +129,3 @@ class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
             "allowed": " or ".join(FORMAT_NAMES),
         },
     )
-
-
-def gather_filters(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments with the values of filters gathered as `chosen` and `excluded`, by the filters' names."""
-    names = [row.name for row in FILTERS]
-    chosen = {name: values[name] for name in names if name in values}
-    excluded = {name: values[NOT + name] for name in names if NOT + name in values}
-    others = {name: value for name, value in values.items() if name.removeprefix(NOT) not in names}
-    return others | {"chosen": chosen, "excluded": excluded}

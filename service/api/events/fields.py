@@ -21,11 +21,14 @@ from service.api.input.fields import (
     WordField,
     WordsField,
 )
+from service.errors import ParameterError
 from service.storage.read.filters import EventFilter, ValueKind
 
 MAX_VALUES = 50
-# How the field of an excluding parameter is named in a schema: `base!` is no identifier.
+# How a parameter that excludes is named: `not_base`, and also as people write it, `base!=k1`, which is no identifier.
 NOT = "not_"
+_NOT_MARKED = "marked_"
+MARK = "!"
 
 Field = fields.Field[Any]
 _FEW = validate.Length(max=MAX_VALUES, error=f"more than {MAX_VALUES} values are given")
@@ -38,10 +41,29 @@ _EITHER = "Several, as with other filters, mean any of them."
 
 
 def build_filter_fields(filters: Sequence[EventFilter]) -> dict[str, Field]:
-    """The fields of a schema: each filter's own and, of those that can be negated, `not_` with its name."""
+    """The fields of a schema: each filter's own and, of those that can be negated, both that exclude."""
     chosen = {row.name: _BUILDERS[row.kind](row, _describe(row), row.example) for row in filters}
-    excluded = {NOT + row.name: _build_excluded(row) for row in filters if row.negatable is not None}
-    return chosen | excluded
+    negatable = [row for row in filters if row.negatable is not None]
+    excluded = {NOT + row.name: _build_excluded(row, NOT + row.name) for row in negatable}
+    marked = {_NOT_MARKED + row.name: _build_excluded(row, row.name + MARK) for row in negatable}
+    return chosen | excluded | marked
+
+
+def gather_filters(values: Mapping[str, Any], filters: Sequence[EventFilter]) -> dict[str, Any]:
+    """The arguments with the values of filters gathered as `chosen` and `excluded`, by the filters' names, and as
+    `negations` the parameters that those were excluded by. Raises ParameterError for one that is excluded by two.
+    """
+    names = [row.name for row in filters]
+    chosen = {name: values[name] for name in names if name in values}
+    excluded = {name: values[NOT + name] for name in names if NOT + name in values}
+    marked = {name: values[_NOT_MARKED + name] for name in names if _NOT_MARKED + name in values}
+    for name in excluded.keys() & marked.keys():
+        message = f"`{NOT}{name}` and `{name}{MARK}` are two names of one parameter; give all values by one of them"
+        raise ParameterError(NOT + name, message, allowed=f"nothing beside `{name}{MARK}`")
+    negations = {name: NOT + name for name in excluded} | {name: name + MARK for name in marked}
+    ours = {prefix + name for name in names for prefix in ("", NOT, _NOT_MARKED)}
+    others = {name: value for name, value in values.items() if name not in ours}
+    return others | {"chosen": chosen, "excluded": excluded | marked, "negations": negations}
 
 
 def build_alternatives(inner: Field, metadata: Mapping[str, Any], **options: Any) -> AlternativesField:
@@ -60,9 +82,9 @@ def _describe(row: EventFilter) -> str:
     return row.help + further.get(row.kind, "")
 
 
-def _build_excluded(row: EventFilter) -> Field:
-    description = f"As `{row.name}`, but events of which none of these is true (`{row.name}!=…`)."
-    return _BUILDERS[row.kind](row, description, row.negatable, data_key=f"{row.name}!")
+def _build_excluded(row: EventFilter, parameter: str) -> Field:
+    description = f"As `{row.name}`, but events of which none of these is true. Also written `{row.name}{MARK}=…`."
+    return _BUILDERS[row.kind](row, description, row.negatable, data_key=parameter)
 
 
 def _build_names(row: EventFilter, description: str, example: Any, **options: Any) -> Field:

@@ -12,7 +12,7 @@ def resolve_query(session: Session, arguments: EventFilterArguments, revision: i
     """Return the query, with slugs for names. `revision` is that which is asked of."""
     past, index = arguments.as_of is not None, find_name_index(session)
     return EventQuery(
-        chosen=resolve_filters(session, arguments.chosen, excluded=False, past=past, index=index),
-        excluded=resolve_filters(session, arguments.excluded, excluded=True, past=past, index=index),
+        chosen=resolve_filters(session, arguments.chosen, past=past, index=index),
+        excluded=resolve_filters(session, arguments.excluded, past=past, parameters=arguments.negations, index=index),
         revision=revision if past else None,
     )

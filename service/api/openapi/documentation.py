@@ -23,7 +23,7 @@ from service.api.openapi.components import describe_schemas
 from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.examples import add_examples
 from service.api.openapi.operations import describe_components
-from service.api.openapi.parameters import describe_parameter
+from service.api.openapi.parameters import describe_parameter, drop_marked_parameters
 from service.version import VERSION
 
 HTML_TYPE = "text/html"
@@ -60,6 +60,7 @@ def finish_documentation(app: Flask, api: Any) -> None:
     # The library adds a schema for its own pagination, which is not used.
     api.spec.components.schemas.pop("PaginationMetadata", None)
     described = api.spec.to_dict()
+    drop_marked_parameters(described)
     add_examples(described)
     document = json.dumps(described, sort_keys=False)
     app.extensions[_EXTENSION] = document

@@ -23,6 +23,16 @@ def describe_parameter(_converter: Any, field: fields.Field[Any], *, ret: Mappin
     return {"description": " ".join(sentences), "schema": schema}
 
 
+def drop_marked_parameters(document: dict[str, Any]) -> None:
+    """Leave out second names of parameters that are no identifiers, as `base!`: from them and from `base`, generators
+    of clients make the same name, and then nothing of the operation."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict) and "parameters" in operation:
+                kept = (parameter for parameter in operation["parameters"] if not parameter["name"].endswith("!"))
+                operation["parameters"] = list(kept)
+
+
 def write_value(value: Any) -> str:
     """Return a value as in a query string, without percent-encoding."""
     if isinstance(value, list):

@@ -236,21 +236,22 @@ def resolve_filters(
     session: Session,
     given: Mapping[str, Any],
     *,
-    excluded: bool,
     past: bool,
+    parameters: Mapping[str, str] | None = None,
     filters: Sequence[EventFilter] = FILTERS,
     index: RememberedNames | None = None,
 ) -> dict[str, Any]:
     """What callers gave, as conditions take it: slugs for names. Raises ParameterError for a name that is unknown.
 
-    `index` may know the names of the state that the session sees.
+    `parameters` are those that filters were given by, where they are not called as the filters are; `index` may know
+    the names of the state that the session sees.
     """
-    mark, asked = "!" if excluded else "", (row for row in filters if row.name in given)
+    spelled, asked = parameters or {}, (row for row in filters if row.name in given)
     resolved: dict[str, Any] = {}
     for row in asked:
         value = given[row.name]
         known = index.resolve(row.name, value, past=past) if index and row.kind is ValueKind.NAMES else None
-        resolved[row.name] = known or row.resolve(session, value, row.name + mark, past=past)
+        resolved[row.name] = known or row.resolve(session, value, spelled.get(row.name, row.name), past=past)
     return resolved
 
 

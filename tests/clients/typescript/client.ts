@@ -4,7 +4,8 @@
 import createClient from "openapi-fetch";
 import type { components, operations, paths } from "./schema.js";
 
-export type Event = components["schemas"]["ListedEvent"];
+/** An event of a list: whole, for `fields` is not asked here. */
+export type Event = components["schemas"]["Event"] & components["schemas"]["ListedEvent"];
 export type EventItem = components["schemas"]["EventItem"];
 export type FeatureCollection = components["schemas"]["FeatureCollection"];
 export type Problem = components["schemas"]["Problem"];

@@ -10,7 +10,7 @@ export const impossible: EventFilter = { status: ["happened"] };
 const api = connect(process.argv[2] ?? "http://127.0.0.1:8000");
 
 const left: string[] = [];
-for await (const event of api.findEvents({ country: ["IQ"], date: ["2020-03"], "type!": ["exercise"], limit: 2 })) {
+for await (const event of api.findEvents({ country: ["IQ"], date: ["2020-03"], not_type: ["exercise"], limit: 2 })) {
   left.push(`${event.date?.edtf ?? "undated"} ${event.base?.name ?? event.country}`);
 }
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from urllib.parse import parse_qsl
 
 import pytest
@@ -16,6 +17,11 @@ K1 = "k1-day k1-month"
 IRAQ = "k1-day k1-month taji-day taji-year"
 UNDATED = "nowhere syria yearless"
 WORLD = "-180,-90,180,90"
+
+
+def name_negations(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(re.sub(r"(\w+)!=", r"not_\1=", query), found) for query, found in rows if "!=" in query]
+
 
 FOUND = [
     ("", ALL),
@@ -181,6 +187,8 @@ FOUND = [
     ("min_confidence=0.8&min_sources=2", "k1-day"),
     ("status=occurred&country!=IQ&source=telesur-english&q=rockets", "nadi"),
 ]
+# What excludes has a second name, which is an identifier.
+FOUND += name_negations(FOUND)
 
 
 @pytest.mark.parametrize(("query", "found"), FOUND)
@@ -248,6 +256,17 @@ def test_bases_say_how_many_events_are_at_none_with_coordinates(told_client: Fla
 def test_filters_are_all_asked_for_and_each_finds_some_and_not_all() -> None:
     told = {name for query, found in FOUND for name, _ in parse_qsl(query) if 0 < len(found) < len(ALL)}
     assert told == set(list_parameters(EventFilterSchema())) - {"min_revision"}
+
+
+def test_filter_excluded_by_both_of_its_names_is_400(told_client: FlaskClient) -> None:
+    answer = told_client.get("/v1/events?base!=k1&not_base=taji")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, "not_base")
+
+
+@pytest.mark.parametrize("parameter", ["base!", "not_base"])
+def test_filter_that_excludes_an_unknown_name_is_400_by_its_own_name(told_client: FlaskClient, parameter: str) -> None:
+    answer = told_client.get(f"/v1/events?{parameter}=k9")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
 
 
 def test_filters_by_alias_and_slug_give_the_same_answer(told_client: FlaskClient) -> None:

@@ -181,10 +181,10 @@ def test_filters_without_a_condition_are_read_beside_another() -> None:
 def test_filter_that_is_added_as_a_row_is_a_parameter_and_finds(told: Session) -> None:
     row = EventFilter("id", ValueKind.NAMES, "Events by id.", "k1-day", EventRow.slug.in_, negatable="nowhere")
     schema = Schema.from_dict(build_filter_fields([row]))()
-    chosen, excluded = schema.load({"id": ["k1-day,nowhere"]}), schema.load({"id!": ["nowhere"]})
+    chosen, excluded = schema.load({"id": ["k1-day,nowhere"]}), schema.load({"not_id": ["nowhere"]})
     assert (chosen, excluded) == ({"id": ["k1-day", "nowhere"]}, {"not_id": ["nowhere"]})
     query = EventQuery(
-        resolve_filters(told, chosen, excluded=False, past=False, filters=[row]),
-        resolve_filters(told, {"id": excluded["not_id"]}, excluded=True, past=False, filters=[row]),
+        resolve_filters(told, chosen, past=False, filters=[row]),
+        resolve_filters(told, {"id": excluded["not_id"]}, past=False, filters=[row]),
     )
     assert list(told.scalars(select(EventRow.slug).where(*build_conditions(query, [row])))) == ["k1-day"]
