@@ -91,7 +91,9 @@ class Traffic:
 
     def receive(self, connection: Connection, _peer: socket.socket) -> None:
         """Receive bytes from a client."""
-        if connection.phase is Phase.CLOSED:
+        if connection.phase in {Phase.RESPONSE, Phase.SENDING, Phase.CLOSED}:
+            # The next request waits. Few clients send one before their response, so only those cost a call more.
+            self._watch(connection, connection.events & ~selectors.EVENT_READ)
             return
         try:
             data = connection.peer.recv(_RECEIVE_BYTES)
@@ -171,7 +173,7 @@ class Traffic:
             return
         self.table.move(connection, Phase.RESPONSE)
         # An unsent `100 Continue` does not wake the loop again.
-        self._watch(connection, selectors.EVENT_WRITE if connection.sock.size else 0)
+        self._watch_output(connection)
         request._expected_100_continue = False
         if framing and not framing.is_complete:
             # The start of the next request is unknown.

@@ -123,3 +123,23 @@ def test_answer_behind_a_continue_that_was_not_taken_is_sent(scene: Scene) -> No
         return received.endswith(b"100 Continue\r\n\r\nanswer")
 
     scene.loop.turn(take)
+
+
+def test_request_that_is_sent_before_the_last_answer_waits_for_it_unread(scene: Scene) -> None:
+    connection = scene.ask(GET)
+    scene.client.sendall(GET)
+    scene.loop.turn(lambda: connection.events == 0)
+    assert not connection.inbox.held
+    connection.sock.sendall(b"answer")
+    scene.traffic.finish_response(connection, keeps=True)
+    assert scene.loop.await_request() is connection
+
+
+def test_client_that_sends_nothing_more_is_sent_its_answer(scene: Scene) -> None:
+    connection = scene.ask(GET)
+    scene.client.shutdown(socket.SHUT_WR)
+    scene.loop.turn(lambda: connection.events == 0)
+    connection.sock.sendall(b"answer")
+    scene.traffic.finish_response(connection, keeps=True)
+    assert scene.client.recv(100) == b"answer"
+    scene.loop.turn(lambda: connection.phase is Phase.CLOSED)
