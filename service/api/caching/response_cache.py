@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock, local
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from flask import Flask, Response, request
 from werkzeug.wsgi import ClosingIterator
 
 from service.api.http.database import get_database
-from service.api.http.databases import Databases, get_databases
+from service.api.http.databases import Database, Databases, get_databases
 from service.api.http.headers import REQUEST_ID, choose_request_id
 from service.api.input.revisions import MIN_REVISION, strip_min_revision
 from service.settings import NO_LIMIT, Reads, Settings
 from service.storage.read.pages.latest import StoreState
+from service.storage.read.state_look import StateLook
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -99,6 +101,15 @@ class ResponseCache:
                 self._bytes -= _measure(self._kept.popitem(last=False)[1])
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedResponse:
+    """A kept response that is due if it is of the store's revision. `look` is what has to be done first to know, and
+    null where that is known; after it `take` says so, and lets the next call in this thread send the response."""
+
+    look: StateLook | None
+    take: Callable[[], bool]
+
+
 class CachingApp:
     """A WSGI application that answers from a cache what it can, and asks the application within for the rest."""
 
@@ -123,15 +134,21 @@ class CachingApp:
             return self._ask(key, environ, start_response)
         return self._send(kept, begun, environ, start_response)
 
-    def prepare(self, environ: "WSGIEnvironment") -> bool:
-        """Whether a request can be answered at once, without waiting for anything; the next call in this thread sends
-        that answer. `environ` needs no more of a request than its key."""
+    def prepare(self, environ: "WSGIEnvironment") -> PreparedResponse | None:
+        """A response that may be due; null where none is kept. `environ` needs no more of a request than its key."""
         key = _build_key(environ)
         if key is None:
-            return False
-        latest = self._databases.primary.latest
-        is_immediate = latest is not None and latest.reader.is_immediate
-        kept = self._find(key, environ) if is_immediate else self._find_constant(key, _read_min_revision(environ))
+            return None
+        least, database = _read_min_revision(environ), self._databases.choose()
+        look = database.latest.look if database.latest else None
+        kept = self._find_constant(key, least) if look else self._find(key, environ)
+        if kept is not None:
+            return PreparedResponse(None, partial(self._take, kept))
+        if look is None or not self._caches[database].has(key):
+            return None
+        return PreparedResponse(look, lambda: self._take(self._find_at(look.state, database, key, least)))
+
+    def _take(self, kept: KeptResponse | None) -> bool:
         self._local.prepared = kept
         return kept is not None
 
@@ -139,11 +156,14 @@ class CachingApp:
         least = _read_min_revision(environ)
         kept = self._find_constant(key, least)
         database = self._databases.choose()
-        cache = self._caches[database]
-        if kept is not None or database.latest is None or not cache.has(key):
+        if kept is not None or database.latest is None or not self._caches[database].has(key):
             return kept
-        state = database.latest.reader.read()
-        return cache.find(state, key) if state and state.number >= (least or 0) else None
+        return self._find_at(database.latest.reader.read(), database, key, least)
+
+    def _find_at(
+        self, state: StoreState | None, database: Database, key: RequestKey, least: int | None
+    ) -> KeptResponse | None:
+        return self._caches[database].find(state, key) if state and state.number >= (least or 0) else None
 
     def _find_constant(self, key: RequestKey, least: int | None) -> KeptResponse | None:
         # What is of no revision takes no `min_revision`, and says so.

@@ -13,6 +13,7 @@ from service.storage.database.engine import build_replica_engine
 from service.storage.names.memory import NameMemory
 from service.storage.read.pages.latest import LatestReader
 from service.storage.read.replica import ReadReplica
+from service.storage.read.state_look import StateLook
 
 # Where the server finds the engines, to give each worker its own connections.
 _ENGINE, _READ_ENGINE = "basewatch_engine", "basewatch_read_engine"
@@ -21,9 +22,11 @@ _EXTENSION = "basewatch_databases"
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """What a worker reads of the latest state without a session, and the names that it remembers."""
+    """What a worker reads of the latest state without a session, and the names that it remembers. `look` is for a loop,
+    and null where the reader waits for nothing either."""
 
     reader: LatestReader
+    look: StateLook | None
     names: NameMemory = field(default_factory=NameMemory)
 
 
@@ -79,7 +82,10 @@ def _remember(engine: Engine, settings: Settings) -> Latest | None:
     # Another connection to a database in memory would be to another database. Traces have the statements of sessions.
     is_shared = engine.url.database not in {None, "", ":memory:"}
     is_remembering = settings.response_cache_mb and settings.otel_endpoint == NO_ENDPOINT and is_shared
-    return Latest(LatestReader(engine)) if is_remembering else None
+    if not is_remembering:
+        return None
+    reader = LatestReader(engine)
+    return Latest(reader, None if reader.is_immediate else StateLook(engine))
 
 
 def get_databases(app: Flask | None = None) -> Databases:

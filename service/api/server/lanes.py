@@ -1,16 +1,24 @@
-"""Thread pools with a bounded queue, one for each kind of request."""
+"""Where complete requests wait: for a thread of their kind, or for a look at the store that all of them share."""
 
+import selectors
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Thread
+from typing import Protocol
 
 from service.api.server.connections import Connection
+from service.errors import StorageError
 
 Handle = Callable[[Connection], bool]
 # A thread that waits longer than this for its client has a slow one, in seconds.
 _SLOW_S = 0.5
+# A look that takes longer is given up, in seconds: those who wait for it are better served by threads.
+LOOK_S = 0.1
+# Between a failure and the next attempt to connect, in seconds; it doubles with each.
+_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0
 
 Finish = Callable[[Connection, "Future[bool]"], None]
 
@@ -78,3 +86,129 @@ class Lane:
             self._running += 1
             future = self._pool.submit(self._handle, connection)
             future.add_done_callback(partial(self._finish, connection))
+
+
+class Look(Protocol):
+    """Looks at the store, one at a time. Only to open it takes time; whatever fails is a StorageError, and it is closed
+    then."""
+
+    def open(self) -> None:
+        """Connect."""
+
+    def fileno(self) -> int:
+        """The socket to watch for what there is to receive."""
+
+    def send(self) -> None:
+        """Begin a look."""
+
+    def receive(self) -> bool:
+        """Whether it is complete."""
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+
+
+class LookLane:
+    """Requests that wait for a look at the store. One serves all requests that came before it was sent, and none that
+    came later: what it finds may be older than those. Only the worker's loop may use it.
+
+    `answer` is called for each request after its look, and `release` instead where there is none to wait for.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        poller: selectors.BaseSelector,
+        defer: Callable[..., None],
+        answer: Callable[[Connection, Callable[[], bool]], None],
+        release: Callable[[Connection], bool],
+    ) -> None:
+        self._look, self._poller, self._defer = look, poller, defer
+        self._answer, self._release = answer, release
+        self._is_opening = False
+        # The socket of the connection, while there is one. What is lost has none any more.
+        self._fileno: int | None = None
+        # Those whose look is under way, and those who came since.
+        self._looking: list[tuple[Connection, Callable[[], bool]]] = []
+        self._waiting: list[tuple[Connection, Callable[[], bool]]] = []
+        self._gives_up_at = self._opens_at = 0.0
+        self._pause_s = _PAUSE_S
+
+    def offer(self, connection: Connection, take: Callable[[], bool]) -> bool:
+        """Let a request wait for the next look; return false if there is no connection to look by."""
+        if self._fileno is not None:
+            self._waiting.append((connection, take))
+            return True
+        if not self._is_opening and time.monotonic() >= self._opens_at:
+            self._is_opening = True
+            Thread(target=self._open, name="look", daemon=True).start()
+        return False
+
+    def is_waited_for(self) -> bool:
+        """Whether a look is under way."""
+        return bool(self._looking)
+
+    def advance(self) -> None:
+        """Begin a look if there are requests for one, and none is under way; give up one that takes too long."""
+        if self._looking:
+            if time.monotonic() > self._gives_up_at:
+                self._fail()
+        elif self._waiting:
+            self._looking, self._waiting = self._waiting, self._looking
+            self._gives_up_at = time.monotonic() + LOOK_S
+            try:
+                self._look.send()
+            except StorageError:
+                self._fail()
+
+    def close(self) -> None:
+        """Close the connection."""
+        fileno, self._fileno = self._fileno, None
+        if fileno is not None:
+            self._poller.unregister(fileno)
+        self._look.close()
+
+    def _open(self) -> None:
+        """Connect, in a thread."""
+        is_open = False
+        try:
+            self._look.open()
+            is_open = True
+        except StorageError:
+            # A request by a thread meets the same, and says so.
+            pass
+        finally:
+            self._defer(self._finish_opening, is_open)
+
+    def _finish_opening(self, is_open: bool) -> None:
+        self._is_opening = False
+        if not is_open:
+            self._pause()
+            return
+        self._fileno = self._look.fileno()
+        self._poller.register(self._fileno, selectors.EVENT_READ, self._receive)
+
+    def _receive(self, _fileno: int) -> None:
+        """Receive what the database sends; where no look is under way, it is that the connection is lost."""
+        try:
+            is_complete = self._fileno is not None and self._look.receive()
+        except StorageError:
+            self._fail()
+            return
+        if not is_complete or not self._looking:
+            return
+        self._pause_s = _PAUSE_S
+        looking, self._looking = self._looking, []
+        for connection, take in looking:
+            self._answer(connection, take)
+
+    def _fail(self) -> None:
+        self.close()
+        self._pause()
+        left, self._looking, self._waiting = [*self._looking, *self._waiting], [], []
+        for connection, _take in left:
+            self._release(connection)
+
+    def _pause(self) -> None:
+        self._opens_at = time.monotonic() + self._pause_s
+        self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)

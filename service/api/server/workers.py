@@ -5,6 +5,7 @@ import selectors
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -17,13 +18,13 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 from service.api.server import refusals
 from service.api.server.bounds import Bounds
 from service.api.server.connections import Connection, Phase
-from service.api.server.lanes import Lane
+from service.api.server.lanes import LOOK_S, Lane, Look, LookLane
 from service.api.server.listeners import allow_open_files, lift_ttl_limit
 from service.api.server.outbox import SlowClientError
 from service.api.server.traffic import Host, Traffic
 
-# Where the application says whether it can answer a request at once, without waiting for anything; it is put there by
-# service.api.caching.response_cache, which a server knows nothing of.
+# Where the application says whether it can answer a request without a thread: at once, or after a look at the store. It
+# is put there by service.api.caching.response_cache, which a server knows nothing of.
 _PREPARE = "basewatch_prepare"
 # Headers that gunicorn names otherwise than by their prefix.
 _UNPREFIXED = frozenset({"CONTENT_LENGTH", "CONTENT_TYPE"})
@@ -70,6 +71,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         self.bounds = Bounds()
         # Connections whose request the loop itself has answered, and whether they are kept alive.
         self._answered: deque[tuple[Connection, bool]] = deque()
+        self._look_lanes: dict[Look, LookLane] = {}
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
@@ -121,17 +123,23 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
     def _turn(self) -> None:
         self.notify()
         tick = _CROWDED_TICK_S if self._readers.is_crowded() else _TICK_S
+        if any(lane.is_waited_for() for lane in self._look_lanes.values()):
+            tick = LOOK_S
         self.wait_for_and_dispatch_events(0.0 if self._answered else self._traffic.table.find_wait(tick))
         # Only those of this turn: behind each of them the client may have sent many more.
         for _ in range(len(self._answered)):
             connection, keeps = self._answered.popleft()
             self._traffic.finish_response(connection, keeps=keeps)
+        for lane in self._look_lanes.values():
+            lane.advance()
         self._readers.cut_slow()
         self._traffic.expire()
 
     def _end(self) -> None:
         for lane in (self._readers, self._writers):
             lane.close()
+        for look_lane in self._look_lanes.values():
+            look_lane.close()
         self.tpool.shutdown(wait=False)
         # The method queue stays open: running threads still write to it, and its file descriptor could be reused, such
         # as by the database.
@@ -175,13 +183,35 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
             self._traffic.close(oldest)
 
     def _offer(self, connection: Connection) -> bool:
-        """Answer a request here if that takes no time; else queue it for a thread, whose hand-over takes longer."""
+        """Answer a request here if that takes no time, or let it wait for a look at the store; else queue it for a
+        thread, whose hand-over takes longer."""
         prepare = self.wsgi.extensions.get(_PREPARE)
         environ = build_environ(connection.request) if prepare else None
-        if environ is None or not prepare(environ):
+        prepared = prepare(environ) if environ is not None else None
+        if prepared is None:
             return self._choose_lane(connection).offer(connection)
-        self._answered.append((connection, self.handle(connection)))
-        return True
+        if prepared.look is None:
+            self._answer(connection, prepared.take)
+            return True
+        return self._get_look_lane(prepared.look).offer(connection, prepared.take) or self._release(connection)
+
+    def _answer(self, connection: Connection, take: Callable[[], bool]) -> None:
+        """Answer a request here if what was prepared is due."""
+        if take():
+            self._answered.append((connection, self.handle(connection)))
+        else:
+            self._release(connection)
+
+    def _release(self, connection: Connection) -> bool:
+        """Queue a request that was to be answered here for a thread, as all others are."""
+        return self._choose_lane(connection).offer(connection)
+
+    def _get_look_lane(self, look: Look) -> LookLane:
+        lane = self._look_lanes.get(look)
+        if lane is None:
+            defer = self.method_queue.defer
+            lane = self._look_lanes[look] = LookLane(look, self.poller, defer, self._answer, self._release)
+        return lane
 
     def _choose_lane(self, connection: Connection) -> Lane:
         return self._readers if connection.request.method in _READING else self._writers

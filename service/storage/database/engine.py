@@ -75,7 +75,8 @@ def build_replica_engine(database_url: str, primary: Engine, statement_timeout_m
 
 
 def _build_postgresql(url: URL, options: dict[str, Any]) -> Engine:
-    # Connections are bounded by the serving threads, each of which holds two at most, and one outside of the pool.
+    # Connections are bounded by the serving threads, each of which holds two at most, and one outside of the pool; one
+    # more is the loop's.
     return create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
 
 

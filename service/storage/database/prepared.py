@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 from psycopg import Connection, DataError
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn
 from sqlalchemy import Engine
 
 from service.storage.database.statement_timeout import StatementTimeout, find_timeout
@@ -70,7 +71,7 @@ class PostgresqlConnection:
     def fetch(self, text: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
         """The one row that a statement gives."""
         values = [_dump(value) for value in parameters]
-        name = self._prepared.get(text) or self._prepare(text)
+        name = self._prepared.get(text) or self.prepare(text)
         result = self._check(self._connection.pgconn.exec_prepared(name, values))
         if not result.ntuples:
             return None
@@ -81,7 +82,13 @@ class PostgresqlConnection:
         """Close it."""
         self._connection.close()
 
-    def _prepare(self, text: str) -> bytes:
+    @property
+    def library(self) -> PGconn:
+        """The connection as the library has it."""
+        return self._connection.pgconn
+
+    def prepare(self, text: str) -> bytes:
+        """Prepare a statement, and return its name."""
         if len(self._prepared) >= MAX_PREPARED:
             self._connection.execute("DEALLOCATE ALL")
             self._prepared.clear()
@@ -98,13 +105,23 @@ class PostgresqlConnection:
 
 def open_prepared(engine: Engine) -> PreparedConnection:
     """A connection of its own to an engine's database."""
+    if engine.dialect.name != "sqlite":
+        return open_postgresql(engine)
+    connection, timeout = _detach_connection(engine)
+    return SqliteConnection(cast(sqlite3.Connection, connection), timeout)
+
+
+def open_postgresql(engine: Engine) -> PostgresqlConnection:
+    """The same, where that is PostgreSQL."""
+    return PostgresqlConnection(_detach_connection(engine)[0])
+
+
+def _detach_connection(engine: Engine) -> tuple[Any, StatementTimeout | None]:
     checked_out = engine.raw_connection()
     connection: Any = checked_out.driver_connection
     timeout = find_timeout(checked_out.info)
     checked_out.detach()
-    if engine.dialect.name == "sqlite":
-        return SqliteConnection(cast(sqlite3.Connection, connection), timeout)
-    return PostgresqlConnection(connection)
+    return connection, timeout
 
 
 def _dump(value: str | float | dt.date) -> bytes:

@@ -1,6 +1,8 @@
 """Responses that are sent again from memory: the same as without, never of another revision, and never past a key."""
 
 import gzip
+import selectors
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Signal
 from typing import Any
@@ -10,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from service.api.http.databases import get_databases
 from service.api.http.headers import REQUEST_ID
 from service.app import create_app
 from service.settings import Reads, Settings
@@ -22,6 +25,8 @@ PATH = "/v1/events?limit=200&count=exact"
 # What differs between two responses to one question.
 OWN_HEADERS = {REQUEST_ID, "Date"}
 WRITTEN = 12
+
+LOOKED_S = 10.0
 
 
 @pytest.fixture
@@ -80,6 +85,77 @@ def test_question_asked_again_with_its_etag_is_304_without_a_statement(caching: 
     assert list_headers(first) == list_headers(again)
     store_event(engine, 2)
     assert client.get(PATH, headers={"If-None-Match": etag}).status_code == 200
+
+
+def build_environ(query: str) -> dict[str, str]:
+    """What the server knows of a request before it is handled."""
+    return {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": "/v1/events", "QUERY_STRING": query}
+
+
+def ask_without_waiting(app: Flask, query: str) -> Any:
+    """Whether a response that is kept may be sent, as a server without threads finds out; null where none is kept."""
+    prepared = app.extensions["basewatch_prepare"](build_environ(query))
+    if prepared is None:
+        return None
+    if prepared.look is not None:
+        prepared.look.send()
+        with selectors.DefaultSelector() as selector:
+            selector.register(prepared.look.fileno(), selectors.EVENT_READ)
+            while not prepared.look.receive():
+                assert selector.select(LOOKED_S)
+    return prepared.take()
+
+
+@pytest.fixture
+def looking(caching: Flask) -> Iterator[Flask]:
+    """The API with what a server without threads looks at the store by."""
+    latest = get_databases(caching).primary.latest
+    assert latest is not None
+    if latest.look is None:
+        yield caching
+        return
+    latest.look.open()
+    yield caching
+    latest.look.close()
+
+
+def test_response_is_sent_without_waiting_until_the_store_changes(looking: Flask, engine: Engine) -> None:
+    client, query = looking.test_client(), PATH.partition("?")[2]
+    assert ask_without_waiting(looking, query) is None
+    first = client.get(PATH)
+    assert ask_without_waiting(looking, query)
+    with list_statements(engine) as sent:
+        assert client.get(PATH).data == first.data
+    assert sent == []
+    store_event(engine, 2)
+    assert not ask_without_waiting(looking, query)
+    assert client.get(PATH).get_json()["count"] == 3
+
+
+def test_response_that_is_sent_without_waiting_is_of_the_revision_that_is_needed_at_least(looking: Flask) -> None:
+    client, query = looking.test_client(), PATH.partition("?")[2]
+    last = int(client.get(PATH).headers["Basewatch-Revision"])
+    assert ask_without_waiting(looking, f"{query}&min_revision={last}")
+    assert client.get(f"{PATH}&min_revision={last}").status_code == 200
+    assert not ask_without_waiting(looking, f"{query}&min_revision={last + 1}")
+    assert client.get(f"{PATH}&min_revision={last + 1}").status_code == 400
+
+
+@pytest.mark.parametrize("header", ["HTTP_AUTHORIZATION", "HTTP_RANGE", "CONTENT_LENGTH"])
+def test_request_that_says_more_than_its_question_is_left_to_a_thread(looking: Flask, header: str) -> None:
+    looking.test_client().get(PATH)
+    environ = build_environ(PATH.partition("?")[2])
+    prepare = looking.extensions["basewatch_prepare"]
+    assert prepare(environ) is not None
+    assert prepare({**environ, header: "x"}) is None
+
+
+@pytest.mark.parametrize("settings", [Settings(reads=Reads.KEYS), Settings(rate_limit="2/minute")])
+def test_server_finds_nothing_to_send_where_readers_need_a_key_or_are_counted(
+    engine: Engine, settings: Settings
+) -> None:
+    stock(engine, 2)
+    assert "basewatch_prepare" not in create_app(settings, engine).extensions
 
 
 def test_requests_are_counted_whoever_answers_them(caching: Flask) -> None:
