@@ -125,7 +125,7 @@ class LookLane:
     ) -> None:
         self._look, self._poller, self._defer = look, poller, defer
         self._answer, self._release = answer, release
-        self._is_opening = False
+        self._is_opening = self._is_readable = False
         # The socket of the connection, while there is one. What is lost has none any more.
         self._fileno: int | None = None
         # Those whose look is under way, and those who came since.
@@ -148,22 +148,36 @@ class LookLane:
         """Whether a look is under way."""
         return bool(self._looking)
 
+    def begin(self) -> None:
+        """Begin a look if there are requests for one, and none is under way."""
+        if self._looking or not self._waiting:
+            return
+        self._looking, self._waiting = self._waiting, self._looking
+        self._gives_up_at = time.monotonic() + LOOK_S
+        try:
+            self._look.send()
+        except StorageError:
+            self._fail()
+
     def advance(self) -> None:
-        """Begin a look if there are requests for one, and none is under way; give up one that takes too long."""
-        if self._looking:
-            if time.monotonic() > self._gives_up_at:
-                self._fail()
-        elif self._waiting:
-            self._looking, self._waiting = self._waiting, self._looking
-            self._gives_up_at = time.monotonic() + LOOK_S
-            try:
-                self._look.send()
-            except StorageError:
-                self._fail()
+        """Answer the requests whose look is complete, or give it up where it takes too long."""
+        is_readable, self._is_readable = self._is_readable, False
+        # It may have become readable while the loop did other things, which took long.
+        is_late = bool(self._looking) and time.monotonic() > self._gives_up_at
+        if (is_readable or is_late) and self._is_complete():
+            looked, self._looking = self._looking, []
+            self._pause_s = _PAUSE_S
+            # The database looks while these are answered.
+            self.begin()
+            for connection, take in looked:
+                self._answer(connection, take)
+        elif is_late and self._looking:
+            self._fail()
 
     def close(self) -> None:
         """Close the connection."""
         fileno, self._fileno = self._fileno, None
+        self._is_readable = False
         if fileno is not None:
             self._poller.unregister(fileno)
         self._look.close()
@@ -186,21 +200,19 @@ class LookLane:
             self._pause()
             return
         self._fileno = self._look.fileno()
-        self._poller.register(self._fileno, selectors.EVENT_READ, self._receive)
+        self._poller.register(self._fileno, selectors.EVENT_READ, self._note_readable)
 
-    def _receive(self, _fileno: int) -> None:
+    def _note_readable(self, _fileno: int) -> None:
+        """Receive what there is after the requests that the loop reads in the same turn."""
+        self._is_readable = True
+
+    def _is_complete(self) -> bool:
         """Receive what the database sends; where no look is under way, it is that the connection is lost."""
         try:
-            is_complete = self._fileno is not None and self._look.receive()
+            return self._look.receive() and bool(self._looking)
         except StorageError:
             self._fail()
-            return
-        if not is_complete or not self._looking:
-            return
-        self._pause_s = _PAUSE_S
-        looking, self._looking = self._looking, []
-        for connection, take in looking:
-            self._answer(connection, take)
+            return False
 
     def _fail(self) -> None:
         self.close()

@@ -126,12 +126,14 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         if any(lane.is_waited_for() for lane in self._look_lanes.values()):
             tick = LOOK_S
         self.wait_for_and_dispatch_events(0.0 if self._answered else self._traffic.table.find_wait(tick))
+        for lane in self._look_lanes.values():
+            lane.advance()
         # Only those of this turn: behind each of them the client may have sent many more.
         for _ in range(len(self._answered)):
             connection, keeps = self._answered.popleft()
             self._traffic.finish_response(connection, keeps=keeps)
         for lane in self._look_lanes.values():
-            lane.advance()
+            lane.begin()
         self._readers.cut_slow()
         self._traffic.expire()
 

@@ -116,7 +116,11 @@ class Store:
 
     def receive(self) -> bool:
         assert self._near is not None
-        received = self._near.recv(1)
+        self._near.setblocking(False)
+        try:
+            received = self._near.recv(1)
+        except BlockingIOError:
+            return False
         if not received:
             raise StorageError("the connection is lost")
         return received == b"."
@@ -166,6 +170,7 @@ class LookLoop:
         for key, _events in self.poller.select(seconds):
             key.data(key.fileobj)
         self.lane.advance()
+        self.lane.begin()
 
 
 @pytest.fixture
@@ -187,9 +192,9 @@ def test_look_serves_all_requests_that_came_before_it_and_none_that_came_later(
 ) -> None:
     look_loop.open(connections[0])
     assert all(look_loop.offer(connection) for connection in connections[:2])
-    look_loop.lane.advance()
+    look_loop.lane.begin()
     assert look_loop.offer(connections[2])
-    look_loop.lane.advance()
+    look_loop.lane.begin()
     assert store.sent == 1
     store.say(b"ab")
     look_loop.turn()
@@ -210,7 +215,7 @@ def test_look_that_takes_too_long_is_waited_for_no_more_and_the_next_connection_
 ) -> None:
     look_loop.open(connections[0])
     assert look_loop.offer(connections[0])
-    look_loop.lane.advance()
+    look_loop.lane.begin()
     assert look_loop.offer(connections[1])
     first = store.far
     look_loop.turn(LOOK_S * 1.1)
@@ -222,10 +227,22 @@ def test_look_that_takes_too_long_is_waited_for_no_more_and_the_next_connection_
     look_loop.open(connections[2])
     assert store.far is not first
     assert look_loop.offer(connections[3])
-    look_loop.lane.advance()
+    look_loop.lane.begin()
     store.say(b".")
     look_loop.turn()
     assert look_loop.answered == [connections[3]]
+
+
+def test_look_that_was_complete_in_time_is_taken_by_a_loop_that_is_late(
+    look_loop: LookLoop, store: Store, connections: list[Connection]
+) -> None:
+    look_loop.open(connections[0])
+    assert look_loop.offer(connections[0])
+    look_loop.lane.begin()
+    store.say(b".")
+    time.sleep(LOOK_S * 1.1)
+    look_loop.lane.advance()
+    assert (look_loop.answered, look_loop.released) == ([connections[0]], [])
 
 
 @pytest.mark.parametrize("is_looking", [True, False])
@@ -235,7 +252,7 @@ def test_connection_that_is_lost_releases_those_who_wait(
     look_loop.open(connections[0])
     waiting = connections[: int(is_looking)]
     assert all(look_loop.offer(connection) for connection in waiting)
-    look_loop.lane.advance()
+    look_loop.lane.begin()
     assert store.far is not None
     store.far.close()
     look_loop.turn()
@@ -250,7 +267,7 @@ def test_look_that_cannot_be_sent_releases_those_who_wait(
     look_loop.open(connections[0])
     assert look_loop.offer(connections[0])
     store.is_there = False
-    look_loop.lane.advance()
+    look_loop.lane.begin()
     assert look_loop.released == [connections[0]]
 
 
