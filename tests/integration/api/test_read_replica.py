@@ -23,6 +23,7 @@ from tests.integration.api.conftest import stock, store_event
 from tests.integration.api.sending import build_app, make_key
 from tests.integration.api.test_metrics import read_metrics
 from tests.integration.api.test_problems import assert_problem
+from tests.integration.api.test_response_cache import ask_without_waiting
 from tests.replicas import Pair, execute
 from tests.waiting import wait_until
 
@@ -108,6 +109,28 @@ def test_reads_are_the_replicas_unless_they_ask_for_what_it_has_not(pair: Pair, 
     assert count_fallbacks(client, "behind") > 0
     pair.resume()
     wait_until(lambda: get_revision(client, EVENTS) == STORED + 1)
+
+
+def test_response_that_is_sent_without_waiting_is_the_replicas_unless_it_has_not_what_is_needed(
+    pair: Pair, app: Flask, client: FlaskClient
+) -> None:
+    replica = get_databases(app).replica
+    assert replica is not None
+    assert replica.latest is not None
+    assert replica.latest.look is not None
+    replica.latest.look.open()
+    pair.pause()
+    store_event(pair.primary, STORED)
+    assert get_revision(client, EVENTS) == STORED
+    assert ask_without_waiting(app, "")
+    assert get_revision(client, EVENTS) == STORED
+    assert not ask_without_waiting(app, f"min_revision={STORED + 1}")
+    assert get_revision(client, f"{EVENTS}?min_revision={STORED + 1}") == STORED + 1
+    pair.resume()
+    pair.catch_up()
+    assert not ask_without_waiting(app, "")
+    assert get_revision(client, EVENTS) == STORED + 1
+    replica.latest.look.close()
 
 
 def test_etag_is_of_the_revision_of_the_database_that_answered(pair: Pair, client: FlaskClient) -> None:
