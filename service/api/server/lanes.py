@@ -112,7 +112,8 @@ class LookLane:
     """Requests that wait for a look at the store. One serves all requests that came before it was sent, and none that
     came later: what it finds may be older than those. Only the worker's loop may use it.
 
-    `answer` is called for each request after its look, and `release` instead where there is none to wait for.
+    `answer` is called for each request after its look, and `release` instead where there is none to wait for. `clock`
+    gives seconds that never go back.
     """
 
     def __init__(
@@ -122,8 +123,10 @@ class LookLane:
         defer: Callable[..., None],
         answer: Callable[[Connection, Callable[[], bool]], None],
         release: Callable[[Connection], bool],
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._look, self._poller, self._defer = look, poller, defer
+        self._look, self._poller, self._defer, self._clock = look, poller, defer, clock
         self._answer, self._release = answer, release
         self._is_opening = self._is_readable = False
         # The socket of the connection, while there is one. What is lost has none any more.
@@ -139,7 +142,7 @@ class LookLane:
         if self._fileno is not None:
             self._waiting.append((connection, take))
             return True
-        if not self._is_opening and time.monotonic() >= self._opens_at:
+        if not self._is_opening and self._clock() >= self._opens_at:
             self._is_opening = True
             Thread(target=self._open, name="look", daemon=True).start()
         return False
@@ -153,7 +156,7 @@ class LookLane:
         if self._looking or not self._waiting:
             return
         self._looking, self._waiting = self._waiting, self._looking
-        self._gives_up_at = time.monotonic() + LOOK_S
+        self._gives_up_at = self._clock() + LOOK_S
         try:
             self._look.send()
         except StorageError:
@@ -163,7 +166,7 @@ class LookLane:
         """Answer the requests whose look is complete, or give it up where it takes too long."""
         is_readable, self._is_readable = self._is_readable, False
         # It may have become readable while the loop did other things, which took long.
-        is_late = bool(self._looking) and time.monotonic() > self._gives_up_at
+        is_late = bool(self._looking) and self._clock() > self._gives_up_at
         if (is_readable or is_late) and self._is_complete():
             looked, self._looking = self._looking, []
             self._pause_s = _PAUSE_S
@@ -222,5 +225,5 @@ class LookLane:
             self._release(connection)
 
     def _pause(self) -> None:
-        self._opens_at = time.monotonic() + self._pause_s
+        self._opens_at = self._clock() + self._pause_s
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)

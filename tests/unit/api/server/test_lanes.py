@@ -144,7 +144,12 @@ class LookLoop:
         self.deferred: queue.Queue[Callable[[], None]] = queue.Queue()
         self.answered: list[Connection] = []
         self.released: list[Connection] = []
-        self.lane = LookLane(store, self.poller, self.defer, self.answer, self.release)
+        # By the test's word, and not by what a busy machine does meanwhile.
+        self.now_s = 0.0
+        self.lane = LookLane(store, self.poller, self.defer, self.answer, self.release, clock=lambda: self.now_s)
+
+    def wait(self, seconds: float) -> None:
+        self.now_s += seconds
 
     def defer(self, call: Callable[..., None], *values: object) -> None:
         self.deferred.put(partial(call, *values))
@@ -218,12 +223,13 @@ def test_look_that_takes_too_long_is_waited_for_no_more_and_the_next_connection_
     look_loop.lane.begin()
     assert look_loop.offer(connections[1])
     first = store.far
-    look_loop.turn(LOOK_S * 1.1)
+    look_loop.wait(LOOK_S * 1.1)
+    look_loop.turn(0)
     assert look_loop.released == connections[:2]
     # It is left alone for a moment.
     assert not look_loop.offer(connections[2])
     assert look_loop.deferred.empty()
-    time.sleep(0.3)
+    look_loop.wait(0.3)
     look_loop.open(connections[2])
     assert store.far is not first
     assert look_loop.offer(connections[3])
@@ -240,7 +246,7 @@ def test_look_that_was_complete_in_time_is_taken_by_a_loop_that_is_late(
     assert look_loop.offer(connections[0])
     look_loop.lane.begin()
     store.say(b".")
-    time.sleep(LOOK_S * 1.1)
+    look_loop.wait(LOOK_S * 1.1)
     look_loop.lane.advance()
     assert (look_loop.answered, look_loop.released) == ([connections[0]], [])
 
@@ -276,13 +282,13 @@ def test_store_that_is_not_there_is_tried_again_after_ever_longer_pauses(
 ) -> None:
     store.is_there = False
     look_loop.open(connections[0])
-    time.sleep(0.25)
+    look_loop.wait(0.25)
     look_loop.open(connections[0])
     # Twice as long as before.
-    time.sleep(0.25)
+    look_loop.wait(0.25)
     assert not look_loop.offer(connections[0])
     assert look_loop.deferred.empty()
     store.is_there = True
-    time.sleep(0.25)
+    look_loop.wait(0.25)
     look_loop.open(connections[0])
     assert look_loop.offer(connections[0])
