@@ -18,6 +18,8 @@ from service.api.http.limits import register_limits
 from service.api.http.problems import register_problems
 from service.api.http.proxies import trust_proxies
 from service.api.links import register_public_url
+from service.api.mcp import views as mcp
+from service.api.mcp.tools import register_tools
 from service.api.observability.metrics import register_metrics
 from service.api.observability.telemetry import register_telemetry
 from service.api.openapi.documentation import (
@@ -28,7 +30,7 @@ from service.api.openapi.documentation import (
     register_redirects,
 )
 from service.api.openapi.endpoints import KeyConverter
-from service.api.resources import coverage, health, names, submissions
+from service.api.resources import coverage, discovery, health, names, submissions
 from service.api.resources.dictionary import build_dictionary
 from service.api.resources.extractor_provider import register_extractor
 from service.api.resources.terms import read_terms
@@ -93,7 +95,9 @@ def _register_endpoints(app: Flask) -> None:
         submissions.articles_blueprint,
         submissions.extraction_blueprint,
         health.blueprint,
+        mcp.blueprint,
+        discovery.blueprint,
         build_documentation(),
     ):
         api.register_blueprint(blueprint)
-    finish_documentation(app, api)
+    register_tools(app, finish_documentation(app, api))

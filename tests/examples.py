@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 
 from schemas.resources.articles import EXAMPLE_ID
 from service.api.citations.styles import STYLES
+from service.api.mcp.views import EXAMPLE_MESSAGE
 from service.api.openapi.examples import FOLDER, REQUEST_ID
 from service.api.resources.submissions import EXAMPLE_BODY
 from service.app import create_app
@@ -84,6 +85,8 @@ QUESTIONS = (
     Question("getArticle", f"/v1/articles/{EXAMPLE_ID}"),
     Question("getDictionary", "/v1/dictionary"),
     Question("listCoverage", "/v1/coverage?limit=1"),
+    Question("getGuide", "/llms.txt"),
+    Question("getCatalog", "/.well-known/api-catalog"),
     Question("getHealth", "/healthz"),
     Question("getReadiness", "/readyz"),
     Question("Problem", "/v1/events/k1-withdrawal-undated", 301),
@@ -93,6 +96,7 @@ QUESTIONS = (
 )
 # In this order: what is sent is there, and is removed again.
 ACTIONS = (
+    Question("callMcp", "/mcp", method="POST", body={"json": EXAMPLE_MESSAGE}),
     Question("extractReports", "/v1/extract", method="POST", body={"json": EXAMPLE_BODY}),
     Question("Problem", "/v1/articles", 401, "POST", body={"json": EXAMPLE_BODY}),
     Question("Problem", "/v1/articles", 403, "POST", body={"json": EXAMPLE_BODY}, scope=Scope.READ),

@@ -54,17 +54,18 @@ def build_api(app: Flask) -> Any:
     return api
 
 
-def finish_documentation(app: Flask, api: Any) -> None:
-    """Render and store the finished document."""
+def finish_documentation(app: Flask, api: Any) -> dict[str, Any]:
+    """Render and store the finished document, and return it."""
     describe_schemas(api)
     # The library adds a schema for its own pagination, which is not used.
     api.spec.components.schemas.pop("PaginationMetadata", None)
-    described = api.spec.to_dict()
+    described: dict[str, Any] = api.spec.to_dict()
     drop_marked_parameters(described)
     add_examples(described)
     document = json.dumps(described, sort_keys=False)
     app.extensions[_EXTENSION] = document
     register_version(app, document)
+    return described
 
 
 def build_documentation() -> Any:

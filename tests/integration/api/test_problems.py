@@ -31,6 +31,8 @@ ROUTES = [
     "/v1/articles",
     "/v1/articles/{article}",
     "/v1/dictionary",
+    "/llms.txt",
+    "/.well-known/api-catalog",
     "/v1/events/citation",
     "/v1/events/handover-2/citation",
     "/v1/coverage",
@@ -42,12 +44,12 @@ ROUTES = [
 ]
 READING = {"GET", "HEAD"}
 # What else is taken.
-ACTIONS = {"/v1/articles": {"POST"}, "/v1/articles/{article}": {"DELETE"}, "/v1/extract": {"POST"}}
+ACTIONS = {"/v1/articles": {"POST"}, "/v1/articles/{article}": {"DELETE"}, "/v1/extract": {"POST"}, "/mcp": {"POST"}}
 STATIC = {"/docs/start.js", "/docs/<path:name>"}
 # Those that lead to the page, from where they are asked for.
 WAYS_IN = {"/": "docs", "/docs/": "../docs"}
 # Those that have an answer without it, be it that it is away.
-ASK_NO_DATABASE = {"/healthz", "/metrics", "/v1/openapi.json", "/docs"}
+ASK_NO_DATABASE = {"/healthz", "/metrics", "/v1/openapi.json", "/docs", "/llms.txt", "/.well-known/api-catalog"}
 OPTIONAL = {"parameter", "allowed", "nearest"}
 # What no answer may tell: a traceback, a statement, a file.
 SECRETS = re.compile(r"Traceback|SELECT|sqlite|psycopg|\.py|\.db|/tmp|postgresql:", re.IGNORECASE)

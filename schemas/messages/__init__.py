@@ -1,0 +1,1 @@
+"""Messages that programs exchange with the service, apart from its resources."""

@@ -1,0 +1,1 @@
+"""The Model Context Protocol (streamable HTTP, without sessions): six tools that ask the API's own questions."""
