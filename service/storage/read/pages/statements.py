@@ -7,10 +7,11 @@ with others. What makes a difference to the statement but is no value of a colum
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import count
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -38,22 +39,24 @@ class ShapelessError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement as the driver takes it, and its parameters in their order but for those of a query.
+    """A statement as the driver takes it, and where its parameters come from.
 
-    `order` names them where they have places instead of names.
+    `process` makes some values of a query to what the driver takes, by their place; `fixed` are further parameters.
+    `names` are those of all of them; `pick` takes those that the driver wants, null where it wants them by their names.
     """
 
     text: str
-    fixed: Mapping[str, Any]
-    process: Mapping[str, Callable[[Any], Any]]
-    order: tuple[str, ...] | None
+    process: Sequence[tuple[int, Callable[[Any], Any]]]
+    fixed: Sequence[Any]
+    names: Sequence[str]
+    pick: Callable[[list[Any]], tuple[Any, ...]] | None
 
     def bind(self, values: list[Any]) -> Any:
         """The parameters that the driver takes, with these values of a query."""
-        given = dict(self.fixed)
-        for name, value in zip(map(_name_place, range(len(values))), values, strict=True):
-            given[name] = self.process[name](value) if name in self.process else value
-        return given if self.order is None else tuple([given[name] for name in self.order])
+        for place, make in self.process:
+            values[place] = make(values[place])
+        values += self.fixed
+        return dict(zip(self.names, values, strict=True)) if self.pick is None else self.pick(values)
 
 
 class StatementCache:
@@ -86,17 +89,21 @@ class StatementCache:
         return statement, statement.bind(values)
 
     def _compile(self, plan: PagePlan) -> Statement:
-        places: Iterator[BindParameter[Any]] = (bindparam(_name_place(number), None) for number in count())
+        numbers = count()
+        places: Iterator[BindParameter[Any]] = (bindparam(_name_place(number), None) for number in numbers)
         statement = self._build(_put_places(plan, places))
         compiled: Any = statement.compile(dialect=self._dialect, compile_kwargs={"render_postcompile": True})
         process = {name: found for name, found in compiled._bind_processors.items() if callable(found)}
+        given = [_name_place(number) for number in range(next(numbers))]
         fixed = {
             name: process[name](value) if name in process else value
             for name, value in compiled.construct_params(_check=False).items()
             if not name.startswith(_PLACE)
         }
-        order = tuple(compiled.positiontup) if compiled.positional else None
-        return Statement(compiled.string, fixed, process, order)
+        names = [*given, *fixed]
+        pick = _pick([names.index(name) for name in compiled.positiontup]) if compiled.positional else None
+        made = [(place, process[name]) for place, name in enumerate(given) if name in process]
+        return Statement(compiled.string, made, tuple(fixed.values()), names, pick)
 
 
 # Of each dialect: one belongs to one engine, and knows what its server can do.
@@ -112,6 +119,13 @@ def execute_page(session: Session, plan: PagePlan) -> Sequence[Row[Any]]:
     except ShapelessError:
         return session.execute(select_page(plan)).all()
     return connection.exec_driver_sql(statement.text, parameters).all()
+
+
+def _pick(places: Sequence[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
+    """What takes the values at some places, as often as each is named."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple([values[place] for place in places])
 
 
 def _name_place(number: int) -> str:
