@@ -11,10 +11,10 @@ from service.api.http.responses import build_next_path, build_page_request, resp
 from service.api.input.pagination import STABLE_ORDERS, resolve_snapshot, strip_revision
 from service.domain.queries import EventQuery
 from service.storage.read.filters import resolve_known
-from service.storage.read.pages.ranges import plan_page
+from service.storage.read.pages.placed import plan_known_page
 
-# Filters that are answered from the ranges of indexes, whatever their values.
-_RANGED = frozenset({"base", "actor", "role", "source", "type", "status", "country", "date", "undated"})
+# Filters that are answered from the ranges of indexes, whatever their values; a box only where it is alone.
+_RANGED = frozenset({"base", "actor", "role", "source", "type", "status", "country", "date", "undated", "bbox"})
 
 
 def respond_at_once(arguments: EventArguments) -> ReadyResponse | None:
@@ -25,14 +25,17 @@ def respond_at_once(arguments: EventArguments) -> ReadyResponse | None:
         return None
     page = build_page_request(arguments)
     chosen = resolve_known(arguments.chosen, index)
-    plan = None if chosen is None else plan_page(EventQuery(chosen), strip_revision(page), arguments.sort)
-    found = None if plan is None else latest.reader.find_page(plan)
-    # Names may mean something else at another revision.
-    if chosen is None or found is None or found.state != index.state:
+    if chosen is None:
         return None
-    snapshot = resolve_snapshot(EventQuery(chosen), page, arguments.sort, found.state.number)
+    query = EventQuery(chosen)
+    found = latest.reader.find_page(plan_known_page(query, strip_revision(page), arguments.sort, index.extent))
+    # Names may mean something else at another revision, and events be elsewhere.
+    if found is None or found.state != index.state:
+        return None
+    snapshot = resolve_snapshot(query, page, arguments.sort, found.state.number)
     documents = [select_members(link_event(document, key), arguments.members) for key, document in found.events]
-    response = respond_with_page(documents, build_next_path(snapshot.build_position(found.after)))
+    further = {"unplaced_count": index.extent.unplaced} if "bbox" in chosen else {}
+    response = respond_with_page(documents, build_next_path(snapshot.build_position(found.after)), **further)
     return ReadyResponse(set_revision_header(response, found.state.number), found.state)
 
 

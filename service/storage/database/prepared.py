@@ -24,6 +24,8 @@ _PLANNING = (
     *("plan_cache_mode = force_generic_plan", "jit = off", "enable_sort = off"),
     *(f"enable_{method} = off" for method in ("bitmapscan", "seqscan", "hashjoin", "mergejoin")),
 )
+# As much of a file as SQLite maps into memory at most.
+_MAPPED_BYTES = 0x7FFF0000
 # Rows come as texts.
 _TEXTS = ("datestyle = ISO", "TIME ZONE 'UTC'")
 
@@ -43,6 +45,8 @@ class SqliteConnection:
 
     def __init__(self, connection: sqlite3.Connection, timeout: StatementTimeout | None) -> None:
         self._connection, self._timeout = connection, timeout
+        # The pages of a list are all over the file, and those of a large one in no cache of a connection's own.
+        connection.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}")
         # Where another process has the whole file locked, a session waits for it.
         connection.execute("PRAGMA busy_timeout=0")
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.names.slugs import parse_name_key
+from service.storage.names.extents import EventExtent, read_extent
 from service.storage.names.resolve import IS_STATE, STATE_KEYS, STORED_KINDS, find_type_slugs, is_present
 from service.storage.tables.names import ActorRow
 
@@ -38,13 +39,14 @@ class KnownNames:
 
 @dataclass(frozen=True, slots=True)
 class RememberedNames:
-    """All names of one revision. `state` is what tells that revision from others."""
+    """All names of one revision, and how far its events reach. `state` is what tells that revision from others."""
 
     state: object
     names: Mapping[str, KnownNames]
     countries: frozenset[str]
     states: Mapping[str, str]
     types: frozenset[str]
+    extent: EventExtent
 
     def resolve(self, kind: str, names: Sequence[str], *, past: bool) -> tuple[str, ...] | None:
         """The slugs or codes that names of a kind mean; null where one of them is not known here."""
@@ -97,4 +99,4 @@ def read_names(session: Session, state: object) -> RememberedNames | None:
         names[kind] = KnownNames({row[0]: bool(row[1]) for row in rows}, {row[0]: row[1] for row in keys})
     states = {key: code for key, code in session.execute(STATE_KEYS) if code}
     countries = frozenset(code for code in session.scalars(select(ActorRow.country).where(IS_STATE)) if code)
-    return RememberedNames(state, names, countries, states, frozenset(find_type_slugs(session)))
+    return RememberedNames(state, names, countries, states, frozenset(find_type_slugs(session)), read_extent(session))

@@ -75,7 +75,9 @@ def drop_id(response: Any) -> Any:
     return {name: value for name, value in response.get_json().items() if name != "request_id"}
 
 
-@pytest.mark.parametrize("query", ["base=K-1", "actor=Washington&date=2020", "source=PressTV&limit=2", "sort=date"])
+@pytest.mark.parametrize(
+    "query", ["base=K-1", "actor=Washington&date=2020", "source=PressTV&limit=2", "sort=date", "bbox=44,35,45,36"]
+)
 def test_page_of_names_in_memory_sends_nothing_through_a_session(told_engine: Engine, query: str) -> None:
     client = remember(create_app(Settings(), told_engine))
     with list_statements(told_engine) as sent:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, ScalarSelect, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from service.domain.queries import Box, EventQuery
+from service.storage.names.extents import hold_at, list_places
 from service.storage.read.pages.keys import continue_after, order_by_key
 from service.storage.tables.models import EventRow
 
@@ -23,11 +24,11 @@ def find_box(query: EventQuery) -> Box | None:
 
 def select_in_box(box: Box, limit: int, after: Any, *, is_down: bool) -> Select[*tuple[Any, ...]]:
     """The numbers and sort keys of the first `limit` events of each place in a box."""
-    places = _list_places(box)
+    places = list_places(box.south, box.north)
     event, earlier = aliased(EventRow), aliased(EventRow)
     last = (
         select(earlier.sort_key)
-        .where(*_hold_at(places, earlier), *continue_after(earlier.sort_key, after, is_down=is_down))
+        .where(*hold_at(places, earlier), *continue_after(earlier.sort_key, after, is_down=is_down))
         .order_by(order_by_key(earlier.sort_key, is_down=is_down))
         .limit(1)
         .offset(limit - 1)
@@ -42,30 +43,6 @@ def select_in_box(box: Box, limit: int, after: Any, *, is_down: bool) -> Select[
     return (
         select(event.id, event.sort_key)
         .select_from(places)
-        .join(event, and_(*_hold_at(places, event)))
+        .join(event, and_(*hold_at(places, event)))
         .where(inside, reached, *continue_after(event.sort_key, after, is_down=is_down))
     )
-
-
-def _hold_at(places: CTE, event: Any) -> tuple[Any, ...]:
-    return event.latitude == places.c.latitude, event.longitude == places.c.longitude, event.until.is_(None)
-
-
-def _list_places(box: Box) -> CTE:
-    """All places between two latitudes, each found from the one before it, without its events."""
-    first, event, further = aliased(EventRow), aliased(EventRow), aliased(EventRow)
-    start = _find_first(first, first.latitude >= box.south)
-    places = select(event.latitude, event.longitude).where(event.id == start, event.latitude <= box.north)
-    found = places.cte("places", recursive=True)
-    # Two questions, for SQLite compares a pair of columns by the first of them alone.
-    east = _find_first(further, further.latitude == found.c.latitude, further.longitude > found.c.longitude)
-    north = _find_first(further, further.latitude > found.c.latitude)
-    number = func.coalesce(east.correlate(found), north.correlate(found))
-    following = select(event.latitude, event.longitude).select_from(found).join(event, event.id == number)
-    return found.union_all(following.where(event.latitude <= box.north))
-
-
-def _find_first(event: Any, *conditions: Any) -> ScalarSelect[int]:
-    """The number of the southernmost event, and of those the westernmost."""
-    chosen = select(event.id).where(event.until.is_(None), *conditions)
-    return chosen.order_by(event.latitude, event.longitude).limit(1).scalar_subquery()

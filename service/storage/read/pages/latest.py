@@ -22,7 +22,8 @@ from service.storage.tables.models import RevisionRow
 # The moment too: a store that was replaced by another may have the number, but not the moment.
 _LAST = "SELECT id, committed_at FROM revision ORDER BY id DESC LIMIT 1"
 # What stands between events and between their fields is in no key, and in no JSON but as an escape.
-_BETWEEN_EVENTS, _BETWEEN_FIELDS = "\x1e", "\x1f"
+_BETWEEN = "\x1f"
+_FIELDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,12 @@ class LatestReader:
             return None
         if number is None:
             return None
-        rows = [row.split(_BETWEEN_FIELDS) for row in joined.split(_BETWEEN_EVENTS)] if joined else []
-        # They come in this order, which no database promises of what it joins.
-        rows.sort(key=lambda row: row[0], reverse=plan.is_down)
+        rows = _split(joined) if joined else []
+        # No database promises an order of what it joins.
+        rows.sort(reverse=plan.is_down)
         limit = plan.size - 1
         after = rows[limit - 1][0] if len(rows) > limit else None
-        return LatestPage(_build_state(number, committed_at), [(row[1], row[2]) for row in rows[:limit]], after)
+        return LatestPage(_build_state(number, committed_at), [row[1:] for row in rows[:limit]], after)
 
     def _execute(self, text: str, parameters: Sequence[Any]) -> Any:
         connection: PreparedConnection | None = getattr(self._local, "connection", None)
@@ -118,6 +119,12 @@ class LatestReader:
             connection.close()
 
 
+def _split(joined: str) -> list[tuple[str, str, str]]:
+    """The key, slug and document of each event. All at once, which takes half as long as one after the other."""
+    fields = joined.split(_BETWEEN)
+    return list(zip(fields[::_FIELDS], fields[1::_FIELDS], fields[2::_FIELDS], strict=True))
+
+
 def _build_state(number: str | int, committed_at: str) -> StoreState:
     """What identifies a revision, by the texts that a database gives. Moments are in UTC, which SQLite does not say."""
     return StoreState(int(number), dt.datetime.fromisoformat(committed_at).replace(tzinfo=dt.UTC))
@@ -127,10 +134,10 @@ def _select_joined(plan: PagePlan) -> Select[*tuple[Any, ...]]:
     """One row: the last revision, and the events of a page as one text. While a driver fetches a row of SQLite other
     threads run, and it waits for them; so rows are not fetched one by one."""
     last = select(RevisionRow).order_by(RevisionRow.id.desc()).limit(1)
-    page = select_page(plan).subquery()
-    fields = page.c.key + _BETWEEN_FIELDS + page.c.slug + _BETWEEN_FIELDS + page.c.document
+    page = select_page(plan, is_ordered=False).subquery()
+    fields = page.c.key + _BETWEEN + page.c.slug + _BETWEEN + page.c.document
     return select(
         last.with_only_columns(RevisionRow.id).scalar_subquery(),
         last.with_only_columns(RevisionRow.committed_at).scalar_subquery(),
-        func.aggregate_strings(fields, _BETWEEN_EVENTS),
+        func.aggregate_strings(fields, _BETWEEN),
     )

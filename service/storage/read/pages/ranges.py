@@ -62,16 +62,26 @@ class Range(NamedTuple):
     """Rows of one table, which has an index that begins with the columns that are bound and ends with the order.
 
     Whatever is in it meets the filters `met`. Only of an actor in any role an event may have several rows in it.
+    What is in a range of a higher `turn` comes behind all that is in this one, where the latest come first.
     """
 
     rows: Listed
     bounds: Bounds
-    met: FilterNames = frozenset()
+    met: FilterNames = _NONE
+    turn: int = 0
 
     @property
     def has_repeats(self) -> bool:
         """Whether one event may be in it more than once."""
         return self.rows is ParticipationRow and "role" not in self.met
+
+
+class Period(NamedTuple):
+    """What bounds the part of a range that lies in some days; `met` and `turn` are the range's."""
+
+    bounds: Bounds = ()
+    met: FilterNames = _NONE
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +101,15 @@ class PagePlan:
     is_disjoint: bool
 
 
-def plan_page(query: EventQuery, page: PageRequest, order: EventOrder) -> PagePlan:
-    """Where the events of a page, and one more, are looked for."""
+def plan_page(query: EventQuery, page: PageRequest, order: EventOrder, spans: Sequence[int] = SPANS) -> PagePlan:
+    """Where the events of a page, and one more, are looked for. `spans` are the classes that there may be."""
     name = _KEYS[EventOrder(order.removeprefix("-"))]
     after = None if page.after is None else clean_key(page.after)
-    ranges, is_disjoint = _list_ranges(query, name)
+    ranges, is_disjoint = _list_ranges(query, name, spans)
     return PagePlan(query, name, order.startswith("-"), page.limit + 1, after, ranges, is_disjoint)
 
 
-def _list_ranges(query: EventQuery, name: str) -> tuple[tuple[Range, ...], bool]:
+def _list_ranges(query: EventQuery, name: str, spans: Sequence[int]) -> tuple[tuple[Range, ...], bool]:
     """Where to look in the order of a key. What held once has no indexes of its own."""
     if query.revision is not None:
         return (Range(EventRow, ()),), True
@@ -110,10 +120,13 @@ def _list_ranges(query: EventQuery, name: str) -> tuple[tuple[Range, ...], bool]
     days = _span_days(chosen.get("date", ()))
     # In another order than that of the days all events of the range must be sorted, which pays for few.
     is_short = days is not None and days.first is not None and days.last is not None and days.last - days.first < _YEAR
-    periods: list[tuple[Bounds, FilterNames]] = [((), _NONE)]
+    periods = [Period()]
     if name == "sort_key" or is_short:
-        periods = _list_periods(rows, days, chosen.get("undated"), is_one=len(chosen.get("date", ())) == 1)
-    ranges = tuple(Range(rows, (*value, *period), met | dated) for value, (period, dated) in product(values, periods))
+        periods = _list_periods(rows, days, chosen.get("undated"), spans, is_one=len(chosen.get("date", ())) == 1)
+    ranges = tuple(
+        Range(rows, value + period.bounds, met | period.met, period.turn if name == "sort_key" else 0)
+        for value, period in product(values, periods)
+    )
     # An event has one base, but may have several of the actors or sources.
     return ranges, rows is EventRow or len(values) == 1
 
@@ -154,31 +167,29 @@ def _span_days(ranges: Sequence[DateRange]) -> DateRange | None:
 
 
 def _list_periods(
-    rows: Listed, days: DateRange | None, undated: Undated | None, *, is_one: bool
-) -> list[tuple[Bounds, FilterNames]]:
+    rows: Listed, days: DateRange | None, undated: Undated | None, spans: Sequence[int], *, is_one: bool
+) -> list[Period]:
     """Events that begin in a range of days, longer ones that begin before and may reach into it, and undated ones.
 
     Of several ranges of days, unless it `is_one`, those between the first and the last day are not all in one.
     """
-    without = (Bound("sort_key", Sign.BEFORE, FIRST_DATED),), _DATES
+    without = Period((Bound("sort_key", Sign.BEFORE, FIRST_DATED),), _DATES, 2)
     if undated is Undated.ONLY:
         return [without]
     if days is None:
-        return [((), _NONE) if rows is EventRow else ((Bound("sort_key", Sign.IS_GIVEN),), _NONE)]
+        return [Period() if rows is EventRow else Period((Bound("sort_key", Sign.IS_GIVEN),))]
     first = days.first or dt.date.min
     end = () if days.last is None else (Bound("sort_key", Sign.BEFORE, f"{days.last}{_AFTER}"),)
-    begin = f"{first}"
-    periods: list[tuple[Bounds, FilterNames]] = [
-        ((Bound("sort_key", Sign.FROM, begin), *end), _DATES if is_one else _NONE)
-    ]
+    begin = first.isoformat()
+    periods = [Period((Bound("sort_key", Sign.FROM, begin), *end), _DATES if is_one else _NONE)]
     if days.first is not None:
         earlier = Bound("sort_key", Sign.BEFORE, begin)
         periods += [
-            ((Bound("span", Sign.IS, span), earlier, Bound("sort_key", Sign.FROM, _go_back(first, span))), _NONE)
-            for span in SPANS
+            Period((Bound("span", Sign.IS, span), earlier, Bound("sort_key", Sign.FROM, _go_back(first, span))), turn=1)
+            for span in spans
         ]
     return periods if undated is None else [*periods, without]
 
 
 def _go_back(day: dt.date, days: int) -> str:
-    return f"{dt.date.fromordinal(max(day.toordinal() - days, 1))}"
+    return dt.date.fromordinal(max(day.toordinal() - days, 1)).isoformat()

@@ -1,11 +1,11 @@
 """The statement of a page: the first events of each of its ranges, and the first of those."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, literal_column, select, union, union_all
+from sqlalchemy import CTE, Integer, Select, Subquery, func, literal_column, select, union, union_all
 
 from service.storage.read.conditions import Condition
 from service.storage.read.filters import build_conditions
@@ -27,13 +27,15 @@ _COMPARE: Mapping[Sign, Callable[[Any, Any], Condition]] = {
 _COLUMNS = (EventRow.id, EventRow.slug, EventRow.document)
 
 
-def select_page(plan: PagePlan) -> PageRows:
-    """The id, slug, document and key of the events of a page, and of one more."""
+def select_page(plan: PagePlan, *, is_ordered: bool = True) -> PageRows:
+    """The id, slug, document and key of the events of a page, and of one more; in their order unless nobody asks."""
     box = find_box(plan.query) if plan.name == "sort_key" else None
     if box is not None:
-        return _select_first(plan, [select_in_box(box, plan.size, plan.after, is_down=plan.is_down)])
+        inside = select_in_box(box, plan.size, plan.after, is_down=plan.is_down)
+        first = _select_first(plan, [inside], _count(plan)).subquery()
+        return _select_documents(plan, first, is_ordered=is_ordered)
     if len(plan.ranges) > 1 or plan.ranges[0].has_repeats:
-        return _select_first(plan, [_select_ids(plan, part) for part in plan.ranges])
+        return _select_documents(plan, _select_in_turn(plan), is_ordered=is_ordered)
     (part,) = plan.ranges
     rows: Any = part.rows
     key = getattr(rows, plan.name)
@@ -43,14 +45,34 @@ def select_page(plan: PagePlan) -> PageRows:
     return _bound(found.where(*_list_others(plan, part)), plan, part)
 
 
-def _select_first(plan: PagePlan, parts: list[PageRows]) -> PageRows:
-    """The first events of all of these ids and keys. Documents are read of one page alone."""
+def _select_documents(plan: PagePlan, chosen: Subquery, *, is_ordered: bool) -> PageRows:
+    """The events of a page by their ids: documents are read of one page alone."""
+    key = getattr(EventRow, plan.name)
+    statement = select(*_COLUMNS, key.label("key")).join(chosen, chosen.c.id == EventRow.id)
+    return statement.order_by(order_by_key(key, is_down=plan.is_down)).limit(_count(plan)) if is_ordered else statement
+
+
+def _select_in_turn(plan: PagePlan) -> Subquery:
+    """The ids of a page: those of the ranges whose turn is first, and as many of the next as are missing."""
+    found: list[CTE] = []
+    for turn in sorted({part.turn for part in plan.ranges}, reverse=not plan.is_down):
+        missing = _count(plan)
+        for earlier in found:
+            missing = missing - select(func.count()).select_from(earlier).scalar_subquery()
+        rows = [_select_ids(plan, part) for part in plan.ranges if part.turn == turn]
+        # One range has its first events already, and no more of them than a page has.
+        is_whole = len(rows) == 1 and not found
+        first = select(rows[0].subquery().c.id) if is_whole else _select_first(plan, rows, missing)
+        found.append(first.cte(f"turn_{turn}"))
+    # The limit keeps SQLite from reading the documents turn by turn, and sorting those of each.
+    return union_all(*map(select, found)).limit(_count(plan)).subquery()
+
+
+def _select_first(plan: PagePlan, parts: Sequence[PageRows], count: Any) -> PageRows:
+    """So many ids of all of these ids and keys, the first of them."""
     unite = union_all if plan.is_disjoint else union
     united = unite(*(select(part.subquery()) for part in parts)).subquery()
-    first = select(united.c.id).order_by(order_by_key(united.c[plan.name], is_down=plan.is_down))
-    key, chosen = getattr(EventRow, plan.name), first.limit(_count(plan)).subquery()
-    statement = select(*_COLUMNS, key.label("key")).join(chosen, chosen.c.id == EventRow.id)
-    return statement.order_by(order_by_key(key, is_down=plan.is_down)).limit(_count(plan))
+    return select(united.c.id).order_by(order_by_key(united.c[plan.name], is_down=plan.is_down)).limit(count)
 
 
 def _select_ids(plan: PagePlan, part: Range) -> PageRows:
