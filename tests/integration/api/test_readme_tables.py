@@ -1,4 +1,4 @@
-"""README's lines for tables give what the API gave: the code of Namibia is there, and numbers are numbers."""
+"""The API's README's lines for tables give what the API gave: the code of Namibia is there, and numbers are numbers."""
 
 import datetime as dt
 import math
@@ -27,7 +27,7 @@ from tests.builders import (
 from tests.integration.api.openapi_runs import serve
 from tests.integration.api.telling import COALITION, NOON, PRESS_TV, Telling, Told, store
 
-README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+README = (Path(__file__).parents[3] / "service" / "api" / "README.md").read_text("utf-8")
 DAY = dt.date(2020, 3, 29)
 BASES = (
     replace(build_base("grootfontein", "Grootfontein", ()), country="NA", region=None, latitude=-19.5, longitude=18.25),
