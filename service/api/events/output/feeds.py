@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
@@ -25,6 +26,8 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class _Feed(PagedFormat):
+    """What feeds have in common: an entry for each event, and the way to the next page."""
+
     fixed_columns = True
 
     def respond(self, full: Iterable[str], shown: Iterable[str], following: str | None, **further: Any) -> Response:
@@ -35,8 +38,9 @@ class _Feed(PagedFormat):
             response.headers["Link"] = f'<{following}>; rel="next"'
         return set_unplaced_header(response, further)
 
+    @abstractmethod
     def _write(self, events: Sequence[dict[str, Any]], following: str | None) -> str:
-        raise NotImplementedError
+        """The text of a page: the documents of its events, and the path of the next page."""
 
 
 class AtomPages(_Feed):
