@@ -102,7 +102,7 @@ def build_document(client: FlaskClient) -> Any:
         asked = [known for known in reading["parameters"] if known["name"] != "cursor" or path in UNFILTERED]
         reading["parameters"] = asked
         for parameter in [*item.get("parameters", []), *asked]:
-            known = names.get(f"{path} {parameter['name']}") or names.get(parameter["name"].rstrip("!"))
+            known = names.get(f"{path} {parameter['name']}") or names.get(parameter["name"].removeprefix("not_"))
             if known:
                 _narrow(parameter, known)
     # Lines of JSON are text to a schema, and so are nearly never such.
@@ -127,7 +127,7 @@ def find_names(client: FlaskClient) -> dict[str, list[str]]:
     names = {kind: find(f"/v1/{kind}s", "slug") for kind in ("base", "actor", "source")}
     names |= {f"/v1/{kind}s/{{slug}} slug": names[kind] for kind in ("base", "actor", "source")}
     names |= {"country": ["IQ", "Damascus", "us"], "type": sorted({*find("/v1/events", "type")})}
-    names |= {f"/v1/events/{{id}}{end} id": find("/v1/events", "id") for end in ("", "/history")}
+    names |= {f"/v1/events/{{id}}{end} id": find("/v1/events", "id") for end in ("", "/history", "/citation")}
     names |= {"/v1/articles/{id} id": find("/v1/articles", "id")}
     for path in UNFILTERED:
         following = client.get(f"{path}?limit=1").get_json()["next"]

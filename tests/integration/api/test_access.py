@@ -12,7 +12,10 @@ from tests.integration.api.sending import build_app, make_key
 from tests.integration.api.test_problems import ROUTES, assert_problem
 
 ARTICLE = {"text": "handover k1 2020-03-29"}
-NEVER_CLOSED = {"/healthz", "/readyz", "/metrics", "/v1/openapi.json", "/docs"}
+NEVER_CLOSED = {
+    *("/healthz", "/readyz", "/metrics", "/v1/openapi.json", "/docs"),
+    *("/llms.txt", "/.well-known/api-catalog"),
+}
 READS = ["/v1/events", "/v1/events/x", "/v1/bases", "/v1/articles", "/v1/changes"]
 MakeApp = Callable[[Reads], Flask]
 

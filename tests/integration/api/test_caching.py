@@ -41,7 +41,10 @@ def test_route_asked_again_by_its_time_is_304(client: FlaskClient, route: str) -
     assert client.get(path, headers=headers, buffered=True).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v1/openapi.json", "/docs", "/docs/start.js", "/docs/swagger-ui.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/openapi.json", "/docs", "/docs/start.js", "/docs/swagger-ui.css", "/llms.txt", "/.well-known/api-catalog"],
+)
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_description_asked_again_by_its_etag_is_304(client: FlaskClient, path: str, encoding: str) -> None:
     headers = {"Accept-Encoding": encoding}
