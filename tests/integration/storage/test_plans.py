@@ -11,7 +11,17 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role
-from service.domain.queries import Box, DateRange, Dimension, EventOrder, EventQuery, PageRequest, Undated
+from service.domain.queries import (
+    Box,
+    DateRange,
+    Dimension,
+    EventOrder,
+    EventQuery,
+    NameOrder,
+    NameQuery,
+    PageRequest,
+    Undated,
+)
 from service.storage.database.engine import build_engine, open_session
 from service.storage.read.events import find_events
 from service.storage.read.filters import build_conditions
@@ -187,3 +197,26 @@ def test_pages_of_a_box_hold_each_event_in_it_once_and_in_order(large: Engine, b
             page = find_events(session, query, PageRequest(130, page.after), order)
             found += [item.id for item in page.items]
     assert found[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("query", [NameQuery(prefix="ba"), NameQuery(order=NameOrder.NAME)])
+@pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])
+def test_names_by_prefix_and_by_name_are_read_from_the_range_of_an_index(
+    large: Engine, find: Callable[[Session, PageRequest, NameQuery], object], query: NameQuery
+) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find(session, PageRequest(LIMIT), query))
+    assert list_scans(steps) == []
+    searched = [step for step in steps if "_prefix" in step and "Scan" not in step.replace("Index", "")]
+    assert any("_prefix" in step for step in steps)
+    assert [step for step in searched if re.search(r"SCAN \w+_prefix", step)] == []
+
+
+@pytest.mark.parametrize("order", [NameOrder.EVENTS_DOWN, NameOrder.LATEST_DOWN])
+@pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])
+def test_names_by_their_events_look_at_no_whole_table_of_events(
+    large: Engine, find: Callable[[Session, PageRequest, NameQuery], object], order: NameOrder
+) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find(session, PageRequest(LIMIT), NameQuery(order=order)))
+    assert list_scans(steps) == []
