@@ -16,6 +16,8 @@ from service.api.http.headers import register_headers
 from service.api.http.limits import register_limits
 from service.api.http.problems import register_problems
 from service.api.http.proxies import trust_proxies
+from service.api.names.articles import build_articles
+from service.api.names.blueprints import build_actors, build_bases, build_sources
 from service.api.observability.metrics import register_metrics
 from service.api.observability.telemetry import register_telemetry
 from service.api.openapi.documentation import (
@@ -26,7 +28,7 @@ from service.api.openapi.documentation import (
     register_redirects,
 )
 from service.api.openapi.endpoints import KeyConverter
-from service.api.resources import health, names, submissions
+from service.api.resources import health, submissions
 from service.api.resources.extractor_provider import register_extractor
 from service.settings import Settings
 from service.storage.database.engine import build_engine
@@ -78,10 +80,10 @@ def _register_endpoints(app: Flask) -> None:
         views.blueprint,
         summaries.blueprint,
         changes.blueprint,
-        names.build_bases(),
-        names.build_actors(),
-        names.build_sources(),
-        names.build_articles(),
+        build_bases(),
+        build_actors(),
+        build_sources(),
+        build_articles(),
         submissions.articles_blueprint,
         submissions.extraction_blueprint,
         health.blueprint,

@@ -1,8 +1,9 @@
 """Pages of events that need no session: one statement has the page and the revision that it is of."""
 
+from schemas.documents import select_members
 from service.api.caching.etags import ReadyResponse
 from service.api.events.arguments import EventArguments
-from service.api.events.output.documents import link_event, select_members
+from service.api.events.output.documents import link_event
 from service.api.events.output.formats import JsonPages, choose_format
 from service.api.http.database import find_latest
 from service.api.http.headers import set_revision_header

@@ -1,191 +1,127 @@
-"""Bases, actors, sources and articles: lists and single resources."""
+"""Lists of bases, actors and sources, and one of each."""
 
-import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from schemas.documents import dump_json, dump_with
-from schemas.resources.articles import EXAMPLE_ID, ArticleSchema
-from schemas.resources.names import ActorSchema, BaseSchema, SourceSchema
-from schemas.resources.reports import ReportSchema
-from schemas.responses.items import ArticleItemSchema
-from schemas.responses.pages import ActorPageSchema, ArticlePageSchema, BasePageSchema, SourcePageSchema
-from service.api.http.database import open_request_session
-from service.api.http.responses import (
-    JSON_TYPE,
-    build_following_path,
-    build_key_page_request,
-    respond_with_json,
-    respond_with_page,
+from service.api.http.database import open_own_session, open_request_session
+from service.api.http.headers import UNPLACED_COUNT, set_revision_header
+from service.api.http.responses import build_following_path, build_key_page_request
+from service.api.input.arguments import PageArgumentsSchema
+from service.api.names.arguments import NameArguments
+from service.api.names.formats import (
+    CSV_SCHEMA,
+    MEDIA_TYPES,
+    TABLE_FORMATS,
+    NameFormat,
+    choose_name_format,
+    respond_with_names,
+    stream_table,
 )
-from service.api.input.arguments import PageArguments, PageArgumentsSchema, StoredArgumentsSchema
-from service.api.links import add_links
-from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
-from service.api.openapi.operations import DATABASE_PROBLEMS, LOOKUP_PROBLEMS, NEXT_LINK, build_link
-from service.domain.queries import EventQuery, PageRequest
-from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
-from service.storage.read import names as queries
-from service.storage.read.events import count_unplaced_events
+from service.api.names.queries import resolve_name_query
+from service.api.openapi.endpoints import declare
+from service.api.openapi.operations import DATABASE_PROBLEMS, NEXT_LINK, build_link
+from service.domain.queries import NameQuery, PageRequest
+from service.domain.records import Page
+from service.errors import ParameterError
+from service.storage.names.resolve import NamedRow
+from service.storage.tables.revisions import find_last_number
+
+BATCH = 1_000
 
 
-def build_bases() -> Any:
-    """Build the endpoints of bases."""
-    blueprint = build_blueprint("bases", "Military facilities, each with its number of events.")
-    _declare_list(
-        blueprint,
-        queries.find_bases,
-        dump=_dump_base,
-        page=BasePageSchema,
-        item=build_link("show_base", slug="$response.body#/items/0/slug"),
-        count=lambda session: {"unplaced_event_count": count_unplaced_events(session, EventQuery())},
-    )
-    _declare_item(
-        blueprint,
-        lambda session, key: _dump_base(queries.get_base(session, key)),
-        kind="base",
-        item=BaseSchema,
-        parameter=build_path_parameter("slug", "Slug, name or an alias of the base.", "k1"),
-    )
-    return blueprint
+def count_nothing(_session: Session, _query: NameQuery, _chosen: NameFormat) -> dict[str, int]:
+    """The further members of a page that has none."""
+    return {}
 
 
-def build_actors() -> Any:
-    """Build the endpoints of actors."""
-    blueprint = build_blueprint("actors", "Forces, states, organisations and persons.")
-    _declare_list(
-        blueprint,
-        queries.find_actors,
-        dump=_dump_actor,
-        page=ActorPageSchema,
-        item=build_link("show_actor", slug="$response.body#/items/0/slug"),
-    )
-    _declare_item(
-        blueprint,
-        lambda session, key: _dump_actor(queries.get_actor(session, key)),
-        kind="actor",
-        item=ActorSchema,
-        parameter=build_path_parameter("slug", "Slug, name or an alias of the actor.", "us-led-coalition"),
-    )
-    return blueprint
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameList:
+    """A list of one kind. `dump` gives the JSON of an item, `count` further members of pages in a format, and `columns`
+    are those of CSV.
+    """
+
+    rows: NamedRow
+    find: Callable[[Session, PageRequest, NameQuery], Page[Any]]
+    dump: Callable[[Any], str]
+    columns: Sequence[str]
+    formats: Sequence[NameFormat] = TABLE_FORMATS
+    count: Callable[[Session, NameQuery, NameFormat], dict[str, int]] = count_nothing
 
 
-def build_sources() -> Any:
-    """Build the endpoints of sources."""
-    blueprint = build_blueprint("sources", "Publishers, each with its number of articles.")
-    _declare_list(
-        blueprint,
-        queries.find_sources,
-        dump=_dump_source,
-        page=SourcePageSchema,
-        item=build_link("show_source", slug="$response.body#/items/0/slug"),
-    )
-    _declare_item(
-        blueprint,
-        lambda session, key: _dump_source(queries.get_source(session, key)),
-        kind="source",
-        item=SourceSchema,
-        parameter=build_path_parameter("slug", "Slug, name or an alias of the source.", "press-tv"),
-    )
-    return blueprint
-
-
-def build_articles() -> Any:
-    """Build the endpoints of articles."""
-    blueprint = build_blueprint("articles", "Articles, and the reports extracted from them.")
-    _declare_list(
-        blueprint,
-        queries.find_articles,
-        dump=_dump_article,
-        page=ArticlePageSchema,
-        item=build_link("show_article", id="$response.body#/items/0/id"),
-    )
-    _declare_item(
-        blueprint,
-        _dump_article_item,
-        kind="article",
-        item=ArticleItemSchema,
-        parameter=build_path_parameter("id", "Id of the article.", EXAMPLE_ID),
-    )
-    return blueprint
-
-
-def _dump_base(record: BaseRecord) -> str:
-    return add_links(dump_with(BaseSchema, record), "bases", record.base.slug)
-
-
-def _dump_actor(record: ActorRecord) -> str:
-    return add_links(dump_with(ActorSchema, record), "actors", record.actor.slug)
-
-
-def _dump_source(record: SourceRecord) -> str:
-    return add_links(dump_with(SourceSchema, record), "sources", record.source.slug)
-
-
-def _dump_article(record: ArticleRecord) -> str:
-    return add_links(dump_with(ArticleSchema, record), "articles", record.id)
-
-
-def _dump_article_item(session: Session, key: str) -> str:
-    article = _dump_article(queries.get_article(session, key))
-    reports = [json.loads(document) for document in queries.get_article_reports(session, key)]
-    # Stored reports name their article, which is redundant here.
-    own = [{name: report[name] for name in ReportSchema().fields} for report in reports]
-    return f'{article[:-1]},"reports":{dump_json(own)}}}'
-
-
-def _declare_list(
+def declare_list(
     blueprint: Any,
-    find: Callable[[Session, PageRequest], Page[Any]],
+    listed: NameList,
     *,
-    dump: Callable[[Any], str],
-    page: type[Schema],
-    item: dict[str, Any],
-    count: Callable[[Session], dict[str, int]] = lambda _session: {},
+    takes: type[PageArgumentsSchema],
+    schemas: Mapping[NameFormat, type[Schema]],
+    kind: str,
+    headers: Mapping[str, Any] | None = None,
 ) -> None:
-    """Declare a list. `dump` gives the JSON of an item, and `count` further members of pages."""
+    """Declare a list; `schemas` are those of its pages."""
 
-    def view(arguments: PageArguments) -> Response:
-        page_request = build_key_page_request(arguments)
-        with open_request_session() as session:
-            found, further = find(session, page_request), count(session)
-        return respond_with_page(map(dump, found.items), build_following_path(found.after), **further)
+    def view(arguments: NameArguments) -> Response:
+        chosen = choose_name_format(arguments.format, listed.formats)
+        if chosen is NameFormat.CSV:
+            return _stream(blueprint.name, arguments, listed)
+        return _respond_with_page(arguments, listed, chosen)
 
     view.__name__ = f"list_{blueprint.name}"
-    view.__doc__ = f"List {blueprint.name}\n\nOrdered by key. Follow `next` until it is null."
+    view.__doc__ = (
+        f"List {blueprint.name}\n\nOrdered by key, or as `sort` and `q` say. Follow `next` until it is null, or "
+        "download all of them as CSV."
+    )
     declare(
         blueprint,
         f"/{blueprint.name}",
-        takes=PageArgumentsSchema,
-        responses={JSON_TYPE: page},
-        headers=NEXT_LINK,
-        links={"item": item},
+        takes=takes,
+        responses={MEDIA_TYPES[name]: schemas.get(name, CSV_SCHEMA) for name in listed.formats},
+        headers={**NEXT_LINK, **(headers or {})},
+        links={"item": build_link(f"show_{kind}", slug="$response.body#/items/0/slug")},
         problems=DATABASE_PROBLEMS,
     )(view)
 
 
-def _declare_item(
-    blueprint: Any,
-    get: Callable[[Session, str], str],
-    *,
-    kind: str,
-    item: type[Schema],
-    parameter: dict[str, Any],
-) -> None:
-    def view(arguments: object, **path: str) -> Response:
-        with open_request_session() as session:
-            return respond_with_json(get(session, path[parameter["name"]]))
+def _respond_with_page(arguments: NameArguments, listed: NameList, chosen: NameFormat) -> Response:
+    page = build_key_page_request(arguments)
+    with open_request_session() as session:
+        query = resolve_name_query(session, listed.rows, arguments)
+        found, further = listed.find(session, page, query), listed.count(session, query, chosen)
+    documents = [listed.dump(item) for item in found.items]
+    return respond_with_names(chosen, documents, arguments.members, build_following_path(found.after), further)
 
-    view.__name__ = f"show_{kind}"
-    view.__doc__ = f"Get one {kind}"
-    declare(
-        blueprint,
-        f"/{blueprint.name}/<key:{parameter['name']}>",
-        takes=StoredArgumentsSchema,
-        responses={JSON_TYPE: item},
-        problems=LOOKUP_PROBLEMS,
-        parameters=[parameter],
-    )(view)
+
+def _stream(name: str, arguments: NameArguments, listed: NameList) -> Response:
+    """Respond with all that match, or the first `limit` of them if it is given."""
+    if arguments.members:
+        raise ParameterError(
+            "fields", "`fields` needs a JSON format; CSV has fixed columns", allowed="nothing with CSV"
+        )
+    read = _read_pages(arguments, listed)
+    # The revision and the counts are read before the response starts, so that errors still get their own status.
+    number, further = next(read)
+    response = stream_table(name, listed.columns, read)
+    if "unplaced_count" in further:
+        response.headers[UNPLACED_COUNT] = str(further["unplaced_count"])
+    return set_revision_header(response, number)
+
+
+def _read_pages(arguments: NameArguments, listed: NameList) -> Iterator[Any]:
+    """Read the revision and the counts, then the JSON of all items, in a session that stays open until the last."""
+    limit = arguments.limit if "limit" in request.args else sys.maxsize
+    after = build_key_page_request(arguments).after
+    with open_own_session() as session:
+        query = resolve_name_query(session, listed.rows, arguments)
+        found = listed.find(session, PageRequest(min(BATCH, limit), after), query)
+        yield find_last_number(session), listed.count(session, query, NameFormat.CSV)
+        while True:
+            yield [listed.dump(item) for item in found.items]
+            limit -= len(found.items)
+            if found.after is None or limit <= 0:
+                return
+            found = listed.find(session, PageRequest(min(BATCH, limit), found.after), query)
