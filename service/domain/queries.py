@@ -58,6 +58,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """What lies in a circle: these bases now or, asked of a state before now, these latitudes and longitudes."""
+
+    bases: tuple[str, ...] = ()
+    places: tuple[tuple[float, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventQuery:
     """Filters on events, which all hold, and the revision that is asked of, null for what holds now.
 
@@ -69,9 +77,9 @@ class EventQuery:
     excluded: Mapping[str, Any] = field(default_factory=dict)
     revision: int | None = None
 
-    def drop(self, name: str) -> "EventQuery":
-        """The same without one of its filters."""
-        return replace(self, chosen={key: value for key, value in self.chosen.items() if key != name})
+    def drop(self, *names: str) -> "EventQuery":
+        """The same without some of its filters."""
+        return replace(self, chosen={key: value for key, value in self.chosen.items() if key not in names})
 
 
 class NameOrder(StrEnum):

@@ -14,6 +14,7 @@ from service.api.events.output.formats import FORMAT_NAMES
 from service.api.input.alternatives import build_words
 from service.api.input.arguments import PageArgumentsSchema, StoredArguments, StoredArgumentsSchema, build_as_of
 from service.api.input.fields import WordField
+from service.api.input.places import join_circle
 from service.domain.queries import EventOrder, Undated
 from service.errors import ParameterError
 from service.storage.read.filters import FILTERS
@@ -134,4 +135,4 @@ def gather_filters(values: Mapping[str, Any]) -> dict[str, Any]:
     chosen = {name: values[name] for name in names if name in values}
     excluded = {name: values[NOT + name] for name in names if NOT + name in values}
     others = {name: value for name, value in values.items() if name.removeprefix(NOT) not in names}
-    return others | {"chosen": chosen, "excluded": excluded}
+    return others | {"chosen": join_circle(chosen), "excluded": excluded}

@@ -10,8 +10,8 @@ from service.api.http.headers import set_revision_header
 from service.api.http.responses import build_next_path, build_page_request, respond_with_page
 from service.api.input.pagination import STABLE_ORDERS, resolve_snapshot, strip_revision
 from service.domain.queries import EventQuery
-from service.storage.read.filters import resolve_known
 from service.storage.read.pages.ranges import plan_page
+from service.storage.read.resolving import resolve_known
 
 # Filters that are answered from the ranges of indexes, whatever their values.
 _RANGED = frozenset({"base", "actor", "role", "source", "type", "status", "country", "date", "undated"})

@@ -19,7 +19,7 @@ from service.api.input.fields import (
     WordField,
     WordsField,
 )
-from service.api.input.places import ALLOWED_BOX, BoxField
+from service.api.input.places import ALLOWED_BOX, ALLOWED_NEAR, ALLOWED_RADIUS, BoxField, PointField, RadiusField
 from service.storage.read.filters import EventFilter, ValueKind
 
 # How the field of an excluding parameter is named in a schema: `base!` is no identifier.
@@ -87,6 +87,8 @@ _BUILDERS: Mapping[ValueKind, Callable[..., Field]] = {
     ValueKind.DATES: _build_dates,
     ValueKind.MOMENT: _build_plain(MomentField, ALLOWED_SINCE),
     ValueKind.BOX: _build_plain(BoxField, ALLOWED_BOX),
+    ValueKind.POINT: _build_plain(PointField, ALLOWED_NEAR),
+    ValueKind.RADIUS: _build_plain(RadiusField, ALLOWED_RADIUS),
     ValueKind.TERMS: _build_plain(WordsField, f"words, {MAX_VALUE_LENGTH} characters at most"),
     ValueKind.COUNT: _build_plain(WholeField, "a whole number from 1", validate=_POSITIVE),
     ValueKind.SHARE: _build_plain(ConfidenceField, None),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.circles import Circle
 from service.domain.names.slugs import parse_name_key
-from service.domain.queries import Box
+from service.domain.queries import Box, Nearby
 from service.errors import ParameterError
 from service.storage.tables.models import EventRow
 from service.storage.tables.names import BaseRow
@@ -31,20 +31,34 @@ def find_distances(session: Session, circle: Circle) -> Mapping[str, float]:
     return {slug: distance for slug, distance in measured.items() if distance <= circle.radius_km}
 
 
-def read_regions(session: Session) -> Mapping[str, tuple[str, ...]]:
-    """The names of the regions that bases are in, by what their spellings have in common."""
+def resolve_nearby(session: Session, circle: Circle, _parameter: str, *, past: bool) -> Nearby:
+    """What is in a circle. Where bases were thought to be before now, only what was stored of events then tells."""
+    if not past:
+        return Nearby(tuple(sorted(find_distances(session, circle))))
+    columns: tuple[Any, ...] = (EventRow.latitude, EventRow.longitude)
+    rows = session.execute(select(*columns).where(is_in_box(EventRow, circle.bound())).distinct())
+    places = sorted((latitude, longitude) for latitude, longitude in rows)
+    return Nearby(places=tuple(place for place in places if circle.measure(*place) <= circle.radius_km))
+
+
+def read_regions(session: Session, *, past: bool = False) -> Mapping[str, tuple[str, ...]]:
+    """The names of the regions that bases are in, or ever were, as events say; by what spellings have in common."""
+    names = set(session.scalars(select(BaseRow.region).distinct()))
+    if past:
+        names |= set(session.scalars(select(EventRow.region).distinct()))
     found: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    regions = select(BaseRow.region).where(BaseRow.region.is_not(None)).distinct()
-    for name in session.scalars(regions.order_by(BaseRow.region)):
-        found[parse_name_key(name or "")] += (name or "",)
+    for name in sorted(filter(None, names)):
+        found[parse_name_key(name)] += (name,)
     return found
 
 
-def resolve_regions(session: Session, names: Sequence[str], parameter: str = "region") -> tuple[str, ...]:
+def resolve_regions(
+    session: Session, names: Sequence[str], parameter: str = "region", *, past: bool = False
+) -> tuple[str, ...]:
     """The regions that names in any spelling mean. An unknown one is a ParameterError naming the nearest."""
     if not names:
         return ()
-    known = read_regions(session)
+    known = read_regions(session, past=past)
     for name in names:
         if parse_name_key(name) not in known:
             raise _build_unknown_region(known, name, parameter)

@@ -192,8 +192,8 @@ class EventRow(Model):
     """One version of an event. `document` is its JSON as lists give it but for links, `evidence` what its item
     adds but reports.
 
-    `latitude` and `longitude` are the base's, in degrees, as they were known then. `confidence` is null for a version
-    older than the column whose reports are not all stored any more.
+    `latitude` and `longitude`, in degrees, and `region` are the base's, as they were known then. `confidence` is null
+    for a version older than the column whose reports are not all stored any more.
     `sort_key`, `reported_key` and `updated_key` order events by date, first report and last change; each ends with
     the slug, so that no two are equal. `span` is the class of how many days an event of more than one may have lasted,
     see `service.storage.tables.spans`. `content_hash` tells whether anything but the revision and the moment differs
@@ -215,6 +215,7 @@ class EventRow(Model):
         *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
         _present_index("first_day", "last_day"),
         _present_index("latitude", "longitude", "sort_key"),
+        _present_index("region", "sort_key"),
         Index(None, "since"),
     )
 
@@ -229,6 +230,7 @@ class EventRow(Model):
     base: Mapped[str | None] = link_column("base.slug", "RESTRICT")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    region: Mapped[str | None]
     country: Mapped[str | None]
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]

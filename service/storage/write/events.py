@@ -189,6 +189,7 @@ def _build_values(
         "base": event.base.slug if event.base else None,
         "latitude": event.base.latitude if event.base else None,
         "longitude": event.base.longitude if event.base else None,
+        "region": event.base.region if event.base else None,
         "country": event.country,
         **read_date_columns(event.date),
         "first_reported": event.first_reported,

@@ -39,10 +39,22 @@ class Hostile:
 EVENTS = "/v1/events"
 BASES = "/v1/bases"
 SQL = quote("k1' OR '1'='1'; DROP TABLE event; --")
-NAMED = ("base", "actor", "source", "type", "country")
+NAMED = ("base", "actor", "source", "type", "country", "region")
 EXCLUDED = (*(f"{name}!" for name in NAMED), "status!")
 WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed")
-OTHERS = ("date", "published", "updated_since", "bbox", "min_sources", "min_confidence", "as_of", "limit", "cursor")
+OTHERS = (
+    "date",
+    "published",
+    "updated_since",
+    "bbox",
+    "near",
+    "radius",
+    "min_sources",
+    "min_confidence",
+    "as_of",
+    "limit",
+    "cursor",
+)
 MANY = 10_000
 
 

@@ -31,6 +31,7 @@ LISTS = [
     ("/v1/events?limit={limit}&include=reports,history,claims,figures&fields=id&count=exact", 5),
     ("/v1/events?limit={limit}&format=geojson", 3),
     ("/v1/events?limit={limit}&bbox=0,0,90,90", 3),
+    ("/v1/events?limit={limit}&near=35.5,44.3&radius=900km&region=Kirkuk", 5),
     ("/v1/events?limit={limit}&format=geojson&include=reports,claims&count=exact", 6),
     # What is sent while it is made has a session of its own, and asks for the revision of that.
     ("/v1/events?limit={limit}&format=csv", 3),
@@ -41,8 +42,11 @@ LISTS = [
     ("/v1/changes?limit={limit}", 2),
     ("/v1/events/handover-2/history?limit={limit}", 3),
     ("/v1/bases?limit={limit}", 3),
+    ("/v1/bases?limit={limit}&q=k&near=35.5,44.3&region=kirkuk&sort=distance", 7),
+    ("/v1/bases?limit={limit}&format=geojson", 3),
     ("/v1/actors?limit={limit}", 2),
     ("/v1/sources?limit={limit}", 2),
+    ("/v1/sources?limit={limit}&q=k&sort=-latest", 2),
     ("/v1/articles?limit={limit}", 2),
 ]
 
