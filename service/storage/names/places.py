@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -14,6 +15,9 @@ from service.domain.queries import Box, Nearby
 from service.errors import ParameterError
 from service.storage.tables.models import EventRow
 from service.storage.tables.names import BaseRow
+
+# As many as seeds name, several times over: each question by region compares all of them.
+_parse_region_key = lru_cache(10_000)(parse_name_key)
 
 
 def is_in_box(rows: type[BaseRow] | type[EventRow], box: Box) -> ColumnElement[bool]:
@@ -48,7 +52,7 @@ def read_regions(session: Session, *, past: bool = False) -> Mapping[str, tuple[
         names |= set(session.scalars(select(EventRow.region).distinct()))
     found: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for name in sorted(filter(None, names)):
-        found[parse_name_key(name)] += (name,)
+        found[_parse_region_key(name)] += (name,)
     return found
 
 

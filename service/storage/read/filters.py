@@ -14,6 +14,7 @@ from sqlalchemy import false, func, not_
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role, Status
+from service.domain.names.places import PlacePrecision
 from service.domain.queries import EventQuery, Undated
 from service.storage.names.places import resolve_nearby, resolve_regions
 from service.storage.names.resolve import (
@@ -229,6 +230,15 @@ FILTERS = (
         "How far is `near`.",
         "100km",
         None,
+    ),
+    EventFilter(
+        "place_precision",
+        ValueKind.WORDS,
+        "Events whose place is known just so exactly: by the coordinates of the `base`, by its `region` alone, or by "
+        "the `country` alone. Several mean any.",
+        "base",
+        EventRow.place_precision.in_,
+        words=tuple(PlacePrecision),
     ),
     EventFilter(
         "q",

@@ -16,6 +16,7 @@ from service.domain.articles.article import Rendition
 from service.domain.changes import Action, ChangeKind
 from service.domain.events.dates import Precision
 from service.domain.events.reports import Qualifier, Role, Status
+from service.domain.names.places import PlacePrecision
 from service.storage.tables.columns import Model, key_column, link_column, word_column
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
@@ -216,6 +217,7 @@ class EventRow(Model):
         _present_index("first_day", "last_day"),
         _present_index("latitude", "longitude", "sort_key"),
         _present_index("region", "sort_key"),
+        _present_index("place_precision", "sort_key"),
         Index(None, "since"),
     )
 
@@ -231,6 +233,7 @@ class EventRow(Model):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     region: Mapped[str | None]
+    place_precision: Mapped[PlacePrecision | None] = word_column(PlacePrecision)
     country: Mapped[str | None]
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]

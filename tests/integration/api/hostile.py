@@ -41,7 +41,7 @@ BASES = "/v1/bases"
 SQL = quote("k1' OR '1'='1'; DROP TABLE event; --")
 NAMED = ("base", "actor", "source", "type", "country", "region")
 EXCLUDED = (*(f"{name}!" for name in NAMED), "status!")
-WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed")
+WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed", "place_precision")
 OTHERS = (
     "date",
     "published",

@@ -120,6 +120,7 @@ def test_list_events_by_filters_gives_exactly_the_matching(
         ("near=35.5,44.25&near=35.5,44.25", "near", None),
         ("radius=50km", "radius", None),
         ("region=kirkuc", "region", "Kirkuk"),
+        ("place_precision=bas", "place_precision", "base"),
         ("region!=kirkuc", "region!", "Kirkuk"),
         ("q=%20-%20", "q", None),
         ("q=" + "x" * 300, "q", None),

@@ -143,6 +143,12 @@ FOUND = [
     ("region!=Kirkuk", "apia nadi nowhere syria taji-day taji-year yearless"),
     ("region=Baghdad&status=denied", "taji-day"),
     ("region=Kirkuk&as_of=1", "k1-day"),
+    # As exactly as the place is known, and no more exactly.
+    ("place_precision=base", "apia k1-day k1-month nadi taji-day taji-year"),
+    ("place_precision=region", ""),
+    ("place_precision=country", "syria yearless"),
+    ("place_precision=region,country&disputed=false", "syria"),
+    ("place_precision=base&as_of=1", "k1-day"),
     # Beginnings of words, all of them in one report.
     ("q=dawn", "apia k1-day"),
     ("q=dawn+handed", "k1-day"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.api.events.fields import build_filter_fields
 from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Role, Status
+from service.domain.names.places import PlacePrecision
 from service.domain.names.words import parse_search_terms
 from service.domain.queries import Box, DateRange, EventQuery, Nearby, PageRequest, Undated
 from service.storage.database.engine import build_engine, open_transaction
@@ -153,6 +154,10 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
         (EventQuery({"region": ("Kirkuk",)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
         (EventQuery({"region": ("Kirkuk",)}, revision=4), ["taji-later", "k1-day"]),
         (EventQuery({"region": ("Anbar",)}), []),
+        (EventQuery({"place_precision": (PlacePrecision.BASE,)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"place_precision": (PlacePrecision.REGION,)}), []),
+        (EventQuery({"place_precision": (PlacePrecision.COUNTRY,)}), ["nowhere", "disputed"]),
+        (EventQuery({"place_precision": tuple(PlacePrecision)}), ALL),
         (EventQuery(excluded={"region": ("Kirkuk",)}), ["nowhere", "disputed"]),
         (EventQuery({"q": parse_search_terms("taji")}), ["taji-later", "yearless"]),
         (EventQuery({"q": parse_search_terms("taj cam")}), ["taji-later", "yearless"]),

@@ -108,7 +108,7 @@ FORMAT_NAMES = tuple(item.name for item in FORMATS)
 
 COLUMNS = (
     *("id", "type", "status", "date", "date_first", "date_last", "date_precision"),
-    *("base", "base_name", "country", "region", "latitude", "longitude"),
+    *("base", "base_name", "country", "region", "latitude", "longitude", "place_precision"),
     *Role,
     *("personnel_low", "personnel_best", "personnel_high"),
     *("personnel_qualifier", "personnel_low_qualifier", "personnel_high_qualifier", "other_figures"),
@@ -155,6 +155,7 @@ def _build_row(event: dict[str, Any]) -> list[Any]:
         *(date.get(name) for name in ("edtf", "first", "last", "precision")),
         *(base.get("slug"), base.get("name"), event["country"]),
         *(base.get(name) for name in ("region", "latitude", "longitude")),
+        event["place_precision"],
         *("; ".join(actor["slug"] for actor in event["actors"] if actor["role"] == role) for role in Role),
         *(personnel.get(name) for name in ("low", "best", "high", "qualifier", "low_qualifier", "high_qualifier")),
         "; ".join(map(_format_figure, others)),

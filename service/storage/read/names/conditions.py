@@ -55,6 +55,11 @@ def order_by_parts(statement: Rows, parts: Sequence[OrderPart]) -> Rows:
     return statement.add_columns(*labelled).order_by(*ordered)
 
 
+def name_parts(chosen: Subquery, parts: Sequence[OrderPart]) -> list[OrderPart]:
+    """The same parts, as a statement within has found them."""
+    return [part._replace(column=chosen.c[f"part_{place}"]) for place, part in enumerate(parts)]
+
+
 def build_position(values: Sequence[Any]) -> str:
     """Where a list goes on, by the values of its parts in the last item; the slug alone where it orders alone."""
     return str(values[0]) if len(values) == 1 else json.dumps(list(values), ensure_ascii=False)

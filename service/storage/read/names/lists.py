@@ -12,6 +12,7 @@ from service.domain.records import ActorRecord, BaseRecord, Page, SourceRecord
 from service.storage.read.names.conditions import (
     build_position,
     is_following,
+    name_parts,
     order_by_parts,
     parse_position,
     select_names,
@@ -52,10 +53,14 @@ def count_unplaced_bases(session: Session, query: NameQuery) -> int:
 
 
 def _find_page(session: Session, kind: ListedKind[Record], page: PageRequest, query: NameQuery) -> Page[Record]:
-    statement, parts = select_names(kind, query)
+    found, parts = select_names(kind, query)
     if page.after is not None:
-        statement = statement.where(is_following(page.after, parts))
-    rows = session.execute(order_by_parts(statement, parts).limit(page.limit + 1)).all()
+        found = found.where(is_following(page.after, parts))
+    # Of all that match only the order is looked at, and of those on the page the rest.
+    ordered = order_by_parts(found.with_only_columns(kind.rows.slug.label("slug")), parts)
+    chosen = ordered.limit(page.limit + 1).subquery()
+    statement = kind.statement.join(chosen, chosen.c.slug == kind.rows.slug)
+    rows = session.execute(order_by_parts(statement, name_parts(chosen, parts))).all()
     items = [kind.build(row) for row in rows[: page.limit]]
     after = build_position(rows[page.limit - 1][-len(parts) :]) if len(rows) > page.limit else None
     return Page(items, after)
