@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ KINDS = ("base", "actor", "source")
 BATCH = 1_000
 MEMBER = "place_precision"
 PLACES = ("region", MEMBER)
+ORDERS = ("sort_key", "reported_key", "updated_key")
 PRECISIONS = ("base", "region", "country")
 # What differs between any two versions, as it stands in what their hashes are made of.
 INCIDENTAL = {"revision": 0, "updated_at": "1970-01-01T00:00:00+00:00"}
@@ -50,15 +51,16 @@ def upgrade() -> None:
     op.add_column("event", text("region"))
     op.add_column("event", build_precision())
     fill_places()
-    for column in PLACES:
-        present_index("event", column, "sort_key")
+    for column, order in product(PLACES, ORDERS):
+        present_index("event", column, order)
     rewrite_documents(add_precision)
 
 
 def downgrade() -> None:
     rewrite_documents(lambda _row, document: {name: value for name, value in document.items() if name != MEMBER})
+    for column, order in product(PLACES, ORDERS):
+        op.drop_index(f"ix_event_{column}_{order}", "event")
     for column in PLACES:
-        op.drop_index(f"ix_event_{column}_sort_key", "event")
         op.drop_column("event", column)
     op.drop_index("ix_base_latitude_longitude", "base")
     for kind in KINDS:

@@ -22,6 +22,8 @@ from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
 _PRESENT = text("until IS NULL")
 _ORDERS = ("sort_key", "reported_key", "updated_key")
+# By one value of these alone lists are read in any order.
+_LISTED = ("base", "country", "place_precision", "region", "type")
 
 
 def _present_index(*columns: str, unique: bool = False) -> Index:
@@ -211,13 +213,11 @@ class EventRow(Model):
         _present_index("reported_key", unique=True),
         _present_index("updated_key", unique=True),
         _present_index("block", "edtf", "type"),
-        *(_present_index(column, key) for column in ("base", "country", "type") for key in _ORDERS),
+        *(_present_index(column, key) for column in _LISTED for key in _ORDERS),
         _present_index("country", "type", "sort_key"),
         *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
         _present_index("first_day", "last_day"),
         _present_index("latitude", "longitude", "sort_key"),
-        _present_index("region", "sort_key"),
-        _present_index("place_precision", "sort_key"),
         Index(None, "since"),
     )
 

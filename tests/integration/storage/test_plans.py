@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role
+from service.domain.names.places import PlacePrecision
 from service.domain.queries import (
     Box,
     DateRange,
@@ -19,6 +20,7 @@ from service.domain.queries import (
     EventQuery,
     NameOrder,
     NameQuery,
+    Nearby,
     PageRequest,
     Undated,
 )
@@ -89,6 +91,9 @@ QUERIES: dict[str, dict[str, Any]] = {
             ("base-type", {"base": ("base-1",), "type": ("attack",)}),
         )
     },
+    "region": {"region": ("Kirkuk",)},
+    "place_precision": {"place_precision": (PlacePrecision.COUNTRY,)},
+    "near": {"near": Nearby(("base-1", "base-70"))},
     "bbox": {"bbox": Box(30, 20, 40, 25)},
     "bbox-date": {"bbox": Box(30, 20, 40, 25), "date": YEAR},
 }
@@ -105,7 +110,7 @@ def test_page_of_events_by_filters_is_read_from_the_range_of_an_index(large: Eng
             assert sum(step.startswith("USE TEMP B-TREE") for step in steps) in {0, 2, 3}, steps
 
 
-@pytest.mark.parametrize("name", ["base", "country", "type"])
+@pytest.mark.parametrize("name", ["base", "country", "type", "region", "place_precision"])
 @pytest.mark.parametrize("order", EventOrder)
 def test_page_of_events_in_any_order_is_read_from_the_index_of_the_filter(
     large: Engine, order: EventOrder, name: str
