@@ -71,5 +71,5 @@ class BaseFeatureCollectionSchema(Schema):
         required=True,
         metadata={"description": "The bases, in the order of the list."},
     )
-    next = build_next("/v1/bases?format=geojson&limit=1&cursor=YWJlY2hlLlBmTjRzdlVW")
+    next = build_next("/v1/bases?format=geojson&limit=1&cursor=YWJlY2hlLkg4aHh6eDFx")
     unplaced_count = build_unplaced("without `bbox` and `near` they are included, with a null geometry", "bases")

@@ -225,6 +225,7 @@ def test_list_events_shows_what_was_stored(client: FlaskClient) -> None:
             "longitude": 44.25,
         },
         "country": "IQ",
+        "place_precision": "base",
         "actors": [{"slug": "us-led-coalition", "name": "US-led coalition", "role": "leaving"}],
         "figures": [
             {
