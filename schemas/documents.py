@@ -1,6 +1,7 @@
 """JSON serialisation, for responses and for the store."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,14 @@ def dump_json(value: Any) -> str:
 def dump_with(kind: type[Schema], value: Any) -> str:
     """Dump a value by a schema, as JSON."""
     return dump_json(_build_schema(kind).dump(value))
+
+
+def select_members(document: str, names: Sequence[str]) -> str:
+    """The JSON of an object with the members that are asked for; all where none are."""
+    if not names:
+        return document
+    members = json.loads(document)
+    return dump_json({name: value for name, value in members.items() if name in names})
 
 
 @cache

@@ -20,6 +20,8 @@ from service.api.http.proxies import trust_proxies
 from service.api.links import register_public_url
 from service.api.mcp import views as mcp
 from service.api.mcp.tools import register_tools
+from service.api.names.articles import build_articles
+from service.api.names.blueprints import build_actors, build_bases, build_sources
 from service.api.observability.metrics import register_metrics
 from service.api.observability.telemetry import register_telemetry
 from service.api.openapi.documentation import (
@@ -30,7 +32,7 @@ from service.api.openapi.documentation import (
     register_redirects,
 )
 from service.api.openapi.endpoints import KeyConverter
-from service.api.resources import coverage, discovery, health, names, submissions
+from service.api.resources import coverage, discovery, health, submissions
 from service.api.resources.dictionary import build_dictionary
 from service.api.resources.extractor_provider import register_extractor
 from service.api.resources.terms import read_terms
@@ -86,10 +88,10 @@ def _register_endpoints(app: Flask) -> None:
         summaries.blueprint,
         changes.blueprint,
         citations.blueprint,
-        names.build_bases(),
-        names.build_actors(),
-        names.build_sources(),
-        names.build_articles(),
+        build_bases(),
+        build_actors(),
+        build_sources(),
+        build_articles(),
         build_dictionary(read_terms()),
         coverage.blueprint,
         submissions.articles_blueprint,

@@ -13,7 +13,7 @@ from schemas.parts.links import LinksField, build_path_field
 from schemas.parts.places import BaseReferenceSchema, ParticipationSchema, SourceReferenceSchema
 from service.domain.events.events import Event
 from service.domain.events.reports import Status
-from service.domain.names.places import Source
+from service.domain.names.places import PlacePrecision, Source, find_place_precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class EventView:
     sources: tuple[Source, ...]
     revision: int
     updated_at: datetime
+
+    @property
+    def place_precision(self) -> PlacePrecision | None:
+        """How exactly it is known where the event happened."""
+        return find_place_precision(self.event.base, self.event.country)
 
     @property
     def report_count(self) -> int:
@@ -89,6 +94,17 @@ class EventSchema(Schema):
         allow_none=True,
         attribute="event.country",
         metadata={"description": "ISO 3166-1 alpha-2 code of the place.", "example": "IQ"},
+    )
+    place_precision = fields.Enum(
+        PlacePrecision,
+        by_value=fields.String,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "How exactly it is known where it happened: `base` (the coordinates of the base itself), "
+            "`region` (that of a base without coordinates), `country`; null where not even a country is known.",
+            "example": "base",
+        },
     )
     actors = fields.List(
         fields.Nested(ParticipationSchema),

@@ -1,7 +1,8 @@
-"""Events as GeoJSON (RFC 7946), for maps."""
+"""Events and bases as GeoJSON (RFC 7946), for maps."""
 
 from marshmallow import Schema, fields, validate
 
+from schemas.resources.listed_names import LISTED_BASE
 from schemas.responses.listed_events import LISTED_EVENT
 from schemas.responses.pages import build_count, build_next, build_unplaced
 
@@ -47,4 +48,28 @@ class FeatureCollectionSchema(Schema):
         "/v1/events?format=geojson&limit=1&cursor=MjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjMueG1rbXVhcEk"
     )
     count = build_count()
-    unplaced_count = build_unplaced("without `bbox` they are included, with a null geometry")
+    unplaced_count = build_unplaced("without `bbox` and `near` they are included, with a null geometry")
+
+
+class BaseFeatureSchema(Schema):
+    """A base as a GeoJSON feature."""
+
+    type = _build_type("Feature")
+    id = fields.String(required=True, metadata={"description": "Key of the base.", "example": "k1"})
+    geometry = fields.Nested(
+        PointSchema, required=True, allow_none=True, metadata={"description": "Its coordinates; null where unknown."}
+    )
+    properties = fields.Nested(LISTED_BASE, required=True, metadata={"description": "The base, as in a JSON page."})
+
+
+class BaseFeatureCollectionSchema(Schema):
+    """A page of bases as a GeoJSON feature collection."""
+
+    type = _build_type("FeatureCollection")
+    features = fields.List(
+        fields.Nested(BaseFeatureSchema),
+        required=True,
+        metadata={"description": "The bases, in the order of the list."},
+    )
+    next = build_next("/v1/bases?format=geojson&limit=1&cursor=YWJlY2hlLkg4aHh6eDFx")
+    unplaced_count = build_unplaced("without `bbox` and `near` they are included, with a null geometry", "bases")

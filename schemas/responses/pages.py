@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 
 from schemas.resources.articles import ArticleSchema
 from schemas.resources.coverage import MonthCoverageSchema, SourceCoverageSchema
-from schemas.resources.names import ActorSchema, BaseSchema, SourceSchema
+from schemas.resources.listed_names import LISTED_ACTOR, LISTED_BASE, LISTED_SOURCE
 from schemas.responses.changes import ChangeSchema, HistoryChangeSchema
 from schemas.responses.listed_events import LISTED_EVENT
 
@@ -27,9 +27,9 @@ def build_count() -> fields.Integer:
     )
 
 
-def build_unplaced(when: str) -> fields.Integer:
-    """Build the number of events without coordinates."""
-    description = f"Number of events that match all filters except `bbox` but have no coordinates; {when}."
+def build_unplaced(when: str, items: str = "events") -> fields.Integer:
+    """Build the number of items without coordinates."""
+    description = f"Number of {items} that match all filters except `bbox` and `near` but have no coordinates; {when}."
     return fields.Integer(metadata={"description": description, "example": 2})
 
 
@@ -39,14 +39,15 @@ class EventPageSchema(Schema):
     items = fields.List(fields.Nested(LISTED_EVENT), required=True, metadata=_ITEMS)
     next = build_next("/v1/events?limit=1&cursor=MjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjMuTmZTVDNHNVc")
     count = build_count()
-    unplaced_count = build_unplaced("only with `bbox`, which excludes them")
+    unplaced_count = build_unplaced("only with `bbox` or `near`, which exclude them")
 
 
 class BasePageSchema(Schema):
-    """Bases, ordered by slug."""
+    """Bases, ordered by slug unless `sort` or `q` say otherwise."""
 
-    items = fields.List(fields.Nested(BaseSchema), required=True, metadata=_ITEMS)
+    items = fields.List(fields.Nested(LISTED_BASE), required=True, metadata=_ITEMS)
     next = build_next("/v1/bases?limit=1&cursor=YWJlY2hlLktxOU1RVGNa")
+    unplaced_count = build_unplaced("only with `bbox` or `near`, which exclude them", "bases")
     unplaced_event_count = fields.Integer(
         required=True,
         metadata={
@@ -57,16 +58,16 @@ class BasePageSchema(Schema):
 
 
 class ActorPageSchema(Schema):
-    """Actors, ordered by slug."""
+    """Actors, ordered by slug unless `sort` or `q` say otherwise."""
 
-    items = fields.List(fields.Nested(ActorSchema), required=True, metadata=_ITEMS)
+    items = fields.List(fields.Nested(LISTED_ACTOR), required=True, metadata=_ITEMS)
     next = build_next("/v1/actors?limit=1&cursor=YWJkdWwta2FyaW0ta2hhbGFmLkY2RkFUb0c2")
 
 
 class SourcePageSchema(Schema):
-    """Sources, ordered by slug."""
+    """Sources, ordered by slug unless `sort` or `q` say otherwise."""
 
-    items = fields.List(fields.Nested(SourceSchema), required=True, metadata=_ITEMS)
+    items = fields.List(fields.Nested(LISTED_SOURCE), required=True, metadata=_ITEMS)
     next = build_next("/v1/sources?limit=1&cursor=YWJjLW5ld3MuN0dkaHR3RXA")
 
 

@@ -45,4 +45,4 @@ class SummarySchema(Schema):
     next = fields.String(
         required=True, allow_none=True, metadata={"description": "Always null: there is one page.", "example": None}
     )
-    unplaced_count = build_unplaced("only with `bbox`, which excludes them")
+    unplaced_count = build_unplaced("only with `bbox` or `near`, which exclude them")

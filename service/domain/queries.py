@@ -1,6 +1,6 @@
 """What can be asked of the store, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -58,6 +58,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """What lies in a circle: these bases now or, asked of a state before now, these latitudes and longitudes."""
+
+    bases: tuple[str, ...] = ()
+    places: tuple[tuple[float, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventQuery:
     """Filters on events, which all hold, and the revision that is asked of, null for what holds now.
 
@@ -69,9 +77,46 @@ class EventQuery:
     excluded: Mapping[str, Any] = field(default_factory=dict)
     revision: int | None = None
 
-    def drop(self, name: str) -> "EventQuery":
-        """The same without one of its filters."""
-        return replace(self, chosen={key: value for key, value in self.chosen.items() if key != name})
+    def drop(self, *names: str) -> "EventQuery":
+        """The same without some of its filters."""
+        return replace(self, chosen={key: value for key, value in self.chosen.items() if key not in names})
+
+
+class NameOrder(StrEnum):
+    """By what names are ordered: what has most events first, or the latest, or is nearest to a place."""
+
+    NAME = "name"
+    EVENTS_DOWN = "-events"
+    LATEST_DOWN = "-latest"
+    DISTANCE = "distance"
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """What is asked of bases, actors or sources; all of it holds, and what is empty or null asks for nothing.
+
+    `prefix` is folded, as `service.domain.names.prefixes` does it; countries are codes and regions names that exist.
+    `distances` are those of the bases that are near, by their slugs, in kilometres. A null order is that of suggestions
+    where there is a prefix, and else that of the slugs.
+    """
+
+    prefix: str | None = None
+    countries: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    regions: Sequence[str] = ()
+    box: Box | None = None
+    distances: Mapping[str, float] | None = None
+    has_events: bool | None = None
+    order: NameOrder | None = None
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether only bases with coordinates can match."""
+        return self.box is not None or self.distances is not None
+
+    def drop_place(self) -> "NameQuery":
+        """The same wherever a base is."""
+        return replace(self, box=None, distances=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,11 @@ class EventRecord:
 
 @dataclass(frozen=True, slots=True)
 class BaseRecord:
-    """A base and how many events happened at it."""
+    """A base and how many events happened at it. `distance_km` is that from where near was asked for, else null."""
 
     base: Base
     event_count: int
+    distance_km: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

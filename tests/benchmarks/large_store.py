@@ -78,9 +78,10 @@ LINKS = (
 def fill_large_store(engine: Engine, count: int) -> None:
     """Store so many current events in an empty database."""
     migrate(engine)
-    _go_back(engine)
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         _fill_names(connection)
+    go_back(engine, SCHEMA)
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
         _fill_draws(connection, Random(1))  # noqa: S311 - nothing is to be kept secret
         _fill_events(connection, count)
         for name in SIZES:
@@ -92,11 +93,12 @@ def fill_large_store(engine: Engine, count: int) -> None:
             connection.execute(text("VACUUM ANALYZE"))
 
 
-def _go_back(engine: Engine) -> None:
+def go_back(engine: Engine, schema: str) -> None:
+    """Take a database back to an earlier schema."""
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         config = build_config()
         config.attributes["connection"] = connection
-        command.downgrade(config, SCHEMA)
+        command.downgrade(config, schema)
 
 
 def _fill_names(connection: Connection) -> None:

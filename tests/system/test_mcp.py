@@ -70,6 +70,11 @@ def test_client_gets_an_event_with_the_sentences_that_support_it(address: str) -
     assert all(quote["text"] for report in event["reports"] for quote in report["quotes"])
 
 
+def test_client_resolves_a_name_that_is_only_begun(address: str) -> None:
+    found = call(address, "resolve_name", kind="base", name="Taj").structured_content
+    assert found["items"][0]["slug"] == "taji"
+
+
 def test_client_summarises_and_reads_coverage(address: str, served_client: FlaskClient) -> None:
     summary = call(address, "summarise_events", by=["month"], country=["IQ"]).structured_content
     assert summary == served_client.get("/v1/events/summary?by=month&country=IQ").get_json()

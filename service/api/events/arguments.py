@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from marshmallow import post_load, validates_schema
 
 from schemas.resources.events import EventSchema
-from service.api.events.fields import build_filter_fields, build_words, gather_filters
+from service.api.events.fields import build_filter_fields, gather_filters
 from service.api.events.output.formats import FORMAT_NAMES
+from service.api.input.alternatives import build_words
 from service.api.input.arguments import PageArgumentsSchema, StoredArguments, StoredArgumentsSchema, build_as_of
 from service.api.input.fields import WordField
 from service.domain.queries import EventOrder, Undated

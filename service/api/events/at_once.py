@@ -1,8 +1,9 @@
 """Pages of events that need no session: one statement has the page and the revision that it is of."""
 
+from schemas.documents import select_members
 from service.api.caching.etags import ReadyResponse
 from service.api.events.arguments import EventArguments
-from service.api.events.output.documents import link_event, select_members
+from service.api.events.output.documents import link_event
 from service.api.events.output.formats import choose_format
 from service.api.events.output.json_pages import JsonPages
 from service.api.http.database import find_latest
@@ -10,8 +11,8 @@ from service.api.http.headers import set_revision_header
 from service.api.http.responses import build_next_path, build_page_request, respond_with_page
 from service.api.input.pagination import STABLE_ORDERS, resolve_snapshot, strip_revision
 from service.domain.queries import EventQuery
-from service.storage.read.filters import resolve_known
 from service.storage.read.pages.placed import plan_known_page
+from service.storage.read.resolving import resolve_known
 
 # Filters that are answered from the ranges of indexes, whatever their values; a box only where it is alone.
 _RANGED = frozenset({"base", "actor", "role", "source", "type", "status", "country", "date", "undated", "bbox"})

@@ -5,34 +5,38 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from service.api.input.alternatives import build_alternatives, build_names, build_words
 from service.api.input.dates import ALLOWED as ALLOWED_DATES
 from service.api.input.dates import ALLOWED_SINCE
 from service.api.input.fields import (
     MAX_NUMBER,
     MAX_VALUE_LENGTH,
-    AlternativesField,
-    BoxField,
     ConfidenceField,
     DateRangeField,
     FlagField,
     MomentField,
-    NameField,
     WholeField,
     WordField,
     WordsField,
 )
+from service.api.input.places import (
+    ALLOWED_BOX,
+    ALLOWED_NEAR,
+    ALLOWED_RADIUS,
+    BoxField,
+    PointField,
+    RadiusField,
+    join_circle,
+)
 from service.errors import ParameterError
 from service.storage.read.filters import EventFilter, ValueKind
 
-MAX_VALUES = 50
 # How a parameter that excludes is named: `not_base`, and also as people write it, `base!=k1`, which is no identifier.
 NOT = "not_"
 _NOT_MARKED = "marked_"
 MARK = "!"
 
 Field = fields.Field[Any]
-_FEW = validate.Length(max=MAX_VALUES, error=f"more than {MAX_VALUES} values are given")
-_SHORT = validate.Length(1, MAX_VALUE_LENGTH, error=f"a value is longer than {MAX_VALUE_LENGTH} characters")
 _POSITIVE = validate.Range(1, MAX_NUMBER, error="it is out of range")
 _OR = (
     "Several, as `{0}=…&{0}=…` or with commas, mean any of them. An unknown name is an error that suggests the nearest."
@@ -63,18 +67,7 @@ def gather_filters(values: Mapping[str, Any], filters: Sequence[EventFilter]) ->
     negations = {name: NOT + name for name in excluded} | {name: name + MARK for name in marked}
     ours = {prefix + name for name in names for prefix in ("", NOT, _NOT_MARKED)}
     others = {name: value for name, value in values.items() if name not in ours}
-    return others | {"chosen": chosen, "excluded": excluded | marked, "negations": negations}
-
-
-def build_alternatives(inner: Field, metadata: Mapping[str, Any], **options: Any) -> AlternativesField:
-    """A parameter that takes up to `MAX_VALUES` values."""
-    return AlternativesField(inner, validate=_FEW, metadata=metadata, **options)
-
-
-def build_words(words: Sequence[Any], description: str, example: str, **options: Any) -> AlternativesField:
-    """A parameter that takes some of a few words."""
-    metadata = {"description": description, "example": [example], "allowed": " or ".join(words)}
-    return build_alternatives(WordField(words), metadata, **options)
+    return others | {"chosen": join_circle(chosen), "excluded": excluded | marked, "negations": negations}
 
 
 def _describe(row: EventFilter) -> str:
@@ -88,8 +81,7 @@ def _build_excluded(row: EventFilter, parameter: str) -> Field:
 
 
 def _build_names(row: EventFilter, description: str, example: Any, **options: Any) -> Field:
-    metadata = {"description": description, "example": [example], "allowed": row.allowed}
-    return build_alternatives(NameField(validate=_SHORT), metadata, **options)
+    return build_names(description, example, row.allowed, **options)
 
 
 def _build_words(row: EventFilter, description: str, example: Any, **options: Any) -> Field:
@@ -124,7 +116,9 @@ _BUILDERS: Mapping[ValueKind, Callable[..., Field]] = {
     ValueKind.WORD: _build_word,
     ValueKind.DATES: _build_dates,
     ValueKind.MOMENT: _build_plain(MomentField, ALLOWED_SINCE),
-    ValueKind.BOX: _build_plain(BoxField, "west,south,east,north in degrees, with commas between them"),
+    ValueKind.BOX: _build_plain(BoxField, ALLOWED_BOX),
+    ValueKind.POINT: _build_plain(PointField, ALLOWED_NEAR),
+    ValueKind.RADIUS: _build_plain(RadiusField, ALLOWED_RADIUS),
     ValueKind.TERMS: _build_plain(WordsField, f"words, {MAX_VALUE_LENGTH} characters at most"),
     ValueKind.COUNT: _build_plain(WholeField, "a whole number from 1", validate=_POSITIVE),
     ValueKind.SHARE: _build_plain(ConfidenceField, None),

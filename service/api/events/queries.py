@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from service.api.events.arguments import EventFilterArguments
 from service.api.http.database import find_name_index
 from service.domain.queries import EventQuery
-from service.storage.read.filters import resolve_filters
+from service.storage.read.resolving import resolve_filters
 
 
 def resolve_query(session: Session, arguments: EventFilterArguments, revision: int) -> EventQuery:

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, TypeVar
 from marshmallow import ValidationError, fields, validate
 
 from service.api.input.dates import AS_OF_PATTERN, MOMENT_PATTERN, RANGE_PATTERN, parse_date_range, parse_moment
+from service.domain.names.prefixes import fold_prefix
 from service.domain.names.words import SearchTerm, parse_search_terms
-from service.domain.queries import Box, DateRange
+from service.domain.queries import DateRange
 from service.errors import ParameterError
 
 MAX_VALUE_LENGTH = 200
@@ -18,9 +19,7 @@ MAX_MOMENT_LENGTH = 64
 MAX_NUMBER = 999_999_999
 Data = Mapping[str, Any] | None
 Value = TypeVar("Value")
-_DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
 _NUMBER_PATTERN = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"
-_BOX_PATTERN = f"^{_DEGREES}(,{_DEGREES}){{3}}$"
 
 
 class TextField(fields.Field[Value]):
@@ -116,21 +115,6 @@ class MomentField(TextField[dt.datetime]):
         return _read_moment(value, is_end=False)
 
 
-class BoxField(TextField[Box]):
-    """West, south, east and north, in degrees."""
-
-    shape: ClassVar[Mapping[str, Any]] = {"minLength": 7, "maxLength": 83, "pattern": _BOX_PATTERN}
-
-    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> Box:
-        # As people write degrees: `float` would read "nan", "1e1", " 10" and "1_0" too.
-        if not re.fullmatch(_BOX_PATTERN, value):
-            raise ValidationError("it is not four plain numbers with commas between them")
-        box = Box(*map(float, value.split(",")))
-        if not (-90 <= box.south <= box.north <= 90 and abs(box.west) <= 180 and abs(box.east) <= 180):
-            raise ValidationError("it is no box: south must not be above north, and degrees have bounds")
-        return box
-
-
 class WordsField(TextField[tuple[SearchTerm, ...]]):
     """Words to look for."""
 
@@ -143,6 +127,20 @@ class WordsField(TextField[tuple[SearchTerm, ...]]):
         if not terms:
             raise ValidationError("it has neither letters nor digits")
         return terms
+
+
+class PrefixField(TextField[str]):
+    """The beginning of a name."""
+
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_VALUE_LENGTH}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> str:
+        if len(value) > MAX_VALUE_LENGTH:
+            raise ValidationError(f"it is longer than {MAX_VALUE_LENGTH} characters")
+        folded = fold_prefix(value)
+        if not folded:
+            raise ValidationError("it has neither letters nor digits")
+        return folded
 
 
 class WholeField(fields.Integer):

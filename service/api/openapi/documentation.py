@@ -13,7 +13,8 @@ from flask import Flask, Response, current_app, json, request, send_from_directo
 from flask_smorest import Api
 from werkzeug.exceptions import NotFound
 
-from schemas.responses.listed_events import NAMED_SCHEMAS
+from schemas.resources import listed_names
+from schemas.responses import listed_events
 from schemas.responses.problems import ProblemSchema
 from service.api.caching.etags import make_conditional, register_version
 from service.api.http.access import SCHEME, SECURITY_SCHEME
@@ -47,7 +48,7 @@ def build_api(app: Flask) -> Any:
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.init_app(app)
     api.ma_plugin.converter.add_parameter_attribute_function(describe_parameter)
-    for name, schema in NAMED_SCHEMAS.items():
+    for name, schema in {**listed_events.NAMED_SCHEMAS, **listed_names.NAMED_SCHEMAS}.items():
         api.spec.components.schema(name, schema=schema)
     api.spec.components.security_scheme(SCHEME, SECURITY_SCHEME)
     describe_components(api)

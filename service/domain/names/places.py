@@ -1,6 +1,7 @@
 """Who and where: the things that reports refer to."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,23 @@ class Base:
     wikidata: str | None = None
     reference: str | None = None
     aliases: tuple[str, ...] = ()
+
+
+class PlacePrecision(StrEnum):
+    """How exactly it is known where something happened."""
+
+    BASE = "base"
+    REGION = "region"
+    COUNTRY = "country"
+
+
+def find_place_precision(base: Base | None, country: str | None) -> PlacePrecision | None:
+    """The base's own coordinates, or else its region, or a country alone; null where not even that is known."""
+    if base is not None and base.latitude is not None:
+        return PlacePrecision.BASE
+    if base is not None and base.region is not None:
+        return PlacePrecision.REGION
+    return None if country is None else PlacePrecision.COUNTRY
 
 
 @dataclass(frozen=True, slots=True)

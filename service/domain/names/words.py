@@ -54,6 +54,11 @@ def parse_search_terms(text: str) -> tuple[SearchTerm, ...]:
     return tuple(sorted({_build_term(parts) for parts in _split(text)}))
 
 
+def fold_words(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared, in their order, those with a hyphen in parts."""
+    return tuple(word for parts in _split(text) for word in parts)
+
+
 def _build_term(parts: Sequence[str]) -> SearchTerm:
     """One word as written together; also as its parts, where none is a number that would begin any other."""
     together = (_encode("".join(parts)),)

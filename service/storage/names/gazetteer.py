@@ -12,6 +12,7 @@ from service.domain.articles.publishers import parse_publisher_key
 from service.domain.names.gazetteer import Country, Gazetteer
 from service.domain.names.places import Actor, Base, EventType, Source
 from service.domain.names.slugs import parse_name_key
+from service.storage.names.prefixes import Named, save_prefixes
 from service.storage.tables.columns import Model
 from service.storage.tables.names import (
     ActorAliasRow,
@@ -23,7 +24,6 @@ from service.storage.tables.names import (
     SourceRow,
 )
 
-Named = Source | Base | Actor
 Values = dict[str, Any]
 
 _TABLES: Mapping[type[Named], tuple[type[Model], type[Model]]] = {
@@ -31,6 +31,14 @@ _TABLES: Mapping[type[Named], tuple[type[Model], type[Model]]] = {
     Base: (BaseRow, BaseAliasRow),
     Actor: (ActorRow, ActorAliasRow),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenRows:
+    """The slugs of rows that were written: what is new changes nothing yet, for no report refers to it."""
+
+    new: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ def save_gazetteer(session: Session, gazetteer: Gazetteer, event_types: Iterable
     countries = [build_country_actor(country) for country in gazetteer.countries]
     adjectives = [(adjective, country.slug) for country in gazetteer.countries for adjective in country.adjectives]
     return NameChanges(
-        types=bool(_save_rows(session, EventTypeRow, [_read_fields(row, EventTypeRow) for row in event_types])),
+        types=bool(_save_rows(session, EventTypeRow, [_read_fields(row, EventTypeRow) for row in event_types]).changed),
         sources=_save_named(session, Source, gazetteer.sources, []),
         bases=_save_named(session, Base, gazetteer.bases, []),
         actors=_save_named(session, Actor, _merge_by_slug(gazetteer.actors, countries), adjectives),
@@ -123,13 +131,15 @@ def save_discovered(session: Session, item: Base | Source) -> bool:
     """Update a discovered name; whether that changed it."""
     rows, aliases = _TABLES[type(item)]
     target = type(item).__name__.lower()
-    changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": False}], among=[item.slug])
+    written = _save_rows(session, rows, [_read_fields(item, rows) | {"known": False}], among=[item.slug])
+    if written.changed:
+        save_prefixes(session, [item])
     table = _table(aliases)
     wanted = _build_keys([item], [])
     stale = select(table.c.key).where(table.c[target] == item.slug, table.c.key.not_in(wanted))
     session.execute(delete(table).where(table.c.key.in_(stale)))
     _insert_absent(session, aliases, [{"key": key, target: slug} for key, slug in sorted(wanted.items())])
-    return bool(changed)
+    return bool(written.changed)
 
 
 def _ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) -> None:
@@ -142,6 +152,7 @@ def _ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) -
     if not new:
         return
     _insert_absent(session, rows, [_read_fields(item, rows) | {"known": False} for item in new])
+    save_prefixes(session, new)
     target = kind.__name__.lower()
     keys = [{"key": key, target: slug} for key, slug in sorted(_build_keys(new, []).items())]
     _insert_absent(session, aliases, keys)
@@ -158,9 +169,10 @@ def _save_named(
     table = _table(rows)
     dropped = set(session.scalars(select(table.c.slug).where(table.c.known))) - {item.slug for item in items}
     session.execute(update(table).where(table.c.slug.in_(dropped)).values(known=False))
-    changed = _save_rows(session, rows, [_read_fields(item, rows) | {"known": True} for item in items])
+    written = _save_rows(session, rows, [_read_fields(item, rows) | {"known": True} for item in items])
+    save_prefixes(session, [item for item in items if item.slug in written.new | written.changed])
     moved = _save_keys(session, aliases, kind.__name__.lower(), _build_keys(items, further))
-    return frozenset({*changed, *dropped, *moved})
+    return frozenset({*written.changed, *dropped, *moved})
 
 
 def _build_keys(items: Sequence[Named], further: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -189,8 +201,7 @@ def _list_names(items: Sequence[Named]) -> list[tuple[str, str]]:
 
 def _save_rows(
     session: Session, model: type[Model], rows: Sequence[Values], among: Sequence[str] | None = None
-) -> set[str]:
-    """The slugs of the rows that were changed. A new one changes nothing: no report refers to it yet."""
+) -> _WrittenRows:
     table = _table(model)
     statement = select(table) if among is None else select(table).where(table.c.slug.in_(among))
     stored = {row["slug"]: dict(row) for row in session.execute(statement).mappings()}
@@ -202,7 +213,7 @@ def _save_rows(
         # Were its key set, to what it is, SQLite would look through all that may refer to it.
         values = {name: value for name, value in row.items() if name != "slug"}
         session.execute(update(table).where(table.c.slug == row["slug"]).values(values))
-    return {row["slug"] for row in changed}
+    return _WrittenRows(frozenset(row["slug"] for row in new), frozenset(row["slug"] for row in changed))
 
 
 def _save_keys(session: Session, model: type[Model], target: str, wanted: Mapping[str, str]) -> set[str]:

@@ -6,6 +6,7 @@ whoever misses one asks the database, which also says what was probably meant.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import Lock
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.names.slugs import parse_name_key
 from service.storage.names.extents import EventExtent, read_extent
+from service.storage.names.places import read_regions
 from service.storage.names.resolve import IS_STATE, STATE_KEYS, STORED_KINDS, find_type_slugs, is_present
 from service.storage.tables.names import ActorRow
 
@@ -47,14 +49,23 @@ class RememberedNames:
     states: Mapping[str, str]
     types: frozenset[str]
     extent: EventExtent
+    regions: Mapping[str, Sequence[str]]
 
     def resolve(self, kind: str, names: Sequence[str], *, past: bool) -> tuple[str, ...] | None:
         """The slugs or codes that names of a kind mean; null where one of them is not known here."""
+        if kind == "region":
+            return None if past else self._find_regions(names)
         found = [self._find(kind, name, past=past) for name in names]
         known = tuple(slug for slug in found if slug is not None)
         if len(known) < len(found):
             return None
         return known if kind == "type" else tuple(dict.fromkeys(known))
+
+    def _find_regions(self, names: Sequence[str]) -> tuple[str, ...] | None:
+        """One name may be that of regions that are written in several ways."""
+        found = [self.regions.get(parse_name_key(name)) for name in names]
+        known = [regions for regions in found if regions is not None]
+        return tuple(dict.fromkeys(chain(*known))) if len(known) == len(found) else None
 
     def _find(self, kind: str, name: str, *, past: bool) -> str | None:
         if kind == "type":
@@ -99,4 +110,5 @@ def read_names(session: Session, state: object) -> RememberedNames | None:
         names[kind] = KnownNames({row[0]: bool(row[1]) for row in rows}, {row[0]: row[1] for row in keys})
     states = {key: code for key, code in session.execute(STATE_KEYS) if code}
     countries = frozenset(code for code in session.scalars(select(ActorRow.country).where(IS_STATE)) if code)
-    return RememberedNames(state, names, countries, states, frozenset(find_type_slugs(session)), read_extent(session))
+    types, regions = frozenset(find_type_slugs(session)), read_regions(session)
+    return RememberedNames(state, names, countries, states, types, read_extent(session), regions)

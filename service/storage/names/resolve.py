@@ -111,15 +111,27 @@ def find_type_slugs(session: Session) -> tuple[str, ...]:
 
 def resolve_types(session: Session, slugs: Sequence[str], parameter: str = "type") -> tuple[str, ...]:
     """The slugs, having made sure that each is a type of the codebook; another one is a ParameterError."""
-    known = find_type_slugs(session) if slugs else ()
-    for slug in slugs:
+    return _require_known("type", find_type_slugs(session) if slugs else (), slugs, parameter)
+
+
+def resolve_kinds(session: Session, rows: NamedRow, kinds: Sequence[str], parameter: str = "kind") -> tuple[str, ...]:
+    """The kinds, having made sure that each is one of a name that is stored; another one is a ParameterError."""
+    if not kinds or rows is SourceRow:
+        return ()
+    column: Key = getattr(rows, "kind")  # noqa: B009
+    known = session.scalars(select(column).where(column.is_not(None)).distinct().order_by(column))
+    return _require_known("kind", tuple(known), kinds, parameter)
+
+
+def _require_known(word: str, known: Sequence[str], given: Sequence[str], parameter: str) -> tuple[str, ...]:
+    for slug in given:
         if slug not in known:
             nearest = next(iter(get_close_matches(slug.lower(), known, n=1)), None)
             hint = f"; did you mean {nearest}?" if nearest else ""
             raise ParameterError(
-                parameter, f"no type is called {slug!r}{hint}", allowed=", ".join(known) or None, nearest=nearest
+                parameter, f"no {word} is called {slug!r}{hint}", allowed=", ".join(known) or None, nearest=nearest
             )
-    return tuple(slugs)
+    return tuple(given)
 
 
 def _resolve(session: Session, kind: str, names: Sequence[str], parameter: str, *, past: bool) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, tuple_
 
 from service.domain.events.reports import Role
 from service.domain.names.words import SearchTerm
-from service.domain.queries import Box, DateRange, Undated
+from service.domain.queries import Box, DateRange, Nearby, Undated
+from service.storage.names.places import is_in_box
 from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
 from service.storage.tables.models import EventRow, ReportRow
 from service.storage.tables.search import search_reports
@@ -52,9 +53,14 @@ def _exists(*conditions: Condition) -> Condition:
 
 def is_within(box: Box) -> Condition:
     """Whether the event's base has coordinates in the box."""
-    across = box.west > box.east
-    east, west = EventRow.longitude <= box.east, EventRow.longitude >= box.west
-    return and_(EventRow.latitude.between(box.south, box.north), or_(east, west) if across else and_(east, west))
+    return is_in_box(EventRow, box)
+
+
+def is_near(nearby: Nearby) -> Condition:
+    """Whether the event is at one of the bases, or was at one of the places."""
+    if nearby.places is None:
+        return EventRow.base.in_(nearby.bases)
+    return tuple_(EventRow.latitude, EventRow.longitude).in_(nearby.places)
 
 
 def has_words(terms: Sequence[SearchTerm]) -> Condition:

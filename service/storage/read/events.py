@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from service.domain.changes import Action, ChangeKind, Revision
 from service.domain.queries import EventOrder, EventQuery, PageRequest
@@ -13,13 +13,18 @@ from service.errors import GoneError, MovedError, NotFoundError
 from service.storage.read.conditions import held_at
 from service.storage.read.event_counts import select_counts
 from service.storage.read.filters import build_conditions
-from service.storage.read.pages.ranges import plan_page
+from service.storage.read.pages.keys import continue_after, order_by_key
+from service.storage.read.pages.ranges import PagePlan, plan_page
+from service.storage.read.pages.selects import PageRows, select_page
 from service.storage.read.pages.statements import execute_page
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.keys import clean_key, describe_near, find_neighbours
 from service.storage.tables.models import ChangeRow, EventRow, ReportRow, RevisionRow
+from service.storage.tables.names import BaseRow
 from service.storage.tables.records import build_revision
 
+# Filters that only events with coordinates pass.
+PLACE_FILTERS = ("bbox", "near")
 _REASONS = {
     Action.LOAD: "a corrected article no longer reports it",
     Action.REMOVE: "the articles that reported it were removed",
@@ -32,9 +37,46 @@ def find_events(
     session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
 ) -> Page[ListedEvent]:
     """The events that match, in some order, by one statement."""
-    rows = execute_page(session, plan_page(query, page, order))
+    plan = plan_page(query, page, order)
+    # What is near differs from question to question, so that no statement is kept for it.
+    rows = session.execute(_select_near(plan)).all() if "near" in query.chosen else execute_page(session, plan)
     items = [ListedEvent(row.id, row.slug, row.document) for row in rows[: page.limit]]
     return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
+
+
+def _select_near(plan: PagePlan) -> PageRows:
+    """A page of events near a place. Where nothing else is asked for, it is made of the first events of each base."""
+    others = plan.query.drop("near")
+    given = [value for value in (*others.chosen.values(), *others.excluded.values()) if value not in (None, ())]
+    if given or others.revision is not None:
+        return select_page(plan)
+    ids = _select_first_at(plan, plan.query.chosen["near"].bases).subquery()
+    first = select(ids.c.id).order_by(order_by_key(ids.c.key, is_down=plan.is_down)).limit(plan.size).subquery()
+    key = getattr(EventRow, plan.name)
+    page = select(EventRow.id, EventRow.slug, EventRow.document, key.label("key")).join(
+        first, first.c.id == EventRow.id
+    )
+    return page.order_by(order_by_key(key, is_down=plan.is_down)).limit(plan.size)
+
+
+def _select_first_at(plan: PagePlan, bases: Collection[str]) -> PageRows:
+    """The numbers and keys of the first events of a page at each base: more of one are not needed."""
+    base, event, earlier = aliased(BaseRow), aliased(EventRow), aliased(EventRow)
+    key, earlier_key, is_down = getattr(event, plan.name), getattr(earlier, plan.name), plan.is_down
+    last = (
+        select(earlier_key)
+        .where(earlier.base == base.slug, earlier.until.is_(None))
+        .where(*continue_after(earlier_key, plan.after, is_down=is_down))
+        .order_by(order_by_key(earlier_key, is_down=is_down))
+        .limit(1)
+        .offset(plan.size - 1)
+        .correlate(base)
+        .scalar_subquery()
+    )
+    reached = key >= func.coalesce(last, "") if is_down else key <= func.coalesce(last, "}")
+    at_base = and_(event.base == base.slug, event.until.is_(None))
+    found = select(event.id, key.label("key")).select_from(base).join(event, at_base).where(base.slug.in_(bases))
+    return found.where(reached, *continue_after(key, plan.after, is_down=is_down))
 
 
 def count_events(session: Session, query: EventQuery) -> int:
@@ -46,8 +88,8 @@ def count_events(session: Session, query: EventQuery) -> int:
 
 
 def count_unplaced_events(session: Session, query: EventQuery) -> int:
-    """How many events match but for the box, and have no coordinates, so that they are in none."""
-    others = query.drop("bbox")
+    """How many events match but for the box and the circle, and have no coordinates, so that they are in none."""
+    others = query.drop(*PLACE_FILTERS)
     kept = select_counts(replace(others, chosen={**others.chosen, "placed": ("",)}), ())
     if kept is not None:
         return session.scalar(kept) or 0

@@ -14,8 +14,9 @@ from sqlalchemy import false, func, not_
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role, Status
+from service.domain.names.places import PlacePrecision
 from service.domain.queries import EventQuery, Undated
-from service.storage.names.memory import RememberedNames
+from service.storage.names.places import resolve_nearby, resolve_regions
 from service.storage.names.resolve import (
     resolve_actors,
     resolve_bases,
@@ -29,6 +30,7 @@ from service.storage.read.conditions import (
     has_words,
     held_at,
     is_dated,
+    is_near,
     is_within,
     takes_part,
     was_published,
@@ -46,6 +48,8 @@ class ValueKind(StrEnum):
     DATES = "dates"
     MOMENT = "moment"
     BOX = "box"
+    POINT = "point"
+    RADIUS = "radius"
     TERMS = "terms"
     COUNT = "count"
     SHARE = "share"
@@ -59,7 +63,8 @@ class Resolve(Protocol):
         """The value; raises ParameterError where it means nothing that is known."""
 
 
-def _take_as_given(_session: Session, value: Any, _parameter: str, *, past: bool) -> Any:
+def take_as_given(_session: Session, value: Any, _parameter: str, *, past: bool) -> Any:
+    """The value as callers wrote it, which is what the condition takes."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -82,7 +87,7 @@ class EventFilter:
     negatable: str | None = None
     beside: str | None = None
     words: Sequence[StrEnum] = ()
-    resolve: Resolve = _take_as_given
+    resolve: Resolve = take_as_given
 
 
 def _resolve_moment(session: Session, moment: dt.datetime, _parameter: str, *, past: bool) -> int:
@@ -159,6 +164,16 @@ FILTERS = (
         negatable="SY",
     ),
     EventFilter(
+        "region",
+        ValueKind.NAMES,
+        "Events at bases in this first-level region, by name.",
+        "Kirkuk",
+        EventRow.region.in_,
+        allowed="the name of a region that a base is in",
+        resolve=resolve_regions,
+        negatable="Baghdad",
+    ),
+    EventFilter(
         "date",
         ValueKind.DATES,
         "Events that may have happened then. An event known only to the month matches every day in it; one that nobody "
@@ -200,6 +215,32 @@ FILTERS = (
         is_within,
     ),
     EventFilter(
+        "near",
+        ValueKind.POINT,
+        "Events at bases within `radius` of this place (latitude first), along the globe. For those without "
+        "coordinates see `bbox`.",
+        "35.5,44.3",
+        lambda nearby, _radius: is_near(nearby),
+        beside="radius",
+        resolve=resolve_nearby,
+    ),
+    EventFilter(
+        "radius",
+        ValueKind.RADIUS,
+        "How far is `near`.",
+        "100km",
+        None,
+    ),
+    EventFilter(
+        "place_precision",
+        ValueKind.WORDS,
+        "Events whose place is known just so exactly: by the coordinates of the `base`, by its `region` alone, or by "
+        "the `country` alone. Several mean any.",
+        "base",
+        EventRow.place_precision.in_,
+        words=tuple(PlacePrecision),
+    ),
+    EventFilter(
         "q",
         ValueKind.TERMS,
         "Events of which one report has, for each of these words, one that begins with it: in its quotes, in names of "
@@ -230,48 +271,6 @@ FILTERS = (
         EventRow.is_disputed.is_,
     ),
 )
-
-
-def resolve_filters(
-    session: Session,
-    given: Mapping[str, Any],
-    *,
-    past: bool,
-    parameters: Mapping[str, str] | None = None,
-    filters: Sequence[EventFilter] = FILTERS,
-    index: RememberedNames | None = None,
-) -> dict[str, Any]:
-    """What callers gave, as conditions take it: slugs for names. Raises ParameterError for a name that is unknown.
-
-    `parameters` are those that filters were given by, where they are not called as the filters are; `index` may know
-    the names of the state that the session sees.
-    """
-    spelled, asked = parameters or {}, (row for row in filters if row.name in given)
-    resolved: dict[str, Any] = {}
-    for row in asked:
-        value = given[row.name]
-        known = index.resolve(row.name, value, past=past) if index and row.kind is ValueKind.NAMES else None
-        resolved[row.name] = known or row.resolve(session, value, spelled.get(row.name, row.name), past=past)
-    return resolved
-
-
-def resolve_known(given: Mapping[str, Any], index: RememberedNames) -> dict[str, Any] | None:
-    """The same by the names that are remembered alone; null where that is not enough to know what is meant."""
-    resolved: dict[str, Any] = {}
-    for row in FILTERS:
-        if row.name not in given:
-            continue
-        value = given[row.name]
-        if row.kind is ValueKind.NAMES:
-            value = index.resolve(row.name, value, past=False)
-        elif row.resolve is _take_as_given:
-            value = tuple(value) if isinstance(value, list) else value
-        else:
-            value = None
-        if value is None:
-            return None
-        resolved[row.name] = value
-    return resolved
 
 
 def build_conditions(query: EventQuery, filters: Sequence[EventFilter] = FILTERS) -> list[Condition]:

@@ -16,11 +16,14 @@ from service.domain.articles.article import Rendition
 from service.domain.changes import Action, ChangeKind
 from service.domain.events.dates import Precision
 from service.domain.events.reports import Qualifier, Role, Status
+from service.domain.names.places import PlacePrecision
 from service.storage.tables.columns import Model, key_column, link_column, word_column
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
 _PRESENT = text("until IS NULL")
 _ORDERS = ("sort_key", "reported_key", "updated_key")
+# By one value of these alone lists are read in any order.
+_LISTED = ("base", "country", "place_precision", "region", "type")
 
 
 def _present_index(*columns: str, unique: bool = False) -> Index:
@@ -193,8 +196,8 @@ class EventRow(Model):
     """One version of an event. `document` is its JSON as lists give it but for links, `evidence` what its item
     adds but reports.
 
-    `latitude` and `longitude` are the base's, in degrees, as they were known then. `confidence` is null for a version
-    older than the column whose reports are not all stored any more.
+    `latitude` and `longitude`, in degrees, and `region` are the base's, as they were known then. `confidence` is null
+    for a version older than the column whose reports are not all stored any more.
     `sort_key`, `reported_key` and `updated_key` order events by date, first report and last change; each ends with
     the slug, so that no two are equal. `span` is the class of how many days an event of more than one may have lasted,
     see `service.storage.tables.spans`. `content_hash` tells whether anything but the revision and the moment differs
@@ -211,7 +214,7 @@ class EventRow(Model):
         _present_index("reported_key", unique=True),
         _present_index("updated_key", unique=True),
         _present_index("block", "edtf", "type"),
-        *(_present_index(column, key) for column in ("base", "country", "type") for key in _ORDERS),
+        *(_present_index(column, key) for column in _LISTED for key in _ORDERS),
         _present_index("country", "type", "sort_key"),
         *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
         _present_index("first_day", "last_day"),
@@ -230,6 +233,8 @@ class EventRow(Model):
     base: Mapped[str | None] = link_column("base.slug", "RESTRICT")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    region: Mapped[str | None]
+    place_precision: Mapped[PlacePrecision | None] = word_column(PlacePrecision)
     country: Mapped[str | None]
     edtf: Mapped[str | None]
     first_day: Mapped[date | None]

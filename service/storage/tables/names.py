@@ -4,8 +4,8 @@
 uses any more stays, for earlier versions of events refer to it, but lists leave it out.
 """
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
 
 from service.storage.tables.columns import Model, key_column, known_column, link_column
 
@@ -32,6 +32,16 @@ class SourceAliasRow(Model):
     source: Mapped[str] = link_column("source.slug", "CASCADE", index=True)
 
 
+class SourcePrefixRow(Model):
+    """A key of `service.domain.names.prefixes` that finds a source by what its name, an alias or a word begins with."""
+
+    __tablename__ = "source_prefix"
+
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = key_column(primary_key=True)
+    source: Mapped[str] = link_column("source.slug", "CASCADE", primary_key=True, index=True)
+
+
 class BaseRow(Model):
     """A military facility."""
 
@@ -39,6 +49,7 @@ class BaseRow(Model):
     __table_args__ = (
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
+        Index(None, "latitude", "longitude"),
     )
 
     slug: Mapped[str] = key_column(primary_key=True)
@@ -63,6 +74,16 @@ class BaseAliasRow(Model):
     base: Mapped[str] = link_column("base.slug", "CASCADE", index=True)
 
 
+class BasePrefixRow(Model):
+    """A key of `service.domain.names.prefixes` that finds a base by what its name, an alias or a word begins with."""
+
+    __tablename__ = "base_prefix"
+
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = key_column(primary_key=True)
+    base: Mapped[str] = link_column("base.slug", "CASCADE", primary_key=True, index=True)
+
+
 class ActorRow(Model):
     """A force, state, organisation or person."""
 
@@ -83,6 +104,16 @@ class ActorAliasRow(Model):
 
     key: Mapped[str] = key_column(primary_key=True)
     actor: Mapped[str] = link_column("actor.slug", "CASCADE", index=True)
+
+
+class ActorPrefixRow(Model):
+    """A key of `service.domain.names.prefixes` that finds an actor by what its name, an alias or a word begins with."""
+
+    __tablename__ = "actor_prefix"
+
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = key_column(primary_key=True)
+    actor: Mapped[str] = link_column("actor.slug", "CASCADE", primary_key=True, index=True)
 
 
 class EventTypeRow(Model):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.changes import Action, Cause, ChangeKind, Revision
 from service.domain.events.events import Event
+from service.domain.names.places import find_place_precision
 from service.storage.database.bulk import divide, insert_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
@@ -189,6 +190,8 @@ def _build_values(
         "base": event.base.slug if event.base else None,
         "latitude": event.base.latitude if event.base else None,
         "longitude": event.base.longitude if event.base else None,
+        "region": event.base.region if event.base else None,
+        "place_precision": find_place_precision(event.base, event.country),
         "country": event.country,
         **read_date_columns(event.date),
         "first_reported": event.first_reported,

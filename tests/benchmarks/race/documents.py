@@ -10,7 +10,7 @@ from schemas.parts.dates import EventDateSchema
 from schemas.parts.places import BaseReferenceSchema, SourceReferenceSchema
 from service.domain.events.dates import EventDate
 from service.domain.events.reports import Role
-from service.domain.names.places import Actor, Base, Source
+from service.domain.names.places import Actor, Base, Source, find_place_precision
 from tests.benchmarks.race.events import MadeEvent, name_moment
 
 
@@ -21,7 +21,8 @@ def build_document(event: MadeEvent) -> str:
     independent = len(event.sources)
     return (
         f'{{"id":{dump_json(event.slug)},"type":"{event.type}","status":"{event.status}","date":{dump_date(event.date)},'
-        f'"base":{dump_base(event.base)},"country":{dump_json(event.country)},"actors":[{actors}],'
+        f'"base":{dump_base(event.base)},"country":{dump_json(event.country)},'
+        f'"place_precision":{dump_json(find_place_precision(event.base, event.country))},"actors":[{actors}],'
         f'"figures":[{dump_personnel(event)}],"sources":[{sources}],"independent_source_count":{independent},'
         f'"report_count":{independent},"confidence":{event.confidence},"first_reported":"{event.published}",'
         f'"disputed":[],"revision":{event.revision},"updated_at":"{name_moment(event.revision)}"}}'

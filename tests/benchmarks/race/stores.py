@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate
 from service.storage.names.gazetteer import save_gazetteer
+from tests.benchmarks.large_store import go_back
 from tests.benchmarks.race.documents import build_document, build_evidence
 from tests.benchmarks.race.events import BATCH, NO_DAY, PER_ARTICLE, MadeEvent, World, make_events, name_moment
 
@@ -53,9 +54,10 @@ class Writer(Protocol):
 def fill_store(database_url: str, world: World, count: int) -> None:
     """Make all tables in an empty database, and store all names and so many events."""
     engine = build_engine(database_url)
-    migrate(engine, SCHEMA)
+    migrate(engine)
     with open_transaction(engine) as session:
         save_gazetteer(session, world.gazetteer, world.types)
+    go_back(engine, SCHEMA)
     engine.dispose()
     with open_writer(database_url) as writer:
         events = make_events(world, count)

@@ -37,11 +37,24 @@ class Hostile:
 
 
 EVENTS = "/v1/events"
+BASES = "/v1/bases"
 SQL = quote("k1' OR '1'='1'; DROP TABLE event; --")
-NAMED = ("base", "actor", "source", "type", "country")
+NAMED = ("base", "actor", "source", "type", "country", "region")
 EXCLUDED = (*(f"{name}!" for name in NAMED), "status!")
-WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed")
-OTHERS = ("date", "published", "updated_since", "bbox", "min_sources", "min_confidence", "as_of", "limit", "cursor")
+WORDS = ("role", "status", "undated", "sort", "fields", "include", "count", "format", "disputed", "place_precision")
+OTHERS = (
+    "date",
+    "published",
+    "updated_since",
+    "bbox",
+    "near",
+    "radius",
+    "min_sources",
+    "min_confidence",
+    "as_of",
+    "limit",
+    "cursor",
+)
 MANY = 10_000
 
 
@@ -55,9 +68,9 @@ def accept(value: str) -> Hostile:
     return Hostile(EVENTS, 406, headers={"Accept": value})
 
 
-def build_own_cursor(after: str, query: Mapping[str, str]) -> str:
+def build_own_cursor(after: str, query: Mapping[str, str], path: str = EVENTS) -> str:
     """A cursor that is well made, as whoever has read the source can make one."""
-    return build_cursor(after, build_scope(EVENTS, MultiDict(query)))
+    return build_cursor(after, build_scope(path, MultiDict(query)))
 
 
 SQL_EVERYWHERE = (
@@ -69,6 +82,8 @@ SQL_EVERYWHERE = (
     Hostile(f"{EVENTS}?q={SQL}", 200, why="words are looked for, and never are anything else"),
     Hostile(f"{EVENTS}?q=" + quote('"event" NEAR(a b) AND title: x* ^'), 200, why="the same in the words of FTS5"),
     Hostile(f"{EVENTS}?q=" + quote("a & !b | (c <-> d):*"), 200, why="the same in the words of tsquery"),
+    *(ask(f"{name}={SQL}", name, BASES) for name in ("country", "kind", "region", "sort", "fields", "format")),
+    Hostile(f"/v1/bases?q={SQL}", 200, why="it is compared with what names begin with"),
     *(Hostile(f"/v1/{kind}/{SQL}", 404) for kind in ("events", "bases", "actors", "sources", "articles")),
 )
 
@@ -94,6 +109,8 @@ TOO_MUCH = (
     ask("sort=" + "date" * 20_000, "sort"),
     ask("a" * 100_000 + "=1", "a" * 200),
     Hostile("/v1/bases/" + "a" * 100_000, 404),
+    ask("q=" + "a" * 100_000, "q", BASES),
+    ask("country=" + ",".join(["IQ"] * MANY), "country", "/v1/actors"),
     Hostile("/" + "a/" * 20_000, 404),
 )
 
@@ -126,6 +143,11 @@ NUMBERS = (
     ask("bbox=inf,-inf,1e999,0", "bbox"),
     ask("bbox=1,2,3,4,5", "bbox"),
     Hostile(f"{EVENTS}?bbox=180,-90,-180,90", 200, why="a line along the 180th meridian"),
+    *(ask(f"near={value}", "near", BASES) for value in ("91,0", "0,181", "nan,0", "1e1,0", "%2B1,0", "1", "1,2,3")),
+    *(ask(f"near=0,0&radius={value}", "radius", BASES) for value in ("0km", "2001km", "5", "5mi", "5m", "-1km")),
+    ask("near=0,0&radius=" + "9" * 100_000 + "km", "radius", BASES),
+    ask("near=" + "1" * 100_000 + ",0", "near", BASES),
+    ask("radius=5km", "radius", BASES),
     Hostile(f"{EVENTS}?date=0001/9999", 200, why="all days that there are"),
 )
 
@@ -136,13 +158,17 @@ CURSORS = (
     ask("cursor=" + _OWN.swapcase(), "cursor"),
     ask("cursor=" + _OWN + "%3D%3D", "cursor"),
     ask(f"base=k1&cursor={_OWN}", "cursor"),
-    ask(f"cursor={_OWN}", "cursor", "/v1/bases"),
+    ask(f"cursor={_OWN}", "cursor", BASES),
     ask(f"cursor={_OWN}&format=csv&base=k1", "cursor"),
     ask("cursor=" + build_own_cursor("a\0b", {}), "cursor"),
     ask("cursor=%00", "cursor"),
     *(
         ask(f"sort=updated&cursor={build_own_cursor(place, {'sort': 'updated'})}", "cursor")
         for place in ("999999999 x", "x", "1", "-1 x", "1\0 x", f"{'9' * 5_000} x")
+    ),
+    *(
+        ask(f"sort=-events&cursor={build_own_cursor(place, {'sort': '-events'}, BASES)}", "cursor", BASES)
+        for place in ("x", "[]", '["1","k1"]', '[1,"\\ud800"]', '[1,"\\u0000"]', f'[{"9" * 20},"k1"]', "[NaN,1]", "{}")
     ),
     ask("cursor=..%2F..%2Fetc%2Fpasswd", "cursor"),
     ask("since=MC4w", "since", "/v1/changes"),

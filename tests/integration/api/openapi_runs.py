@@ -38,6 +38,9 @@ UNSAYABLE: Mapping[str, str] = {
     "min_revision": "has the number",
     "as_of": "has the number|a minute in the past|is not a timestamp|out of range",
     "bbox": "it is no box",
+    "near": "it is no place",
+    "radius": "it is out of range|needs `near`",
+    "sort": "needs `near`",
     "q": "neither letters nor digits",
     "fill": "narrow the period|needs a period in `by`",
     "undated": "leave one of them out",
@@ -49,7 +52,7 @@ UNSAYABLE: Mapping[str, str] = {
     "": "the article ",
 }
 # Lists of which one cursor is good for all that can be asked of them.
-UNFILTERED = ("/v1/bases", "/v1/actors", "/v1/sources", "/v1/articles")
+UNFILTERED = ("/v1/articles",)
 
 
 @dataclass
@@ -126,6 +129,8 @@ def find_names(client: FlaskClient) -> dict[str, list[str]]:
 
     names = {kind: find(f"/v1/{kind}s", "slug") for kind in ("base", "actor", "source")}
     names |= {f"/v1/{kind}s/{{slug}} slug": names[kind] for kind in ("base", "actor", "source")}
+    names |= {f"/v1/{kind}s kind": sorted({*find(f"/v1/{kind}s", "kind")} - {"None"}) for kind in ("base", "actor")}
+    names |= {"region": sorted({*find("/v1/bases", "region")} - {"None"})}
     names |= {"country": ["IQ", "Damascus", "us"], "type": sorted({*find("/v1/events", "type")})}
     names |= {f"/v1/events/{{id}}{end} id": find("/v1/events", "id") for end in ("", "/history", "/citation")}
     names |= {"/v1/articles/{id} id": find("/v1/articles", "id")}

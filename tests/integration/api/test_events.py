@@ -113,6 +113,15 @@ def test_list_events_by_filters_gives_exactly_the_matching(
         ("bbox=38.,29,49,.5", "bbox", None),
         ("date=2020&undated=only", "undated", "include"),
         ("bbox=0,0,200,1", "bbox", None),
+        ("near=91,0", "near", None),
+        ("near=35.5", "near", None),
+        ("near=35.5,44.25&radius=0.9km", "radius", None),
+        ("near=35.5,44.25&radius=50", "radius", None),
+        ("near=35.5,44.25&near=35.5,44.25", "near", None),
+        ("radius=50km", "radius", None),
+        ("region=kirkuc", "region", "Kirkuk"),
+        ("place_precision=bas", "place_precision", "base"),
+        ("region!=kirkuc", "region!", "Kirkuk"),
         ("q=%20-%20", "q", None),
         ("q=" + "x" * 300, "q", None),
         ("country=atlantis", "country", None),
@@ -216,6 +225,7 @@ def test_list_events_shows_what_was_stored(client: FlaskClient) -> None:
             "longitude": 44.25,
         },
         "country": "IQ",
+        "place_precision": "base",
         "actors": [{"slug": "us-led-coalition", "name": "US-led coalition", "role": "leaving"}],
         "figures": [
             {

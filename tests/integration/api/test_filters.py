@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from service.api.events.arguments import EventFilterSchema
 from service.api.input.arguments import list_parameters
+from service.domain.queries import EventOrder
 
 ALL = "apia k1-day k1-month nadi nowhere syria taji-day taji-year yearless"
 K1 = "k1-day k1-month"
@@ -126,6 +127,34 @@ FOUND = [
     ("bbox=-180,-20,-171,-10", "apia"),
     ("bbox=-171,-20,177,-10", ""),
     ("bbox=-180,-90,180,90", "apia k1-day k1-month nadi taji-day taji-year"),
+    # By how far it is along the globe, across the 180th meridian too.
+    ("near=35.5,44.25", K1),
+    ("near=35.5,44.25&radius=1km", K1),
+    ("near=35.5,44.27&radius=1km", ""),
+    ("near=35.5,44.25&radius=222km", K1),
+    ("near=35.5,44.25&radius=222.5km", IRAQ),
+    ("near=-17.75,-179.9&radius=500km", "nadi"),
+    ("near=-15.5,-179.9&radius=2000km", "apia nadi"),
+    ("near=-15.5,-179.9&radius=2000km&bbox=-180,-20,0,0", "apia"),
+    ("near=-90,0&radius=2000km", ""),
+    ("near=35.5,44.25&radius=300km&status=denied", "taji-day"),
+    ("near=35.5,44.25&radius=300km&disputed=false&country!=SY", IRAQ),
+    ("near=35.5,44.25&as_of=1", "k1-day"),
+    ("near=-15.5,-179.9&radius=2000km&as_of=6", "apia nadi"),
+    ("near=-15.5,-179.9&radius=2000km&as_of=5", "nadi"),
+    # A region by its name in any spelling.
+    ("region=Kirkuk", K1),
+    ("region=KIRKUK", K1),
+    ("region=kirkuk,Baghdad", IRAQ),
+    ("region!=Kirkuk", "apia nadi nowhere syria taji-day taji-year yearless"),
+    ("region=Baghdad&status=denied", "taji-day"),
+    ("region=Kirkuk&as_of=1", "k1-day"),
+    # As exactly as the place is known, and no more exactly.
+    ("place_precision=base", "apia k1-day k1-month nadi taji-day taji-year"),
+    ("place_precision=region", ""),
+    ("place_precision=country", "syria yearless"),
+    ("place_precision=region,country&disputed=false", "syria"),
+    ("place_precision=base&as_of=1", "k1-day"),
     # Beginnings of words, all of them in one report.
     ("q=dawn", "apia k1-day"),
     ("q=dawn+handed", "k1-day"),
@@ -222,6 +251,9 @@ BOXES = [
     (f"bbox={WORLD}&as_of=9", "as_of=9", None),
     (f"bbox={WORLD}&min_confidence=0.8", "min_confidence=0.8", None),
     ("bbox=44,33,45,36&date=2020-03", "date=2020-03", None),
+    ("near=1,1&country=SY", "country=SY", None),
+    ("near=1,1&radius=5km&bbox=44,33,45,36&date=2020-03", "date=2020-03", None),
+    ("near=35.5,44.25&as_of=9", "as_of=9", None),
 ]
 
 
@@ -239,6 +271,21 @@ def test_filter_by_box_says_how_many_that_match_have_no_coordinates(
         answer = told_client.get(f"/v1/events?format={form}&limit=1&{boxed}", buffered=True)
         assert answer.headers["Basewatch-Unplaced-Count"] == str(unplaced)
         assert "Basewatch-Unplaced-Count" in answer.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("sort", EventOrder)
+@pytest.mark.parametrize("further", ["", "&disputed=false"])
+def test_pages_of_what_is_near_hold_each_event_once_in_any_order(
+    told_client: FlaskClient, sort: EventOrder, further: str
+) -> None:
+    expected = told_client.get(f"/v1/events?bbox=44,33,45,36&sort={sort}{further}").get_json()["items"]
+    seen, url = [], f"/v1/events?near=34.5,44.25&radius=200km&limit=1&sort={sort}{further}"
+    while url:
+        page = told_client.get(url).get_json()
+        seen += page["items"]
+        url = page["next"]
+    assert seen == expected
+    assert len(seen) == len(IRAQ.split())
 
 
 def test_filter_without_a_box_counts_none_that_have_no_coordinates(told_client: FlaskClient) -> None:

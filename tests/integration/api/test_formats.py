@@ -100,6 +100,7 @@ def test_list_events_as_csv_has_a_header_and_a_cell_for_each_column(client: Flas
         "region": "Kirkuk",
         "latitude": "35.5",
         "longitude": "44.25",
+        "place_precision": "base",
         "leaving": "us-led-coalition",
         "personnel_low": "300",
         "personnel_best": "300",

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from service.api.events.fields import build_filter_fields
 from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Role, Status
+from service.domain.names.places import PlacePrecision
 from service.domain.names.words import parse_search_terms
-from service.domain.queries import Box, DateRange, EventQuery, PageRequest, Undated
+from service.domain.queries import Box, DateRange, EventQuery, Nearby, PageRequest, Undated
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.read.events import find_events
-from service.storage.read.filters import FILTERS, EventFilter, ValueKind, build_conditions, resolve_filters
+from service.storage.read.filters import FILTERS, EventFilter, ValueKind, build_conditions
+from service.storage.read.resolving import resolve_filters
 from service.storage.tables.models import EventRow
 from tests.builders import (
     DAY,
@@ -137,6 +139,26 @@ ALL = ["taji-later", "k1-day", "k1-month", "yearless", "nowhere", "disputed"]
         (EventQuery({"bbox": Box(44, 35, 45, 36)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
         (EventQuery({"bbox": Box(44.26, 35, 45, 36)}), []),
         (EventQuery({"bbox": Box(45, 35, 44.25, 36)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"near": Nearby(("k1",))}), ["k1-day", "k1-month"]),
+        (EventQuery({"near": Nearby(("taji", "k1"))}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"near": Nearby(("taji", "k1")), "type": ("withdrawal",)}), ["taji-later"]),
+        (
+            EventQuery({"near": Nearby(("taji", "k1")), "disputed": False}),
+            ["taji-later", "k1-day", "k1-month", "yearless"],
+        ),
+        (EventQuery({"near": Nearby(("taji", "k1")), "bbox": Box(44.26, 35, 45, 36)}), []),
+        (EventQuery({"near": Nearby(())}), []),
+        (EventQuery({"near": Nearby(places=((35.5, 44.25),))}, revision=4), ["taji-later", "k1-day"]),
+        (EventQuery({"near": Nearby(places=((35.5, 44.0), (35.4, 44.25)))}, revision=4), []),
+        (EventQuery({"near": Nearby(places=())}, revision=4), []),
+        (EventQuery({"region": ("Kirkuk",)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"region": ("Kirkuk",)}, revision=4), ["taji-later", "k1-day"]),
+        (EventQuery({"region": ("Anbar",)}), []),
+        (EventQuery({"place_precision": (PlacePrecision.BASE,)}), ["taji-later", "k1-day", "k1-month", "yearless"]),
+        (EventQuery({"place_precision": (PlacePrecision.REGION,)}), []),
+        (EventQuery({"place_precision": (PlacePrecision.COUNTRY,)}), ["nowhere", "disputed"]),
+        (EventQuery({"place_precision": tuple(PlacePrecision)}), ALL),
+        (EventQuery(excluded={"region": ("Kirkuk",)}), ["nowhere", "disputed"]),
         (EventQuery({"q": parse_search_terms("taji")}), ["taji-later", "yearless"]),
         (EventQuery({"q": parse_search_terms("taj cam")}), ["taji-later", "yearless"]),
         (EventQuery({"q": parse_search_terms("aji")}), []),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.errors import ParameterError
 from service.storage.names.gazetteer import ensure_bases, save_gazetteer
 from service.storage.names.memory import MIN_USES, NameMemory, RememberedNames, read_names
+from service.storage.names.places import resolve_regions
 from service.storage.names.resolve import (
     resolve_actors,
     resolve_bases,
@@ -18,6 +19,7 @@ from service.storage.names.resolve import (
     resolve_types,
 )
 from service.storage.tables.models import EventRow
+from service.storage.tables.names import BaseRow
 from tests.builders import (
     EVENT_TYPES,
     build_actor,
@@ -101,6 +103,16 @@ def test_countries_and_types_in_memory_are_those_of_the_database(named: Session)
     slugs = [EVENT_TYPES[0].slug, EVENT_TYPES[0].slug]
     assert index.resolve("type", slugs, past=False) == resolve_types(named, slugs)
     assert index.resolve("type", ["Attack"], past=False) is None
+
+
+def test_regions_in_memory_are_those_of_the_database(named: Session) -> None:
+    named.execute(update(BaseRow).where(BaseRow.slug == "taji").values(region="KIR-KUK"))
+    index = get_names(named)
+    for names in (["Kirkuk"], ["kir kuk", "KIRKUK"]):
+        assert index.resolve("region", names, past=False) == resolve_regions(named, names) == ("KIR-KUK", "Kirkuk")
+    assert index.resolve("region", ["Kirkuk", "Anbar"], past=False) is None
+    # Before now there may have been others.
+    assert index.resolve("region", ["Kirkuk"], past=True) is None
 
 
 def test_names_are_read_of_a_revision_that_is_asked_of_often_and_given_for_it_alone(named: Session) -> None:

@@ -11,7 +11,19 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role
-from service.domain.queries import Box, DateRange, Dimension, EventOrder, EventQuery, PageRequest, Undated
+from service.domain.names.places import PlacePrecision
+from service.domain.queries import (
+    Box,
+    DateRange,
+    Dimension,
+    EventOrder,
+    EventQuery,
+    NameOrder,
+    NameQuery,
+    Nearby,
+    PageRequest,
+    Undated,
+)
 from service.storage.database.engine import build_engine, open_session
 from service.storage.names.extents import RANK, EventExtent, Place, read_extent
 from service.storage.read.events import find_events
@@ -83,6 +95,9 @@ QUERIES: dict[str, dict[str, Any]] = {
             ("base-type", {"base": ("base-1",), "type": ("attack",)}),
         )
     },
+    "region": {"region": ("Kirkuk",)},
+    "place_precision": {"place_precision": (PlacePrecision.COUNTRY,)},
+    "near": {"near": Nearby(("base-1", "base-70"))},
     "bbox": {"bbox": Box(30, 20, 40, 25)},
     "bbox-date": {"bbox": Box(30, 20, 40, 25), "date": YEAR},
 }
@@ -99,7 +114,7 @@ def test_page_of_events_by_filters_is_read_from_the_range_of_an_index(large: Eng
             assert sum(step.startswith("USE TEMP B-TREE") for step in steps) <= 3, steps
 
 
-@pytest.mark.parametrize("name", ["base", "country", "type"])
+@pytest.mark.parametrize("name", ["base", "country", "type", "region", "place_precision"])
 @pytest.mark.parametrize("order", EventOrder)
 def test_page_of_events_in_any_order_is_read_from_the_index_of_the_filter(
     large: Engine, order: EventOrder, name: str
@@ -242,3 +257,26 @@ def test_extent_is_that_of_all_current_events_and_is_read_from_indexes(large: En
         Place(*place, some[0], some[RANK - 1] if len(some) >= RANK else None) for place, some in sorted(days.items())
     )
     assert (set(extent.spans), extent.unplaced) == (expected, unplaced)
+
+
+@pytest.mark.parametrize("query", [NameQuery(prefix="ba"), NameQuery(order=NameOrder.NAME)])
+@pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])
+def test_names_by_prefix_and_by_name_are_read_from_the_range_of_an_index(
+    large: Engine, find: Callable[[Session, PageRequest, NameQuery], object], query: NameQuery
+) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find(session, PageRequest(LIMIT), query))
+    assert list_scans(steps) == []
+    searched = [step for step in steps if "_prefix" in step and "Scan" not in step.replace("Index", "")]
+    assert any("_prefix" in step for step in steps)
+    assert [step for step in searched if re.search(r"SCAN \w+_prefix", step)] == []
+
+
+@pytest.mark.parametrize("order", [NameOrder.EVENTS_DOWN, NameOrder.LATEST_DOWN])
+@pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])
+def test_names_by_their_events_look_at_no_whole_table_of_events(
+    large: Engine, find: Callable[[Session, PageRequest, NameQuery], object], order: NameOrder
+) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find(session, PageRequest(LIMIT), NameQuery(order=order)))
+    assert list_scans(steps) == []

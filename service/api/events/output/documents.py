@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from schemas.documents import dump_json
+from schemas.documents import dump_json, select_members
 from schemas.responses.items import WithheldReportSchema
 from service.api.events.arguments import EventArguments, Inclusion
 from service.api.links import add_links
@@ -45,14 +45,6 @@ def link_event(document: str, event_id: str) -> str:
 def _dump_reports(reports: EventReports) -> str:
     """Return the members `reports` and `withheld`, without the braces of an object."""
     return f'"reports":[{",".join(reports.documents)}],"withheld":{dump_json(_WITHHELD.dump(reports.withheld))}'
-
-
-def select_members(document: str, names: Sequence[str]) -> str:
-    """Return the JSON of an event with the members that are asked for; all where none are."""
-    if not names:
-        return document
-    members = json.loads(document)
-    return dump_json({name: value for name, value in members.items() if name in names})
 
 
 def _dump_evidence(document: str | None, wanted: set[Inclusion]) -> str:

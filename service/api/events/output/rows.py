@@ -1,26 +1,23 @@
 """Events as rows of CSV, for spreadsheets."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
+from schemas.tables import write_table
 from service.api.events.output.kinds import StreamedFormat
 from service.api.http.responses import CSV_TYPE
 from service.domain.events.reports import Qualifier, Role
 
 COLUMNS = (
     *("id", "type", "status", "date", "date_first", "date_last", "date_precision"),
-    *("base", "base_name", "country", "region", "latitude", "longitude"),
+    *("base", "base_name", "country", "region", "latitude", "longitude", "place_precision"),
     *Role,
     *("personnel_low", "personnel_best", "personnel_high"),
     *("personnel_qualifier", "personnel_low_qualifier", "personnel_high_qualifier", "other_figures"),
     *("sources", "independent_source_count", "report_count", "confidence", "first_reported", "disputed"),
     *("revision", "updated_at"),
 )
-# Prefixes that a spreadsheet runs as a formula; full-width ones too, which East Asian versions treat alike.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
 class CsvRows(StreamedFormat):
@@ -39,27 +36,20 @@ class CsvRows(StreamedFormat):
 
 
 def dump_rows(pages: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Dump events as CSV with a header, a page at a time. The byte order mark tells spreadsheets that it is UTF-8."""
-    yield "\ufeff" + _write_rows([list(COLUMNS)])
-    for documents in pages:
-        yield _write_rows(_build_row(json.loads(document)) for document in documents)
-
-
-def _write_rows(rows: Iterable[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    return buffer.getvalue()
+    """Dump events as CSV with a header, a page at a time."""
+    return write_table(COLUMNS, ((_build_row(json.loads(document)) for document in documents) for documents in pages))
 
 
 def _build_row(event: dict[str, Any]) -> list[Any]:
     date, base = event["date"] or {}, event["base"] or {}
     personnel: dict[str, Any] = next((figure for figure in event["figures"] if figure["kind"] == "personnel"), {})
     others = [figure for figure in event["figures"] if figure["kind"] != "personnel"]
-    cells = [
+    return [
         *(event["id"], event["type"], event["status"]),
         *(date.get(name) for name in ("edtf", "first", "last", "precision")),
         *(base.get("slug"), base.get("name"), event["country"]),
         *(base.get(name) for name in ("region", "latitude", "longitude")),
+        event["place_precision"],
         *("; ".join(actor["slug"] for actor in event["actors"] if actor["role"] == role) for role in Role),
         *(personnel.get(name) for name in ("low", "best", "high", "qualifier", "low_qualifier", "high_qualifier")),
         "; ".join(map(_format_figure, others)),
@@ -67,7 +57,6 @@ def _build_row(event: dict[str, Any]) -> list[Any]:
         *(event[name] for name in ("independent_source_count", "report_count", "confidence", "first_reported")),
         *("; ".join(event["disputed"]), event["revision"], event["updated_at"]),
     ]
-    return [_escape_formula(cell) for cell in cells]
 
 
 def _format_figure(figure: dict[str, Any]) -> str:
@@ -79,7 +68,3 @@ def _format_figure(figure: dict[str, Any]) -> str:
 def _format_bound(figure: dict[str, Any], name: str) -> str:
     qualifier = figure.get(f"{name}_qualifier", Qualifier.EXACT)
     return str(figure[name]) if qualifier == Qualifier.EXACT else f"{qualifier} {figure[name]}"
-
-
-def _escape_formula(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

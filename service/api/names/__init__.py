@@ -1,0 +1,1 @@
+"""Bases, actors, sources and articles: lists and single resources."""
