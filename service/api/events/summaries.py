@@ -32,6 +32,9 @@ NAMED = (Dimension.BASE, Dimension.ACTOR, Dimension.SOURCE)
 # Periods, each with the length of its prefix of an ISO date.
 PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
 
+# Comes after all keys.
+_LAST = "\U0010ffff"
+
 Keys = tuple[str | None, ...]
 
 blueprint = build_blueprint("summaries", "Counts of events, for charts.")
@@ -98,9 +101,16 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
             )
         names = _find_names(session, groups, arguments.by)
         unplaced = find_unplaced(session, query)
-    ordered = sorted(groups.items(), key=lambda group: [(key is None, key or "") for key in group[0]])
-    documents = (dump_json(_build_item(keys, count, arguments.by, names)) for keys, count in ordered)
-    return set_revision_header(respond_with_page(documents, None, **unplaced), revision)
+    ordered = sorted(groups.items(), key=_order_keys)
+    items = [_build_item(keys, count, arguments.by, names) for keys, count in ordered]
+    # Dumped together: there may be thousands.
+    documents = dump_json(items)[1:-1]
+    return set_revision_header(respond_with_page([documents], None, **unplaced), revision)
+
+
+def _order_keys(group: tuple[Keys, int]) -> tuple[str, ...]:
+    """By keys, null last."""
+    return tuple([_LAST if key is None else key for key in group[0]])
 
 
 def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
@@ -157,6 +167,7 @@ def _build_item(
 ) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for dimension, key in zip(dimensions, keys, strict=True):
-        named = dimension in names and key is not None
-        item[dimension.value] = {"slug": key, "name": names[dimension][key or ""]} if named else key
-    return item | {"count": count}
+        named = names.get(dimension)
+        item[dimension] = key if named is None or key is None else {"slug": key, "name": named[key]}
+    item["count"] = count
+    return item

@@ -12,8 +12,9 @@ from service.domain.queries import PageRequest
 from service.domain.records import ActorRecord, ArticleRecord, BaseRecord, Page, SourceRecord
 from service.errors import NotFoundError
 from service.storage.names.resolve import Rows, is_present
+from service.storage.tables.counts.event_counts import EventCountRow
 from service.storage.tables.keys import Key, clean_key, describe_near, find_neighbours
-from service.storage.tables.models import ArticleRow, EventCountRow, ReportRow
+from service.storage.tables.models import ArticleRow, ReportRow
 from service.storage.tables.names import (
     ActorAliasRow,
     ActorRow,
