@@ -66,6 +66,8 @@ QUESTIONS = (
     Question("listEvents", "/v1/events?base=k1&format=ndjson"),
     Question("getEvent", K1),
     Question("getEventSummary", "/v1/events/summary?by=base,month&date=2020-03"),
+    Question("getEventSummary", "/v1/events/summary?by=base&date=2020-03&format=geojson"),
+    Question("getEventSummary", "/v1/events/summary?by=base,month&date=2020-03&format=csv"),
     Question("listChanges", "/v1/changes?limit=1"),
     Question("listEventHistory", f"{K1}/history?limit=2"),
     Question("listBases", "/v1/bases?limit=1"),

@@ -1,7 +1,5 @@
 """Output formats of events, one class each: JSON, GeoJSON for maps, CSV for spreadsheets, NDJSON for programs."""
 
-import csv
-import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +10,7 @@ from flask import Response
 from schemas.documents import dump_json
 from schemas.responses.features import FeatureCollectionSchema
 from schemas.responses.pages import EventPageSchema
+from service.api.events.output.cells import BYTE_ORDER_MARK, escape_formula, write_rows
 from service.api.http.headers import read_accepted
 from service.api.http.responses import (
     CSV_TYPE,
@@ -116,8 +115,6 @@ COLUMNS = (
     *("sources", "independent_source_count", "report_count", "confidence", "first_reported", "disputed"),
     *("revision", "updated_at"),
 )
-# Prefixes that a spreadsheet runs as a formula; full-width ones too, which East Asian versions treat alike.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
 def choose_format(
@@ -145,16 +142,10 @@ def dump_features(documents: Iterable[str], properties: Iterable[str]) -> Iterat
 
 
 def dump_rows(pages: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Dump events as CSV with a header, a page at a time. The byte order mark tells spreadsheets that it is UTF-8."""
-    yield "\ufeff" + _write_rows([list(COLUMNS)])
+    """Dump events as CSV with a header, a page at a time."""
+    yield BYTE_ORDER_MARK + write_rows([list(COLUMNS)])
     for documents in pages:
-        yield _write_rows(_build_row(json.loads(document)) for document in documents)
-
-
-def _write_rows(rows: Iterable[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    return buffer.getvalue()
+        yield write_rows(_build_row(json.loads(document)) for document in documents)
 
 
 def _build_row(event: dict[str, Any]) -> list[Any]:
@@ -173,7 +164,7 @@ def _build_row(event: dict[str, Any]) -> list[Any]:
         *(event[name] for name in ("independent_source_count", "report_count", "confidence", "first_reported")),
         *("; ".join(event["disputed"]), event["revision"], event["updated_at"]),
     ]
-    return [_escape_formula(cell) for cell in cells]
+    return [escape_formula(cell) for cell in cells]
 
 
 def _format_figure(figure: dict[str, Any]) -> str:
@@ -185,7 +176,3 @@ def _format_figure(figure: dict[str, Any]) -> str:
 def _format_bound(figure: dict[str, Any], name: str) -> str:
     qualifier = figure.get(f"{name}_qualifier", Qualifier.EXACT)
     return str(figure[name]) if qualifier == Qualifier.EXACT else f"{qualifier} {figure[name]}"
-
-
-def _escape_formula(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
