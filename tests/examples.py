@@ -60,7 +60,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("listEvents", "/v1/events?base=k1"),
+    Question("listEvents", "/v1/events?base=k1&facets=type,month"),
     Question("listEvents", "/v1/events?base=k1&format=geojson"),
     Question("listEvents", "/v1/events?base=k1&format=csv"),
     Question("listEvents", "/v1/events?base=k1&format=ndjson"),

@@ -1,5 +1,7 @@
 """Groups of events, with how many there are of each."""
 
+from typing import Any
+
 from marshmallow import Schema, fields
 
 from service.domain.events.reports import Status
@@ -33,3 +35,22 @@ class SummaryItemSchema(Schema):
     month = fields.String(allow_none=True, metadata={"description": f"Month; {_PERIOD}.", "example": "2020-03"})
     year = fields.String(allow_none=True, metadata={"description": f"Year; {_PERIOD}.", "example": "2020"})
     count = fields.Integer(required=True, metadata={"description": "Number of events.", "example": 3})
+
+
+def _build_facet(what: str) -> "fields.List[Any]":
+    return fields.List(
+        fields.Nested(SummaryItemSchema), metadata={"description": f"{what}, with the number of events of each."}
+    )
+
+
+class FacetsSchema(Schema):
+    """How many events of a list have each key, all pages together."""
+
+    base = _build_facet("Bases")
+    actor = _build_facet("Actors")
+    source = _build_facet("Sources")
+    type = _build_facet("Types")
+    status = _build_facet("Statuses")
+    country = _build_facet("Countries")
+    month = _build_facet("Months in the order of time")
+    year = _build_facet("Years in the order of time")
