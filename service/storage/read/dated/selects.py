@@ -117,10 +117,12 @@ def select_days(asked: Asked, days: DateRange, sign: int) -> Counts:
     if sign > 0:
         periods[Dimension.DAY] = day
     conditions: list[Condition] = [EventCountRow.first == first, EventCountRow.second == second]
-    conditions.append(day > "" if days.first is None else day >= f"{days.first}")
-    if days.last is not None:
-        conditions.append(day <= f"{days.last}")
     conditions += [columns[name].in_(keys) for name, keys in asked.filters.items()]
+    # Days of one thing follow one another where they come second; else they are computed, so that an index leads to it.
+    found = func.coalesce(day, "") if asked.filters and first == "day" else day
+    conditions.append(found > "" if days.first is None else found >= f"{days.first}")
+    if days.last is not None:
+        conditions.append(found <= f"{days.last}")
     return _select_keyed(asked, columns, periods, _sign(EventCountRow.count, sign)).where(*conditions)
 
 
