@@ -44,6 +44,8 @@ UNSAYABLE: Mapping[str, str] = {
     "fields": "CSV has fixed columns",
     "include": "CSV has fixed columns",
     "count": "needs a paged format",
+    "facets": "in JSON only",
+    "format": "needs `by=base`",
     "text": "exactly one of",
     # A text that is no article.
     "": "the article ",
