@@ -62,7 +62,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("listEvents", "/v1/events?base=k1"),
+    Question("listEvents", "/v1/events?base=k1&facets=type,month"),
     Question("listEvents", "/v1/events?base=k1&format=geojson"),
     Question("listEvents", "/v1/events?base=k1&format=csv"),
     Question("listEvents", "/v1/events?base=k1&format=ndjson"),
@@ -71,6 +71,8 @@ QUESTIONS = (
     Question("listEvents", "/v1/events?base=k1&format=ical"),
     Question("getEvent", K1),
     Question("getEventSummary", "/v1/events/summary?by=base,month&date=2020-03"),
+    Question("getEventSummary", "/v1/events/summary?by=base&date=2020-03&format=geojson"),
+    Question("getEventSummary", "/v1/events/summary?by=base,month&date=2020-03&format=csv"),
     Question("listChanges", "/v1/changes?limit=1"),
     Question("listEventHistory", f"{K1}/history?limit=2"),
     *(Question("getEventCitation", f"{K1}/citation?format={style.name}") for style in STYLES),

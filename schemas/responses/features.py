@@ -7,14 +7,15 @@ from schemas.responses.listed_events import LISTED_EVENT
 from schemas.responses.pages import build_count, build_next, build_unplaced
 
 
-def _build_type(word: str) -> fields.String:
+def build_feature_type(word: str) -> fields.String:
+    """Build the type of a GeoJSON object."""
     return fields.String(required=True, metadata={"description": f"Always `{word}`.", "example": word, "enum": [word]})
 
 
 class PointSchema(Schema):
     """A GeoJSON point."""
 
-    type = _build_type("Point")
+    type = build_feature_type("Point")
     coordinates = fields.List(
         fields.Float(),
         required=True,
@@ -26,7 +27,7 @@ class PointSchema(Schema):
 class FeatureSchema(Schema):
     """An event as a GeoJSON feature."""
 
-    type = _build_type("Feature")
+    type = build_feature_type("Feature")
     id = fields.String(required=True, metadata={"description": "Id of the event.", "example": "k1-handover-2020-03-29"})
     geometry = fields.Nested(
         PointSchema,
@@ -40,7 +41,7 @@ class FeatureSchema(Schema):
 class FeatureCollectionSchema(Schema):
     """A page of events as a GeoJSON feature collection."""
 
-    type = _build_type("FeatureCollection")
+    type = build_feature_type("FeatureCollection")
     features = fields.List(
         fields.Nested(FeatureSchema), required=True, metadata={"description": "The events, in the order of the list."}
     )
@@ -54,7 +55,7 @@ class FeatureCollectionSchema(Schema):
 class BaseFeatureSchema(Schema):
     """A base as a GeoJSON feature."""
 
-    type = _build_type("Feature")
+    type = build_feature_type("Feature")
     id = fields.String(required=True, metadata={"description": "Key of the base.", "example": "k1"})
     geometry = fields.Nested(
         PointSchema, required=True, allow_none=True, metadata={"description": "Its coordinates; null where unknown."}
@@ -65,7 +66,7 @@ class BaseFeatureSchema(Schema):
 class BaseFeatureCollectionSchema(Schema):
     """A page of bases as a GeoJSON feature collection."""
 
-    type = _build_type("FeatureCollection")
+    type = build_feature_type("FeatureCollection")
     features = fields.List(
         fields.Nested(BaseFeatureSchema),
         required=True,

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from schemas.parts.groups import FacetsSchema
 from schemas.resources.articles import ArticleSchema
 from schemas.resources.coverage import MonthCoverageSchema, SourceCoverageSchema
 from schemas.resources.listed_names import LISTED_ACTOR, LISTED_BASE, LISTED_SOURCE
@@ -40,6 +41,9 @@ class EventPageSchema(Schema):
     next = build_next("/v1/events?limit=1&cursor=MjAyMC0wOC0yM3x0YWppLWhhbmRvdmVyLTIwMjAtMDgtMjMuTmZTVDNHNVc")
     count = build_count()
     unplaced_count = build_unplaced("only with `bbox` or `near`, which exclude them")
+    facets = fields.Nested(
+        FacetsSchema, metadata={"description": "How many matching events have each key; only with `facets`."}
+    )
 
 
 class BasePageSchema(Schema):

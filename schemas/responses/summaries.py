@@ -2,47 +2,53 @@
 
 from marshmallow import Schema, fields
 
+from schemas.parts.groups import NameSchema, SummaryItemSchema
+from schemas.responses.features import PointSchema, build_feature_type
 from schemas.responses.pages import build_unplaced
-from service.domain.events.reports import Status
-
-
-class NameSchema(Schema):
-    """A base, actor or source of a group."""
-
-    slug = fields.String(required=True, metadata={"description": "Its key.", "example": "k1"})
-    name = fields.String(required=True, metadata={"description": "Its usual name.", "example": "K1 Air Base"})
-
-
-_NONE = "null for events that have none"
-_PERIOD = "null for events whose date is missing or not precise enough"
-
-
-class SummaryItemSchema(Schema):
-    """Number of events in one group, with the keys that `by` asks for."""
-
-    base = fields.Nested(NameSchema, allow_none=True, metadata={"description": f"Base; {_NONE}."})
-    actor = fields.Nested(NameSchema, allow_none=True, metadata={"description": f"Actor; {_NONE}."})
-    source = fields.Nested(NameSchema, allow_none=True, metadata={"description": f"Source; {_NONE}."})
-    type = fields.String(metadata={"description": "Slug of the event type.", "example": "handover"})
-    status = fields.Enum(
-        Status, by_value=fields.String, metadata={"description": "Status of the event.", "example": "occurred"}
-    )
-    country = fields.String(
-        allow_none=True, metadata={"description": f"Code of the country; {_NONE}.", "example": "IQ"}
-    )
-    day = fields.String(allow_none=True, metadata={"description": f"Day; {_PERIOD}.", "example": "2020-03-29"})
-    month = fields.String(allow_none=True, metadata={"description": f"Month; {_PERIOD}.", "example": "2020-03"})
-    year = fields.String(allow_none=True, metadata={"description": f"Year; {_PERIOD}.", "example": "2020"})
-    count = fields.Integer(required=True, metadata={"description": "Number of events.", "example": 3})
 
 
 class SummarySchema(Schema):
-    """Counts of events, ordered by their keys."""
+    """Counts of events, ordered by their keys or by how many there are."""
 
     items = fields.List(
-        fields.Nested(SummaryItemSchema), required=True, metadata={"description": "Groups; null keys last."}
+        fields.Nested(SummaryItemSchema),
+        required=True,
+        metadata={"description": "Groups, in the order that is asked for."},
     )
     next = fields.String(
         required=True, allow_none=True, metadata={"description": "Always null: there is one page.", "example": None}
     )
     unplaced_count = build_unplaced("only with `bbox` or `near`, which exclude them")
+
+
+class SummaryPropertiesSchema(NameSchema):
+    """A base with its number of events."""
+
+    country = fields.String(
+        required=True, allow_none=True, metadata={"description": "Code of its country.", "example": "IQ"}
+    )
+    count = fields.Integer(required=True, metadata={"description": "Number of events.", "example": 3})
+
+
+class SummaryFeatureSchema(Schema):
+    """A base as a GeoJSON feature."""
+
+    type = build_feature_type("Feature")
+    id = fields.String(required=True, metadata={"description": "Slug of the base.", "example": "k1"})
+    geometry = fields.Nested(PointSchema, required=True, metadata={"description": "Its coordinates."})
+    properties = fields.Nested(
+        SummaryPropertiesSchema, required=True, metadata={"description": "The base with its number of events."}
+    )
+
+
+class SummaryCollectionSchema(Schema):
+    """Counts of events by base as a GeoJSON feature collection, of the bases that have coordinates."""
+
+    type = build_feature_type("FeatureCollection")
+    features = fields.List(
+        fields.Nested(SummaryFeatureSchema), required=True, metadata={"description": "Bases, in the order of groups."}
+    )
+    next = fields.String(
+        required=True, allow_none=True, metadata={"description": "Always null: there is one page.", "example": None}
+    )
+    unplaced_count = build_unplaced("they are on no map")

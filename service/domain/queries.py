@@ -47,6 +47,13 @@ class Dimension(StrEnum):
     YEAR = "year"
 
 
+class GroupOrder(StrEnum):
+    """By what groups of events are ordered: by their keys, or by how many events are in them, most first."""
+
+    KEY = "key"
+    COUNT = "count"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """Degrees of WGS 84. One whose west is greater than its east crosses the 180th meridian."""

@@ -18,14 +18,15 @@ from service.loader.runs.saving import Merger
 from service.storage.database.bulk import insert_rows
 from service.storage.database.engine import open_transaction
 from service.storage.database.schema import migrate
-from service.storage.tables.models import METADATA, EventCountRow
+from service.storage.tables.counts.event_counts import EventCountRow, EventMonthCountRow
+from service.storage.tables.models import METADATA
 from tests.loading import build_read
 
 ARTICLES, PER_BASE, BATCH = 2_500, 4, 500
 # What loading writes; the names are there before.
 WRITTEN = (
     *("revision", "article", "report", "report_participation", "figure", "quote", "event", "event_report"),
-    *("participation", "event_source", "change", "event_count"),
+    *("participation", "event_source", "change", "event_count", "event_month_count"),
 )
 Result = TypeVar("Result")
 
@@ -99,6 +100,7 @@ def insert_bare(engine: Engine, rows: dict[str, list[dict[str, Any]]]) -> float:
     """Seconds of the inserts alone, in one transaction."""
     with open_transaction(engine) as session:
         session.execute(delete(EventCountRow))
+        session.execute(delete(EventMonthCountRow))
         for table, new in list_names(engine, rows):
             session.execute(insert(table), new)
     start = time.perf_counter()

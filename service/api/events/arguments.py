@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from marshmallow import post_load, validates_schema
+from marshmallow import post_load, validate, validates_schema
 
 from schemas.resources.events import EventSchema
+from service.api.events.counting.facets import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, Facet
 from service.api.events.fields import build_filter_fields, gather_filters
 from service.api.events.output.formats import FORMAT_NAMES
 from service.api.input.alternatives import build_words
 from service.api.input.arguments import PageArgumentsSchema, StoredArguments, StoredArgumentsSchema, build_as_of
-from service.api.input.fields import WordField
+from service.api.input.fields import WholeField, WordField
 from service.domain.queries import EventOrder, Undated
 from service.errors import ParameterError
 from service.storage.read.filters import FILTERS
@@ -59,6 +60,8 @@ class EventArguments(EventFilterArguments):
     members: Sequence[str] = ()
     include: Sequence[Inclusion] = ()
     count: Counting | None = None
+    facets: Sequence[Facet] = ()
+    facet_limit: int = DEFAULT_FACET_LIMIT
     format: str | None = None
 
 
@@ -121,6 +124,21 @@ class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
             "allowed": "exact",
         },
     )
+    facets = build_words(
+        tuple(Facet),
+        "Say as `facets` of a page how many of all matching events have each base, actor and so on: those with the "
+        "most events first, months and years in the order of time. Only in JSON.",
+        "type",
+    )
+    facet_limit = WholeField(
+        load_default=DEFAULT_FACET_LIMIT,
+        validate=validate.Range(1, MAX_FACET_LIMIT, error="it is out of range"),
+        metadata={
+            "description": "Most items of each of the `facets`; of months and years all are given.",
+            "example": DEFAULT_FACET_LIMIT,
+            "allowed": f"a whole number from 1 to {MAX_FACET_LIMIT}; {DEFAULT_FACET_LIMIT} where it is left out",
+        },
+    )
     format = WordField(
         FORMAT_NAMES,
         metadata={
@@ -130,3 +148,9 @@ class EventArgumentsSchema(EventFilterSchema, PageArgumentsSchema):
             "allowed": " or ".join(FORMAT_NAMES),
         },
     )
+
+
+def require_facets_supported(arguments: EventArguments, form: str) -> None:
+    """Raise ParameterError where facets are asked for in a format that has no place for them."""
+    if arguments.facets and form != FORMAT_NAMES[0]:
+        raise ParameterError("facets", "`facets` are given in JSON only", allowed=f"nothing with {form}")

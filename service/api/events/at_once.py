@@ -43,7 +43,7 @@ def respond_at_once(arguments: EventArguments) -> ReadyResponse | None:
 def _needs_session(arguments: EventArguments) -> bool:
     """Whether more is asked for than a page of JSON of the latest state by its indexes."""
     more = arguments.as_of is not None or arguments.include or arguments.count or arguments.excluded
-    if more or not arguments.chosen.keys() <= _RANGED:
+    if more or arguments.facets or not arguments.chosen.keys() <= _RANGED:
         return True
     # The further pages of what writes move are of the revision of the first.
     is_moving = arguments.cursor is not None and arguments.sort not in STABLE_ORDERS

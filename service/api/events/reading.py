@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from service.api.events.arguments import EventArguments
 from service.api.events.as_of import find_revision
+from service.api.events.counting.facets import find_facets
 from service.api.events.output.documents import dump_events
 from service.api.events.output.unplaced import find_unplaced
 from service.api.events.queries import resolve_query
@@ -57,6 +59,13 @@ class EventPages:
     def count(self) -> dict[str, int]:
         """Return `count` where it is requested, else no member."""
         return {} if self.arguments.count is None else {"count": count_events(self.session, self.snapshot.query)}
+
+    def find_facets(self) -> dict[str, Any]:
+        """Return `facets` where they are requested, else no member."""
+        if not self.arguments.facets:
+            return {}
+        arguments = self.arguments
+        return {"facets": find_facets(self.session, self.snapshot.query, arguments.facets, arguments.facet_limit)}
 
     def find_unplaced(self, *, is_map: bool = False) -> dict[str, int]:
         """Return `unplaced_count` with a bounding box or for a map, else no member."""

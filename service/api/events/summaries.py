@@ -1,38 +1,42 @@
-"""Counts of events by one or two dimensions, ready for charts."""
+"""Counts of events by one or two dimensions, ready for charts, tables and maps."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, product
-from math import prod
 from typing import Any, ClassVar
 
 from flask import Response
 from marshmallow import validate
 from sqlalchemy.orm import Session
 
-from schemas.documents import dump_json
-from schemas.responses.summaries import SummarySchema
+from schemas.responses.summaries import SummaryCollectionSchema, SummarySchema
 from service.api.events.arguments import EventFilterArguments, EventFilterSchema
 from service.api.events.as_of import find_revision
-from service.api.events.output.unplaced import find_unplaced
+from service.api.events.counting.filling import fill_periods
+from service.api.events.counting.formats import (
+    SummaryFormat,
+    choose_summary_format,
+    respond_with_groups,
+    respond_with_map,
+    respond_with_table,
+)
+from service.api.events.counting.groups import MAX_GROUPS, Group, find_group_names, order_groups
+from service.api.events.output.unplaced import UNPLACED_HEADER, find_unplaced
 from service.api.events.queries import resolve_query
 from service.api.http.database import open_request_session
 from service.api.http.headers import set_revision_header
-from service.api.http.responses import JSON_TYPE, respond_with_page
-from service.api.input.fields import AlternativesField, FlagField, WordField
+from service.api.http.responses import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE
+from service.api.input.fields import AlternativesField, FlagField, WholeField, WordField
 from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS
-from service.domain.periods import list_periods
-from service.domain.queries import Dimension
+from service.domain.queries import Dimension, EventQuery, GroupOrder
 from service.errors import ParameterError
-from service.storage.read.summaries import find_names, summarise_events
+from service.storage.read.summaries import find_places, summarise_events
 
-MAX_GROUPS = 10_000
-NAMED = (Dimension.BASE, Dimension.ACTOR, Dimension.SOURCE)
-# Periods, each with the length of its prefix of an ISO date.
-PERIODS = {Dimension.DAY: 10, Dimension.MONTH: 7, Dimension.YEAR: 4}
-
-Keys = tuple[str | None, ...]
+SUMMARY_CSV_SCHEMA = {
+    "type": "string",
+    "description": "One row for each group, with a header: the keys, the names of bases, actors and sources as "
+    "`base_name` and so on, and `count`. An empty cell is a null key.",
+}
 
 blueprint = build_blueprint("summaries", "Counts of events, for charts.")
 
@@ -43,6 +47,9 @@ class SummaryArguments(EventFilterArguments):
 
     by: Sequence[Dimension]
     fill: bool = False
+    order: GroupOrder = GroupOrder.KEY
+    limit: int | None = None
+    format: SummaryFormat | None = None
 
 
 class SummaryArgumentsSchema(EventFilterSchema):
@@ -64,10 +71,39 @@ class SummaryArgumentsSchema(EventFilterSchema):
     fill = FlagField(
         load_default=False,
         metadata={
-            "description": "`true`: include empty periods between the first and the last with events, with count 0. "
-            "Needs a period in `by`.",
+            "description": "`true`: include empty periods, with count 0: all of those that `date` asks for where it "
+            "has a first and a last day, else those between the first and the last with events. Needs a period in "
+            "`by`.",
             "example": False,
             "allowed": "true or false",
+        },
+    )
+    order = WordField(
+        GroupOrder,
+        load_default=GroupOrder.KEY,
+        metadata={
+            "description": "`key`: groups by their keys, null last; `count`: those with the most events first, and "
+            "then by their keys.",
+            "example": "key",
+            "allowed": " or ".join(GroupOrder),
+        },
+    )
+    limit = WholeField(
+        validate=validate.Range(1, MAX_GROUPS, error="it is out of range"),
+        metadata={
+            "description": "Only the first so many groups, in their order. Without it all of them, if these are at "
+            f"most {MAX_GROUPS}.",
+            "example": 100,
+            "allowed": f"a whole number from 1 to {MAX_GROUPS}",
+        },
+    )
+    format = WordField(
+        SummaryFormat,
+        metadata={
+            "description": "The form of the answer, instead of what `Accept` asks for. `csv` has a row for each "
+            "group; `geojson`, with `by=base`, the bases that have coordinates, for maps.",
+            "example": "json",
+            "allowed": " or ".join(SummaryFormat),
         },
     )
 
@@ -76,7 +112,8 @@ class SummaryArgumentsSchema(EventFilterSchema):
     blueprint,
     "/events/summary",
     takes=SummaryArgumentsSchema,
-    responses={JSON_TYPE: SummarySchema},
+    responses={JSON_TYPE: SummarySchema, GEOJSON_TYPE: SummaryCollectionSchema, CSV_TYPE: SUMMARY_CSV_SCHEMA},
+    headers=UNPLACED_HEADER,
     problems=DATABASE_PROBLEMS,
 )
 def show_event_summary(arguments: SummaryArguments) -> Response:
@@ -86,77 +123,44 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
     filters of the list. An event counts once for each of its actors and sources, so sums over these may exceed the
     number of events.
     """
+    chosen = choose_summary_format(arguments.format, arguments.by)
     with open_request_session() as session:
         revision = find_revision(session, arguments.as_of)
         query = resolve_query(session, arguments, revision)
-        groups = dict(summarise_events(session, query, arguments.by, MAX_GROUPS + 1))
-        if arguments.fill:
-            _fill_periods(groups, arguments.by)
-        if len(groups) > MAX_GROUPS:
-            raise ParameterError(
-                "by", f"more than {MAX_GROUPS} groups; narrow the filters, or group by less", allowed="fewer groups"
-            )
-        names = _find_names(session, groups, arguments.by)
-        unplaced = find_unplaced(session, query)
-    ordered = sorted(groups.items(), key=lambda group: [(key is None, key or "") for key in group[0]])
-    documents = (dump_json(_build_item(keys, count, arguments.by, names)) for keys, count in ordered)
-    return set_revision_header(respond_with_page(documents, None, **unplaced), revision)
+        groups = _find_groups(session, query, arguments)
+        unplaced = find_unplaced(session, query, is_map=chosen is SummaryFormat.GEOJSON)
+        response = _respond(session, chosen, groups, arguments.by, unplaced)
+    return set_revision_header(response, revision)
 
 
-def _fill_periods(groups: dict[Keys, int], dimensions: Sequence[Dimension]) -> None:
-    """Add empty periods, for every key of the other dimension."""
-    if not any(dimension in PERIODS for dimension in dimensions):
+def _find_groups(session: Session, query: EventQuery, arguments: SummaryArguments) -> list[Group]:
+    # What is filled has groups that are not stored.
+    is_short = arguments.limit is not None and not arguments.fill
+    order = arguments.order if is_short else None
+    found = summarise_events(
+        session, query, arguments.by, arguments.limit if arguments.limit and is_short else MAX_GROUPS + 1, order
+    )
+    groups = dict(found)
+    if arguments.fill:
+        fill_periods(groups, arguments.by, arguments.chosen.get("date") or ())
+    if len(groups) > MAX_GROUPS:
         raise ParameterError(
-            "fill", "`fill` needs a period in `by`", allowed="false, or true with day, month or year in `by`"
+            "by",
+            f"more than {MAX_GROUPS} groups; narrow the filters, group by less, or ask for the first by `limit`",
+            allowed="fewer groups",
         )
-    for keys in _list_possible(groups, dimensions):
-        groups.setdefault(keys, 0)
+    return order_groups(groups.items(), arguments.order)[: arguments.limit]
 
 
-def _list_possible(groups: Collection[Keys], dimensions: Sequence[Dimension]) -> Iterable[Keys]:
-    """List all possible keys between those found. Of two periods the longer follows from the shorter."""
-    if all(dimension in PERIODS for dimension in dimensions):
-        shortest = max(dimensions, key=lambda dimension: PERIODS[dimension])
-        place = dimensions.index(shortest)
-        listed = _list_keys({keys[place] for keys in groups}, shortest)
-        _check_size(len(listed))
-        return [tuple((key or "")[: PERIODS[dimension]] for dimension in dimensions) for key in listed]
-    axes = [_list_keys({keys[place] for keys in groups}, dimension) for place, dimension in enumerate(dimensions)]
-    _check_size(prod(map(len, axes)))
-    return product(*axes)
-
-
-def _check_size(size: int) -> None:
-    if size > MAX_GROUPS:
-        raise ParameterError(
-            "fill", f"`fill` would make more than {MAX_GROUPS} groups; narrow the period", allowed="false"
-        )
-
-
-def _list_keys(found: set[str | None], dimension: Dimension) -> list[str | None]:
-    """List all periods from the first to the last found; for other dimensions all keys found, null included."""
-    if dimension not in PERIODS:
-        return [*found]
-    periods = sorted(key for key in found if key is not None)
-    # One more than the limit suffices to detect that there are too many.
-    return [*islice(list_periods(periods[0], periods[-1], dimension), MAX_GROUPS + 1)] if periods else []
-
-
-def _find_names(
-    session: Session, groups: dict[Keys, int], dimensions: Sequence[Dimension]
-) -> dict[Dimension, dict[str, str]]:
-    return {
-        dimension: find_names(session, dimension, sorted({key for keys in groups if (key := keys[place]) is not None}))
-        for place, dimension in enumerate(dimensions)
-        if dimension in NAMED
-    }
-
-
-def _build_item(
-    keys: Keys, count: int, dimensions: Sequence[Dimension], names: dict[Dimension, dict[str, str]]
-) -> dict[str, Any]:
-    item: dict[str, Any] = {}
-    for dimension, key in zip(dimensions, keys, strict=True):
-        named = dimension in names and key is not None
-        item[dimension.value] = {"slug": key, "name": names[dimension][key or ""]} if named else key
-    return item | {"count": count}
+def _respond(
+    session: Session,
+    chosen: SummaryFormat,
+    groups: Sequence[Group],
+    dimensions: Sequence[Dimension],
+    unplaced: dict[str, int],
+) -> Response:
+    if chosen is SummaryFormat.GEOJSON:
+        bases = find_places(session, [slug for (slug,), _ in groups if slug is not None])
+        return respond_with_map(groups, bases, unplaced)
+    respond = respond_with_groups if chosen is SummaryFormat.JSON else respond_with_table
+    return respond(groups, dimensions, find_group_names(session, groups, dimensions), unplaced)

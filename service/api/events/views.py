@@ -3,7 +3,7 @@
 from flask import Response
 
 from schemas.responses.items import EventItemSchema
-from service.api.events.arguments import EventArguments, EventArgumentsSchema
+from service.api.events.arguments import EventArguments, EventArgumentsSchema, require_facets_supported
 from service.api.events.as_of import find_revision
 from service.api.events.at_once import respond_at_once
 from service.api.events.output.documents import join_event
@@ -50,6 +50,7 @@ def list_events(arguments: EventArguments) -> Response:
     """
     chosen = choose_format(arguments.format)
     _require_supported_options(arguments, chosen)
+    require_facets_supported(arguments, chosen.name)
     if isinstance(chosen, StreamedFormat):
         return stream_events(arguments, chosen)
     return _respond_with_page(arguments, chosen)
@@ -74,7 +75,7 @@ def _respond_with_page(arguments: EventArguments, chosen: PagedFormat) -> Respon
     with open_request_session() as session:
         pages = read_events(session, arguments)
         page = pages.read_page()
-        further = pages.count() | pages.find_unplaced(is_map=chosen.is_map)
+        further = pages.count() | pages.find_unplaced(is_map=chosen.is_map) | pages.find_facets()
     following = build_next_path(pages.snapshot.build_position(page.after))
     response = chosen.respond((event.document for event in page.events), page.documents, following, **further)
     return set_revision_header(response, pages.revision)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import CTE, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.storage.tables.models import EventCountRow, EventRow
+from service.storage.tables.counts.event_counts import EventCountRow
+from service.storage.tables.models import EventRow
 from service.storage.tables.spans import SPANS
 
 # Of more places than these none are kept.

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import service.storage.tables.access
+import service.storage.tables.counts.event_counts
 import service.storage.tables.event_links  # noqa: F401 - so that METADATA has their tables, as it has that of keys.
 from service.domain.articles.article import Rendition
 from service.domain.changes import Action, ChangeKind
@@ -24,11 +25,13 @@ _PRESENT = text("until IS NULL")
 _ORDERS = ("sort_key", "reported_key", "updated_key")
 # By one value of these alone lists are read in any order.
 _LISTED = ("base", "country", "place_precision", "region", "type")
+# What events of some days are counted by, so that one index has all that it takes.
+_SEEN = ("base", "country", "type", "status", "latitude", "until", "id")
 
 
-def _present_index(*columns: str, unique: bool = False) -> Index:
+def _present_index(*columns: str, unique: bool = False, name: str | None = None) -> Index:
     """An index over what holds now alone, so that history makes no question slower."""
-    return Index(None, *columns, unique=unique, sqlite_where=_PRESENT, postgresql_where=_PRESENT)
+    return Index(name, *columns, unique=unique, sqlite_where=_PRESENT, postgresql_where=_PRESENT)
 
 
 def _long_index(*columns: str) -> Index:
@@ -217,7 +220,8 @@ class EventRow(Model):
         *(_present_index(column, key) for column in _LISTED for key in _ORDERS),
         _present_index("country", "type", "sort_key"),
         *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
-        _present_index("first_day", "last_day"),
+        _present_index("first_day", "last_day", *_SEEN, name="ix_event_begun"),
+        _present_index("last_day", "first_day", *_SEEN, name="ix_event_ended"),
         _present_index("latitude", "longitude", "sort_key"),
         Index(None, "since"),
     )
@@ -268,28 +272,6 @@ class ChangeRow(Model):
     slug: Mapped[str] = key_column()
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="RESTRICT"))
     successor: Mapped[str | None] = key_column()
-
-
-# By what current events are counted, each alone and each two together; a period is a month, or else a year.
-COUNTED = ("actor", "base", "country", "period", "placed", "source", "status", "type")
-
-
-class EventCountRow(Model):
-    """How many current events have one value of one or two of what is COUNTED, in this order.
-
-    An event without a value has an empty one, and what is not asked for is empty too; so one row counts all. The
-    rows of `article` have how many current articles each source has, and in each month, those of `article_month` how
-    many each month has of all sources.
-    """
-
-    __tablename__ = "event_count"
-    __table_args__ = (Index(None, "first", "second", "second_key"),)
-
-    first: Mapped[str] = key_column(primary_key=True)
-    second: Mapped[str] = key_column(primary_key=True)
-    first_key: Mapped[str] = key_column(primary_key=True)
-    second_key: Mapped[str] = key_column(primary_key=True)
-    count: Mapped[int]
 
 
 # All tables. Taken from here, and not from their root, so that no table can be forgotten.

@@ -18,8 +18,8 @@ from service.storage.database.bulk import insert_rows, reserve_numbers
 from service.storage.names.gazetteer import ensure_sources
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, EventRow, ReportRow
-from service.storage.write.event_links import CountedGroup, add_counts
 from service.storage.write.reports import ReportView, StoredReports, add_reports, has_other_reports, replace_reports
+from service.storage.write.rows.event_counts import CountedGroup, add_counts
 from service.storage.write.rows.filed_reports import read_sources
 from service.storage.write.rows.new_reports import build_new_record, get_table
 

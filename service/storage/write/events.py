@@ -18,7 +18,8 @@ from service.domain.names.places import find_place_precision
 from service.storage.database.bulk import divide, insert_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
-from service.storage.write.event_links import BATCH, NO_DAY, build_place, change_counts, end_links, insert_links
+from service.storage.write.event_links import NO_DAY, build_place, end_links, insert_links
+from service.storage.write.rows.event_counts import BATCH, change_counts
 from service.storage.write.rows.new_reports import get_table, read_date_columns
 from service.storage.write.successor import ReportedEvent, find_successor
 

@@ -77,6 +77,8 @@ SQL_EVERYWHERE = (
     *(ask(f"{name}={SQL}", name) for name in (*NAMED, *EXCLUDED, *WORDS, *OTHERS)),
     ask(f"by={SQL}", "by", f"{EVENTS}/summary"),
     ask(f"fill={SQL}", "fill", f"{EVENTS}/summary"),
+    ask(f"order={SQL}", "order", f"{EVENTS}/summary"),
+    ask(f"facets={SQL}", "facets"),
     ask(f"since={SQL}", "since", "/v1/changes"),
     ask(f"{SQL}=1", "k1' OR '1'='1'; DROP TABLE event; --"),
     Hostile(f"{EVENTS}?q={SQL}", 200, why="words are looked for, and never are anything else"),
@@ -116,6 +118,8 @@ TOO_MUCH = (
 
 NUMBERS = (
     *(ask(f"limit={value}", "limit") for value in ("-1", "0", "1e9", "1000000000", "0x10", "%2B5", "5;6", "NaN")),
+    *(ask(f"limit={value}", "limit", f"{EVENTS}/summary") for value in ("-1", "0", "10001", "1e3")),
+    *(ask(f"facets=type&facet_limit={value}", "facet_limit") for value in ("-1", "0", "1001", "1e3")),
     ask("min_sources=-1", "min_sources"),
     ask("min_sources=1e400", "min_sources"),
     *(ask(f"min_confidence={value}", "min_confidence") for value in ("NaN", "inf", "-inf", "1e400", "-0.1", "1.5")),

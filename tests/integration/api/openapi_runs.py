@@ -47,6 +47,8 @@ UNSAYABLE: Mapping[str, str] = {
     "fields": "has fixed columns",
     "include": "has fixed columns",
     "count": "needs a page of JSON",
+    "facets": "in JSON only",
+    "format": "needs `by=base`",
     "text": "exactly one of",
     # A text that is no article.
     "": "the article ",

@@ -227,12 +227,12 @@ Q_WEST = {"slug": "q-west", "name": "Qayyarah Airfield West"}
         ("by=base&date=2019", []),
         ("", [{"count": 8}]),
         ("base=k1&fill=false", [{"count": 4}]),
-        ("by=month,year&fill=true&type=handover&date=2020", [
+        ("by=month,year&fill=true&type=handover&date=2020-03/..", [
             {"month": "2020-03", "year": "2020", "count": 1},
             {"month": "2020-04", "year": "2020", "count": 2},
         ]),
         ("date=2019", [{"count": 0}]),
-        ("by=month&fill=true&date=2019", []),
+        ("by=month&fill=true&date=../2019", []),
     ],
 )  # fmt: skip
 def test_summarise_counts_events_by_what_is_asked(client: FlaskClient, query: str, expected: list[Any]) -> None:
@@ -270,7 +270,12 @@ def test_summarise_filled_by_two_periods_has_no_month_of_another_year(told_clien
         ("by=base&fill=yes", "fill", None),
         ("by=base&fill=true", "fill", None),
         ("fill=true", "fill", None),
-        ("by=base&limit=3", "limit", None),
+        ("by=base&limit=0", "limit", None),
+        ("by=base&limit=10001", "limit", None),
+        ("by=base&order=counts", "order", "count"),
+        ("by=base&format=ndjson", "format", "json"),
+        ("by=type&format=geojson", "format", None),
+        ("by=base,type&format=geojson", "format", None),
         ("by=base&bse=k1", "bse", "base"),
     ],
 )

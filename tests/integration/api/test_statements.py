@@ -38,7 +38,13 @@ LISTS = [
     ("/v1/events?limit={limit}&format=csv&bbox=0,0,90,90", 4),
     ("/v1/events?limit={limit}&format=ndjson", 3),
     ("/v1/events?limit={limit}&format=ndjson&include=reports,claims", 5),
+    # Each facet is one, and one more for names.
+    ("/v1/events?limit={limit}&facets=type,month&date=2020", 4),
+    ("/v1/events?limit={limit}&facets=base,actor,source", 8),
     ("/v1/events/summary?by=base,month&fill=true&date=2020", 3),
+    ("/v1/events/summary?by=base&order=count&limit={limit}", 3),
+    ("/v1/events/summary?by=base&limit={limit}&format=geojson", 4),
+    ("/v1/events/summary?by=base&limit={limit}&format=csv", 3),
     ("/v1/changes?limit={limit}", 2),
     ("/v1/events/handover-2/history?limit={limit}", 3),
     ("/v1/bases?limit={limit}", 3),

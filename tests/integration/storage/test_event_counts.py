@@ -1,19 +1,23 @@
 """Kept counts are what counting anew gives, whatever came and went."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Role, Status
-from service.domain.queries import Box, Dimension, EventQuery, PageRequest
+from service.domain.queries import Box, DateRange, Dimension, EventQuery, PageRequest, Undated
 from service.storage.read.event_counts import select_counts
 from service.storage.read.events import count_events, count_unplaced_events
 from service.storage.read.names import find_sources
 from service.storage.read.summaries import summarise_events
 from service.storage.read.totals.store import count_store
+from service.storage.tables.counts.event_counts import MONTHS, EventMonthCountRow
 from service.storage.tables.revisions import find_last_number
 from service.storage.write.articles import NewArticle, remove_article, retire_articles, update_article
 from service.storage.write.reports import find_filed_reports
@@ -30,8 +34,7 @@ from tests.builders import (
 )
 from tests.integration.storage.storing import begin, render, store_article, store_events, store_names, store_told_event
 
-KEPT = [dimension for dimension in Dimension if dimension is not Dimension.DAY]
-GROUPS = [(), *combinations(KEPT, 1), *combinations(KEPT, 2)]
+GROUPS: list[tuple[Dimension, ...]] = [(), *combinations(Dimension, 1), *combinations(Dimension, 2)]
 ISF = build_actor("isf", "Iraqi security forces")
 FILTERS: list[dict[str, Any]] = [
     {"base": ("k1", "taji")},
@@ -44,13 +47,15 @@ FILTERS: list[dict[str, Any]] = [
 
 @pytest.fixture
 def told(session: Session) -> Session:
-    """Five events, of which one changes its base, date and actors, and another one ends."""
+    """Six events, of which one changes its base, date and actors, and another one ends."""
     store_names(session)
     both = [build_participation(build_actor()), build_participation(ISF, Role.ARRIVING), build_participation(ISF)]
     other = build_source("kirkuknow", "KirkukNow")
     store_told_event(session, "day", build_report(date=build_day(), participations=both))
     store_told_event(session, "month", build_report("attack", date=build_month(), participations=[]), other)
     store_told_event(session, "year", build_report(base=None, date=build_month(), participations=both[:1]), other)
+    interval = EventDate("2019-11-20/2021-02-03", dt.date(2019, 11, 20), dt.date(2021, 2, 3), Precision.INTERVAL)
+    store_told_event(session, "long", build_report(date=interval, participations=both), other)
     store_told_event(session, "gone", build_report(base=build_base("taji", "Camp Taji", ())))
     store_told_event(session, "changed", build_report("attack", date=build_month(2021), participations=both[1:]))
     changed = build_event(
@@ -74,7 +79,42 @@ def test_kept_counts_are_those_of_the_last_revision_counted_anew(told: Session, 
         kept += select_counts(now, dimensions) is not None
         expected = summarise_events(told, then, dimensions, 100)
         assert sorted(summarise_events(told, now, dimensions, 100), key=str) == sorted(expected, key=str), dimensions
-    assert kept > (len(GROUPS) - 1 if not chosen else 0)
+    assert kept == len(GROUPS) if not chosen else kept > 0
+
+
+DAYS: tuple[tuple[str | None, str | None], ...] = (
+    *(("2020-03-29", "2020-03-29"), ("2020-03-30", "2020-04-20"), ("2020-03-10", "2020-03-12")),
+    *(("2020-01-01", "2020-12-31"), ("2019-11-20", "2021-06-03"), ("2020-02-14", "2020-03-20")),
+    *((None, "2020-03-01"), ("2020-07-01", None), ("0001-01-01", "9999-12-31"), ("9999-12-20", "9999-12-31")),
+)
+
+
+DATED_GROUPS: list[tuple[Dimension, ...]] = [
+    *((), *combinations(Dimension, 1), (Dimension.BASE, Dimension.MONTH), (Dimension.DAY, Dimension.ACTOR)),
+    *((Dimension.MONTH, Dimension.DAY), (Dimension.YEAR, Dimension.MONTH), (Dimension.SOURCE, Dimension.TYPE)),
+]
+
+
+@pytest.mark.parametrize("place", range(len(DAYS)))
+def test_kept_counts_of_a_range_of_days_are_those_of_the_last_revision_counted_anew(told: Session, place: int) -> None:
+    first, last = (day and dt.date.fromisoformat(day) for day in DAYS[place])
+    dated = {"date": (DateRange(first or None, last or None),)}
+    revision = find_last_number(told)
+    for further in ({"undated": Undated.INCLUDE}, FILTERS[1 + place % 4]):
+        query = EventQuery({**dated, **further})
+        past = replace(query, revision=revision)
+        kept = [dimensions for dimensions in DATED_GROUPS if select_counts(query, dimensions) is not None]
+        assert len(kept) > len(DATED_GROUPS) / 3
+        for dimensions in kept:
+            expected = summarise_events(told, past, dimensions, 100)
+            assert sorted(summarise_events(told, query, dimensions, 100), key=str) == sorted(expected, key=str)
+        assert count_unplaced_events(told, query) == count_unplaced_events(told, past)
+
+
+def test_counts_by_month_of_events_that_ended_are_none(told: Session) -> None:
+    store_events(told, [], ["day", "month", "year", "long", "changed"])
+    columns = [getattr(EventMonthCountRow, name) for name in MONTHS]
+    assert {number for row in told.execute(select(*columns)) for number in row} == {0}
 
 
 @pytest.mark.parametrize("chosen", [{}, *FILTERS, {"actor": ("isf", "us-led-coalition")}, {"min_sources": 1}])
@@ -83,7 +123,7 @@ def test_counts_of_events_are_those_of_the_last_revision(told: Session, chosen: 
     revision = find_last_number(told)
     for count, filters in ((count_events, chosen), (count_events, boxed), (count_unplaced_events, boxed)):
         assert count(told, EventQuery(filters)) == count(told, EventQuery(filters, revision=revision))
-    assert count_events(told, EventQuery()) == 4
+    assert count_events(told, EventQuery()) == 5
     assert count_unplaced_events(told, EventQuery({"bbox": Box(0, 0, 1, 1)})) == 1
 
 
@@ -94,12 +134,13 @@ def test_counts_of_events_are_those_of_the_last_revision(told: Session, chosen: 
         EventQuery({"actor": ("isf",), "role": (Role.ARRIVING,)}),
         EventQuery({"base": ("k1",)}, excluded={"type": ("attack",)}),
         EventQuery({"min_sources": 1}),
+        EventQuery({"date": (DateRange(None, dt.date(2020, 1, 1)), DateRange(dt.date(2021, 1, 1), None))}),
         EventQuery(revision=1),
     ],
 )
 def test_select_counts_of_what_is_not_kept_is_null(query: EventQuery) -> None:
     assert select_counts(query, ()) is None
-    assert select_counts(EventQuery(), (Dimension.DAY,)) is None
+    assert select_counts(EventQuery({"base": ("k1",), "type": ("attack",)}), (Dimension.DAY,)) is None
     assert select_counts(EventQuery({"actor": ("isf",)}), (Dimension.ACTOR,)) is None
 
 

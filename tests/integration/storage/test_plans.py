@@ -26,6 +26,7 @@ from service.domain.queries import (
 )
 from service.storage.database.engine import build_engine, open_session
 from service.storage.names.extents import RANK, EventExtent, Place, read_extent
+from service.storage.read.event_counts import select_counts
 from service.storage.read.events import find_events
 from service.storage.read.filters import build_conditions
 from service.storage.read.names import find_actors, find_bases, find_sources
@@ -40,6 +41,7 @@ from tests.conftest import BACKENDS, make_database
 EVENTS = 20_000
 LIMIT = 20
 YEAR = (DateRange(dt.date(1990, 1, 1), dt.date(1990, 12, 31)),)
+LONG = (DateRange(dt.date(1979, 5, 20), dt.date(2003, 2, 9)),)
 # A step of SQLite, and one of PostgreSQL.
 SCAN = re.compile(r"(SCAN|Seq Scan on) (event|participation|event_source|article|report|change)\b")
 
@@ -195,6 +197,15 @@ SUMMARIES: tuple[tuple[tuple[Dimension, ...], dict[str, Any]], ...] = (
     ((Dimension.MONTH,), {"base": ("base-1", "base-2")}),
     ((Dimension.TYPE,), {"source": ("source-1",)}),
     ((), {"country": ("IQ",), "status": ("occurred",)}),
+    ((Dimension.DAY,), {"actor": ("actor-1",)}),
+    ((), {"date": YEAR}),
+    ((Dimension.BASE,), {"date": LONG}),
+    ((Dimension.DAY,), {"date": LONG, "base": ("base-1", "base-2")}),
+    ((Dimension.ACTOR,), {"date": LONG, "undated": Undated.INCLUDE}),
+    ((Dimension.BASE, Dimension.MONTH), {"date": YEAR}),
+    ((Dimension.YEAR,), {"date": LONG, "source": ("source-1",)}),
+    ((Dimension.SOURCE,), {"date": LONG, "actor": ("actor-1",)}),
+    ((Dimension.COUNTRY, Dimension.TYPE), {"date": LONG}),
 )
 
 
@@ -205,6 +216,7 @@ def test_summary_is_read_from_kept_counts_and_is_what_the_events_are(
     with open_session(large) as session:
         ask = partial(summarise_events, session, EventQuery(chosen), dimensions, 10_000)
         assert list_scans(list_steps(session, ask)) == []
+        assert select_counts(EventQuery(chosen), dimensions) is not None
         anew = summarise_events(session, EventQuery(chosen, revision=2), dimensions, 10_000)
         assert sorted(ask(), key=str) == sorted(anew, key=str)
 

@@ -20,7 +20,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
         {"BATCH", "DECIMALS", "MAX_CHARACTERS", "MAX_DEPTH", "MAX_HEADLINE", "MAX_LINES"}
     ),
     "each is what its own module looks for in a text or a document": frozenset(
-        {"DAY", "NAMED", "OPENING", "PART", "PLACES", "SENTENCE_STOP", "WORD", "WRITTEN"}
+        {"DAY", "OPENING", "PART", "PLACES", "SENTENCE_STOP", "WORD", "WRITTEN"}
     ),
     "one is of this layer, the other of a layer that calls it or that it calls": frozenset(
         {"choose_request_id", "find_reports", "remove_article"}

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 
 from service.domain.records import ActorRecord, BaseRecord, SourceRecord
 from service.storage.names.resolve import NamedRow, Rows, is_present
+from service.storage.tables.counts.event_counts import EventCountRow
 from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.keys import Key
-from service.storage.tables.models import EventCountRow, EventRow
+from service.storage.tables.models import EventRow
 from service.storage.tables.names import (
     ActorPrefixRow,
     ActorRow,

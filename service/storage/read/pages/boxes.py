@@ -16,7 +16,7 @@ def find_box(query: EventQuery) -> Box | None:
     box: Box | None = query.chosen.get("bbox")
     if box is None:
         return None
-    others = [value for value in query.drop("bbox").chosen.values() if value]
+    others = [value for value in query.drop("bbox").chosen.values() if value not in (None, ())]
     if others or any(query.excluded.values()) or query.revision is not None:
         return None
     return box

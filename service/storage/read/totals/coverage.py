@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from service.domain.queries import PageRequest
 from service.domain.records import Page, SourceCoverage
+from service.storage.tables.counts.event_counts import EventCountRow
 from service.storage.tables.keys import clean_key
-from service.storage.tables.models import ArticleRow, EventCountRow
+from service.storage.tables.models import ArticleRow
 from service.storage.tables.names import SourceRow
 
 

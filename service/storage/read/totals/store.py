@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Action
 from service.domain.queries import EventQuery
 from service.storage.read.events import count_events
-from service.storage.tables.models import EventCountRow, RevisionRow
+from service.storage.tables.counts.event_counts import EventCountRow
+from service.storage.tables.models import RevisionRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.names.places import EventType
 from service.domain.records import EventTypeRecord
-from service.storage.tables.models import EventCountRow
+from service.storage.tables.counts.event_counts import EventCountRow
 from service.storage.tables.names import EventTypeRow
 
 

@@ -1,0 +1,1 @@
+"""Counts of current events, which are kept as events change."""
