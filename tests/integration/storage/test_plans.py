@@ -11,19 +11,22 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role
-from service.domain.queries import Box, DateRange, Dimension, EventOrder, EventQuery, PageRequest, Undated
+from service.domain.queries import Box, ChangeQuery, DateRange, Dimension, EventOrder, EventQuery, PageRequest, Undated
 from service.storage.database.engine import build_engine, open_session
+from service.storage.read.changes import find_changes
 from service.storage.read.events import find_events
 from service.storage.read.filters import build_conditions
 from service.storage.read.names import find_actors, find_bases, find_sources
 from service.storage.read.summaries import summarise_events
-from service.storage.tables.models import EventRow
+from service.storage.tables.event_links import ParticipationRow
+from service.storage.tables.models import ChangeRow, EventRow
 from tests.benchmarks.large_store import fill_large_store
 from tests.conftest import BACKENDS, make_database
 
 EVENTS = 20_000
 LIMIT = 20
 YEAR = (DateRange(dt.date(1990, 1, 1), dt.date(1990, 12, 31)),)
+VERSIONS = select(EventRow.id, EventRow.slug, EventRow.since, EventRow.base)
 # A step of SQLite, and one of PostgreSQL.
 SCAN = re.compile(r"(SCAN|Seq Scan on) (event|participation|event_source|article|report|change)\b")
 
@@ -187,3 +190,65 @@ def test_pages_of_a_box_hold_each_event_in_it_once_and_in_order(large: Engine, b
             page = find_events(session, query, PageRequest(130, page.after), order)
             found += [item.id for item in page.items]
     assert found[: len(expected)] == expected
+
+
+CHANGES: dict[str, dict[str, tuple[str, ...]]] = {
+    "base": {"base": ("base-1",)},
+    "bases": {"base": ("base-1", "base-70")},
+    "actor": {"actor": ("actor-1",)},
+    "actors": {"actor": ("actor-1", "actor-70")},
+    "base-actor": {"base": ("base-1",), "actor": ("actor-1", "actor-2")},
+    "base-rare-actor": {"base": ("base-1",), "actor": ("actor-199",)},
+    "event": {"event": ("event-5",)},
+    "events": {"event": ("event-5", "event-7")},
+    "event-base": {"event": ("event-100", "event-101"), "base": ("base-1",)},
+}
+# Also where a table is joined a second time. The store has two revisions alone, which may be scanned.
+CHANGE_SCAN = re.compile(r"(SCAN|Seq Scan on) (event|change|change_subject|participation)(_[0-9]+)?\b")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("after", [None, "1.15000"])
+def test_page_of_changes_by_filters_is_read_from_the_ranges_of_an_index(
+    large: Engine, after: str | None, name: str
+) -> None:
+    query = ChangeQuery(**CHANGES[name])
+    with open_session(large) as session:
+        steps = list_steps(session, partial(find_changes, session, query=query, page=PageRequest(LIMIT, after)))
+    assert [step for step in steps if CHANGE_SCAN.search(step)] == []
+    key = "ix_change_s(lug|uccessor)_revision" if query.event else "change_subject .*PRIMARY KEY|pk_change_subject"
+    assert any(re.search(key, step) for step in steps), steps
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_pages_of_changes_by_filters_hold_those_of_events_that_had_or_have_what_is_asked(
+    large: Engine, name: str
+) -> None:
+    query = ChangeQuery(**CHANGES[name])
+    with open_session(large) as session:
+        expected = [place for place, subjects in list_changed(session) if is_asked(query, subjects)][:100]
+        page = find_changes(session, PageRequest(35), query)
+        found = [change.place for change in page.items]
+        while page.after is not None and len(found) < len(expected):
+            page = find_changes(session, PageRequest(35, page.after), query)
+            found += [change.place for change in page.items]
+    assert expected
+    assert found[: len(expected)] == expected
+
+
+def list_changed(session: Session) -> Iterator[tuple[str, set[tuple[str, str]]]]:
+    """All changes of the large store, in order, with the event, bases and actors of each."""
+    versions = {(row.slug, row.since): row for row in session.execute(VERSIONS)}
+    actors: dict[int, set[tuple[str, str]]] = {}
+    for number, actor in session.execute(select(ParticipationRow.event_id, ParticipationRow.actor)):
+        actors.setdefault(number, set()).add(("actor", actor))
+    places = (ChangeRow.revision, ChangeRow.position, ChangeRow.slug)
+    for row in session.execute(select(*places).order_by(*places)):
+        touched = [versions[row.slug, row.revision], *([versions[row.slug, 1]] if row.revision == 2 else [])]
+        of_event = {("event", row.slug), *(("base", version.base) for version in touched)}
+        yield f"{row.revision}.{row.position}", of_event.union(*(actors.get(version.id, set()) for version in touched))
+
+
+def is_asked(query: ChangeQuery, subjects: set[tuple[str, str]]) -> bool:
+    chosen = {name: getattr(query, name) for name in ("base", "actor", "event")}
+    return all(any((name, value) in subjects for value in values) for name, values in chosen.items() if values)
