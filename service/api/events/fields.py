@@ -77,6 +77,12 @@ def build_words(words: Sequence[Any], description: str, example: str, **options:
     return build_alternatives(WordField(words), metadata, **options)
 
 
+def build_names(description: str, example: str, allowed: str, **options: Any) -> AlternativesField:
+    """A parameter that takes some names, or ids."""
+    metadata = {"description": description, "example": [example], "allowed": allowed}
+    return build_alternatives(NameField(validate=_SHORT), metadata, **options)
+
+
 def _describe(row: EventFilter) -> str:
     further = {ValueKind.NAMES: f" {_OR.format(row.name)}", ValueKind.DATES: f" {_EITHER}"}
     return row.help + further.get(row.kind, "")
@@ -88,8 +94,7 @@ def _build_excluded(row: EventFilter, parameter: str) -> Field:
 
 
 def _build_names(row: EventFilter, description: str, example: Any, **options: Any) -> Field:
-    metadata = {"description": description, "example": [example], "allowed": row.allowed}
-    return build_alternatives(NameField(validate=_SHORT), metadata, **options)
+    return build_names(description, example, row.allowed, **options)
 
 
 def _build_words(row: EventFilter, description: str, example: Any, **options: Any) -> Field:
