@@ -127,6 +127,15 @@ class NameQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeQuery:
+    """Filters on changes, which all hold; of the values of one any may. Names are slugs, events ids, and all exist."""
+
+    base: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageRequest:
     """`limit` items after the place `after` (the last item's sort key, null for the first page)."""
 

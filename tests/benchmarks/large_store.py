@@ -72,6 +72,8 @@ LINKS = (
     "FROM event JOIN draw_source draw ON draw.place = event.id % {source} * 41 % {source} WHERE until IS NULL",
     "INSERT INTO event_report (event_id, position, report_key, article, published) "
     "SELECT id, 0, 'article-' || id || '-0', 'article-' || id, last_day FROM event WHERE until IS NULL",
+    "INSERT INTO change (revision, position, kind, slug, event_id) SELECT since, row_number() OVER (PARTITION BY since "
+    "ORDER BY id) - 1, CASE WHEN since = 1 THEN 'added' ELSE 'changed' END, slug, id FROM event",
 )
 
 

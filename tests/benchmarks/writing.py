@@ -26,7 +26,7 @@ ARTICLES, PER_BASE, BATCH = 2_500, 4, 500
 # What loading writes; the names are there before.
 WRITTEN = (
     *("revision", "article", "report", "report_participation", "figure", "quote", "event", "event_report"),
-    *("participation", "event_source", "change", "event_count", "event_month_count"),
+    *("participation", "event_source", "change", "change_subject", "event_count", "event_month_count"),
 )
 Result = TypeVar("Result")
 

@@ -46,14 +46,6 @@ class ItemArguments(StoredArguments):
     as_of: int | dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeArguments(StoredArguments):
-    """What the feed of changes takes."""
-
-    limit: int
-    since: str | None = None
-
-
 class ArgumentsSchema(Schema):
     """What all that take arguments have in common."""
 
@@ -103,14 +95,6 @@ def build_as_of() -> AsOfField:
     )
 
 
-def build_cursor_field(description: str, allowed: str) -> fields.String:
-    """Build the place where a list goes on."""
-    return fields.String(
-        validate=validate.Length(1, MAX_CURSOR_LENGTH, error="it is empty or too long to be a cursor"),
-        metadata={"description": description, "allowed": allowed},
-    )
-
-
 class StoredArgumentsSchema(ArgumentsSchema):
     """What all that is read from the store takes."""
 
@@ -135,28 +119,19 @@ class ItemArgumentsSchema(StoredArgumentsSchema):
     as_of = build_as_of()
 
 
-class ChangeArgumentsSchema(StoredArgumentsSchema):
-    """What the feed of changes takes."""
-
-    target = ChangeArguments
-
-    limit = build_limit()
-    since = build_cursor_field(
-        "Where to go on, as `cursor` of a page gives it; from the beginning where it is left out.",
-        "the `cursor` of a page of changes",
-    )
-
-
 class PageArgumentsSchema(StoredArgumentsSchema):
     """What every list takes."""
 
     target: ClassVar[type[Any]] = PageArguments
 
     limit = build_limit()
-    cursor = build_cursor_field(
-        "Where to go on, as `next` of the page before gives it: opaque, and good only for the same list under the "
-        "same filters.",
-        "the cursor of a `next` URL of the same list and filters",
+    cursor = fields.String(
+        validate=validate.Length(1, MAX_CURSOR_LENGTH, error="it is empty or too long to be a cursor"),
+        metadata={
+            "description": "Where to go on, as `next` of the page before gives it: opaque, and good only for the same "
+            "list under the same filters.",
+            "allowed": "the cursor of a `next` URL of the same list and filters",
+        },
     )
 
 

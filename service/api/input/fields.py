@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from marshmallow import ValidationError, fields, validate
 
+from service.api.input.cursors import MAX_CURSOR_LENGTH
 from service.api.input.dates import AS_OF_PATTERN, MOMENT_PATTERN, RANGE_PATTERN, parse_date_range, parse_moment
 from service.domain.names.prefixes import fold_prefix
 from service.domain.names.words import SearchTerm, parse_search_terms
@@ -113,6 +114,19 @@ class MomentField(TextField[dt.datetime]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> dt.datetime:
         return _read_moment(value, is_end=False)
+
+
+class SinceField(TextField[str | dt.datetime]):
+    """A cursor, which begins with a letter, or a moment; a day is its start."""
+
+    shape: ClassVar[Mapping[str, Any]] = {"minLength": 1, "maxLength": MAX_CURSOR_LENGTH}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Data, **kwargs: Any) -> str | dt.datetime:
+        if value[:1].isdecimal():
+            return _read_moment(value, is_end=False)
+        if not 1 <= len(value) <= MAX_CURSOR_LENGTH:
+            raise ValidationError("it is empty or too long to be a cursor")
+        return str(value)
 
 
 class WordsField(TextField[tuple[SearchTerm, ...]]):

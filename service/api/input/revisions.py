@@ -44,7 +44,8 @@ def build_floor(arguments: object, path: str, given: MultiDict[str, str]) -> Flo
     numbers = [asked, 0 if is_moment or as_of is None else as_of]
     if cursor := getattr(arguments, "cursor", None):
         numbers.append(split_position(parse_cursor(cursor, build_scope(path, given)))[0] or 0)
-    if since := getattr(arguments, "since", None):
+    since = getattr(arguments, "since", None)
+    if isinstance(since, str):
         # The place of a change begins with its revision.
         first = _NUMBER.match(parse_cursor(since, build_scope(path, MultiDict()), "since"))
         numbers.append(int(first[0]) if first else 0)

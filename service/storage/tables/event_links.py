@@ -1,4 +1,4 @@
-"""The tables of what versions of events are linked to: reports, actors and sources."""
+"""The tables of what versions of events are linked to: reports, actors and sources, and of what changes are of."""
 
 from datetime import date
 
@@ -65,3 +65,24 @@ class EventSourceRow(Model):
     source: Mapped[str] = link_column("source.slug", "RESTRICT", primary_key=True)
     sort_key: Mapped[str | None] = key_column()
     span: Mapped[int | None]
+
+
+class ChangeSubjectRow(Model):
+    """That a change is of a base or an actor: that the version which it ended, or the one which it made, has it.
+
+    `subject` is as `build_subject` makes it; `revision` and `position` are the change's. So the changes of one subject
+    lie in their order, however many there are of others.
+    """
+
+    __tablename__ = "change_subject"
+    # The key is all that a row has. On SQLite the rows lie in its order.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    subject: Mapped[str] = key_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+def build_subject(kind: str, slug: str) -> str:
+    """Build what a base or an actor, as `kind` says, is called among the subjects of changes."""
+    return f"{kind}:{slug}"

@@ -4,7 +4,7 @@ A version of an event is never overwritten: it ends, and another begins.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from service.storage.database.bulk import divide, insert_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
 from service.storage.write.event_links import NO_DAY, build_place, end_links, insert_links
+from service.storage.write.rows.change_subjects import find_subjects, insert_subjects
 from service.storage.write.rows.event_counts import BATCH, change_counts
 from service.storage.write.rows.new_reports import get_table, read_date_columns
 from service.storage.write.successor import ReportedEvent, find_successor
@@ -95,7 +96,8 @@ def save_events(
     same = {slug for slug, row in stored.items() if row.content_hash == hashes.get(slug) and slug not in outdated}
     written = [event for event in events if event.id not in same]
     ended = sorted(stored.keys() - hashes.keys())
-    ids = [stored[slug].id for slug in (*ended, *(event.id for event in written if event.id in stored))]
+    versions = {stored[slug].id: slug for slug in (*ended, *(event.id for event in written if event.id in stored))}
+    ids = [*versions]
     _end_versions(session, ids, revision)
     end_links(session, ids)
     rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
@@ -106,14 +108,13 @@ def save_events(
     change_counts(session, ids, written)
     present = {event.id: _build_reported(event, reports) for event in events}
     if instead is not None and ended:
-        present |= _read_related(
-            session, [stored[slug].reported for slug in ended], replaced or {}, stored.keys() | present.keys()
-        )
+        gone = [stored[slug].reported for slug in ended]
+        present |= _read_related(session, gone, replaced or {}, stored.keys() | present.keys())
     changes = [
         *(_build_change(event.id, numbers[event.id], is_new=event.id not in stored) for event in written),
         *(_build_end(slug, find_successor(stored[slug].reported, present.items(), replaced)) for slug in ended),
     ]
-    _insert_changes(session, changes, revision)
+    _insert_changes(session, changes, find_subjects(session, versions, written), revision)
     return _count(changes)
 
 
@@ -223,13 +224,16 @@ def _build_end(slug: str, successor: str | None) -> dict[str, Any]:
     return {"kind": kind, "slug": slug, "event_id": None, "successor": successor}
 
 
-def _insert_changes(session: Session, changes: Sequence[dict[str, Any]], revision: Revision) -> None:
+def _insert_changes(
+    session: Session, changes: Sequence[dict[str, Any]], subjects: Mapping[str, Set[str]], revision: Revision
+) -> None:
     if not changes:
         return
     # One revision may be saved in several batches of blocks.
     start = session.scalar(select(func.count()).where(ChangeRow.revision == revision.number)) or 0
     placed = [change | {"revision": revision.number, "position": place} for place, change in enumerate(changes, start)]
     insert_rows(session, get_table(ChangeRow), placed)
+    insert_subjects(session, placed, subjects)
 
 
 def _count(changes: Sequence[Mapping[str, Any]]) -> EventTally:

@@ -18,7 +18,16 @@ from service.storage.database.schema import migrate
 from service.storage.names.gazetteer import save_gazetteer
 from tests.benchmarks.large_store import go_back
 from tests.benchmarks.race.documents import build_document, build_evidence
-from tests.benchmarks.race.events import BATCH, NO_DAY, PER_ARTICLE, MadeEvent, World, make_events, name_moment
+from tests.benchmarks.race.events import (
+    BATCH,
+    NO_DAY,
+    PER_ARTICLE,
+    PER_REVISION,
+    MadeEvent,
+    World,
+    make_events,
+    name_moment,
+)
 
 Row = tuple[Any, ...]
 # The schema that the rows are of.
@@ -40,6 +49,7 @@ TABLES = {
     "event": EVENT,
     "participation": ("event_id", "actor", "role"),
     "event_source": ("event_id", "source"),
+    "change": ("revision", "position", "kind", "slug", "event_id"),
 }
 TEXT = "Forces left the base at dawn, as a spokesman said. " * 8
 
@@ -81,6 +91,7 @@ def build_rows(events: Sequence[MadeEvent]) -> dict[str, list[Row]]:
         "event": [_build_event(event) for event in events],
         "participation": [(event.number, actor.slug, role.value) for event in events for actor, role in event.parts],
         "event_source": [(event.number, source.slug) for event in events for source in event.sources],
+        "change": [_build_change(event) for event in events],
     }
 
 
@@ -88,6 +99,10 @@ def _build_article(event: MadeEvent) -> Row:
     source = event.sources[0]
     named = (event.number, f"{event.number:064x}", source.slug, source.name, f"{event.number}.txt", event.slug)
     return (*named, event.published, "en", "full", TEXT, bytes(64), event.revision)
+
+
+def _build_change(event: MadeEvent) -> Row:
+    return event.revision, event.number % PER_REVISION, "added", event.slug, event.number
 
 
 def _build_event(event: MadeEvent) -> Row:

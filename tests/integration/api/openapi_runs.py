@@ -139,6 +139,7 @@ def find_names(client: FlaskClient) -> dict[str, list[str]]:
     for path in UNFILTERED:
         following = client.get(f"{path}?limit=1").get_json()["next"]
         names[f"{path} cursor"] = [following.partition("cursor=")[2]]
+    names |= {"event": find("/v1/events", "id")}
     return names | {"since": [client.get("/v1/changes?limit=2").get_json()["cursor"]]}
 
 

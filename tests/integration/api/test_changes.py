@@ -119,6 +119,119 @@ def test_changes_resumed_give_each_once_and_what_comes_later(
     assert {item["because"]["action"] for item in later["items"]} == {"remove"}
 
 
+ADDED, DATED, MERGED, DENIED = (
+    "1 added k1-handover-undated",
+    "2 added k1-handover-2020-03-29",
+    "2 merged k1-handover-undated",
+    "3 changed k1-handover-2020-03-29",
+)
+HOLLAND = "2 added camp-holland-attack-2020-03"
+OF_K1 = [ADDED, DATED, MERGED, DENIED]
+ALL = [ADDED, HOLLAND, DATED, MERGED, DENIED]
+FILTERED: list[tuple[str, list[str]]] = [
+    ("base=k1", OF_K1),
+    ("base=K-1", OF_K1),
+    ("base=camp%20holland", [HOLLAND]),
+    ("base=taji", []),
+    ("base=k1,camp-holland", ALL),
+    ("base=k1&base=camp-holland", ALL),
+    ("actor=US-led%20coalition", ALL),
+    ("base=k1&actor=us-led-coalition", OF_K1),
+    ("event=k1-handover-2020-03-29", OF_K1[1:]),
+    ("event=k1-handover-undated", [ADDED, MERGED]),
+    ("event=k1-handover-undated,camp-holland-attack-2020-03", [ADDED, HOLLAND, MERGED]),
+    ("event=k1-handover-2020-03-29&base=camp-holland", []),
+    ("event=k1-handover-2020-03-29&base=k1&actor=us-led-coalition", OF_K1[1:]),
+    ("since=2026-01-30", ALL),
+    ("since=2026-01-31", ALL),
+    ("since=2026-02-01", []),
+    ("since=9999-12-31", []),
+    ("since=2026-01-31T10:30:00Z", ALL[1:]),
+    ("since=2026-01-31T10:30:00.000001Z", [DENIED]),
+    ("since=2026-01-31T11:30:00%2B01:00", ALL[1:]),
+    ("base=k1&since=2026-01-31T10:00:00Z", OF_K1[1:]),
+]
+
+
+def list_told(page: Any) -> list[str]:
+    return [f"{item['revision']} {item['kind']} {item['id']}" for item in page["items"]]
+
+
+@pytest.mark.parametrize(("query", "told"), FILTERED)
+def test_changes_by_filters_by_pages_are_those_that_are_of_what_is_asked(
+    client: FlaskClient, query: str, told: list[str]
+) -> None:
+    whole = get(client, f"/v1/changes?{query}")
+    assert (list_told(whole), whole["next"]) == (told, None)
+    url, seen = f"/v1/changes?{query}&limit=1&min_revision=1", []
+    while url:
+        page = get(client, url)
+        seen += page["items"]
+        url = page["next"]
+    assert seen == whole["items"]
+    assert get(client, f"/v1/changes?{query.partition('since')[0]}&since={page['cursor']}")["items"] == []
+
+
+def test_changes_by_filters_go_on_by_the_cursor_of_any_others(client: FlaskClient) -> None:
+    cursor = get(client, "/v1/changes?limit=3")["cursor"]
+    page = get(client, f"/v1/changes?base=k1&since={cursor}&limit=1")
+    assert list_told(page) == [MERGED]
+    assert page["next"] == f"/v1/changes?base=k1&limit=1&since={page['cursor']}"
+    assert list_told(get(client, page["next"])) == [DENIED]
+    assert list_told(get(client, f"/v1/changes?base=camp-holland&since={cursor}")) == []
+
+
+def test_changes_by_a_name_of_the_past_tell_how_its_events_ended(own_client: FlaskClient, engine: Engine) -> None:
+    cursor = get(own_client, "/v1/changes?base=camp-holland")["cursor"]
+    remove(engine, SECOND)
+    assert own_client.get("/v1/events?base=camp-holland").status_code == 400
+    (later,) = get(own_client, f"/v1/changes?base=camp-holland&since={cursor}")["items"]
+    assert (later["kind"], later["id"], later["event"]) == ("removed", "camp-holland-attack-2020-03", None)
+    assert get(own_client, f"/v1/changes?event=camp-holland-attack-2020-03&since={cursor}")["items"] == [later]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "nearest"),
+    [
+        ("base=camp-hollnd", "base", "camp-holland"),
+        ("base=k1,zzz", "base", None),
+        ("base=", "base", None),
+        ("base=" + ",".join(["k1"] * 51), "base", None),
+        ("actor=us-led-coaliton", "actor", "us-led-coalition"),
+        ("event=k1-handover-2020-03-28", "event", "k1-handover-2020-03-29"),
+        ("event=K1-HANDOVER-2020-03-29", "event", None),
+        ("event=%00", "event", None),
+        ("not_base=k1", "not_base", "base"),
+        ("format=csv", "format", None),
+    ],
+)
+def test_changes_by_what_is_unknown_is_400_naming_the_nearest(
+    client: FlaskClient, query: str, parameter: str, nearest: str | None
+) -> None:
+    answer = client.get(f"/v1/changes?{query}")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
+    assert answer.get_json().get("nearest") == nearest
+    assert answer.get_json()["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        ("2026-01-31T09:30:00", "needs a time zone"),
+        ("2026-13-01", "is not a timestamp"),
+        ("20260131", "needs a time zone"),
+        ("0001-01-01T00:00:00%2B14:00", "out of range"),
+        ("1" * 3000, "too long"),
+        ("", "it is empty"),
+    ],
+)
+def test_changes_since_what_is_no_moment_is_400_with_what_may_be(client: FlaskClient, since: str, words: str) -> None:
+    problem = client.get(f"/v1/changes?since={since}")
+    assert (problem.status_code, problem.get_json()["parameter"]) == (400, "since")
+    assert words in problem.get_json()["detail"]
+    assert "`cursor` of a page" in problem.get_json()["allowed"]
+
+
 @pytest.mark.parametrize("since", ["nonsense", "MC4w", "%00", "a" * 3000])
 def test_changes_since_what_is_no_cursor_is_400(client: FlaskClient, since: str) -> None:
     problem = client.get(f"/v1/changes?since={since}")

@@ -46,6 +46,8 @@ LISTS = [
     ("/v1/events/summary?by=base&limit={limit}&format=geojson", 4),
     ("/v1/events/summary?by=base&limit={limit}&format=csv", 3),
     ("/v1/changes?limit={limit}", 2),
+    ("/v1/changes?limit={limit}&base=k1,q-west&actor=iraq", 5),
+    ("/v1/changes?limit={limit}&event=handover-2,handover-0&since=2026-01-01", 4),
     ("/v1/events/handover-2/history?limit={limit}", 3),
     ("/v1/bases?limit={limit}", 3),
     ("/v1/bases?limit={limit}&q=k&near=35.5,44.3&region=kirkuk&sort=distance", 7),

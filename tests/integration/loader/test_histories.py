@@ -3,7 +3,7 @@ the past is what was told then, and the feed leads from the one to the other."""
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from service.domain.changes import ChangeKind
 from service.domain.names.places import Source
-from service.domain.queries import EventQuery, PageRequest
+from service.domain.queries import ChangeQuery, EventQuery, PageRequest
 from service.errors import GoneError, MovedError, NotFoundError
 from service.loader.articles.building import ReadArticle
 from service.loader.runs import saving
@@ -129,6 +129,7 @@ def test_articles_loaded_and_removed_in_any_order_give_the_present_of_what_is_th
     told, present, removed = run_steps(loaded, build_reads(articles), steps)
     state = read_state(loaded)
     assert_feed_leads_to_the_present(loaded)
+    assert_feed_of_each_name_has_what_had_or_has_it(loaded)
     for then in told:
         assert_past_is_told_as_then(loaded, then, removed)
     remove_all(loaded, present)
@@ -188,6 +189,26 @@ def assert_feed_leads_to_the_present(engine: Engine) -> None:
     assert_ended_ids_resolve(engine, ended - copy.keys(), copy)
 
 
+def assert_feed_of_each_name_has_what_had_or_has_it(engine: Engine) -> None:
+    """Of each base and actor, those changes before or after which the event has it."""
+    copy: dict[str, Set[tuple[str, str]]] = {}
+    expected: dict[tuple[str, str], list[str]] = {}
+    for change in read_feed(engine):
+        before, after = copy.get(change.event, set()), list_subjects(change.document)
+        copy[change.event] = after
+        for subject in before | after:
+            expected.setdefault(subject, []).append(change.place)
+    for (kind, slug), places in expected.items():
+        found = read_feed(engine, ChangeQuery(**{kind: (slug,)}))
+        assert [change.place for change in found] == places
+
+
+def list_subjects(document: str | None) -> Set[tuple[str, str]]:
+    event = json.loads(document or '{"actors": [], "base": null}')
+    bases = [event["base"]] if event["base"] else []
+    return {("base", base["slug"]) for base in bases} | {("actor", actor["slug"]) for actor in event["actors"]}
+
+
 def assert_ended_ids_resolve(engine: Engine, ended: set[str], present: dict[str, str]) -> None:
     with open_session(engine) as session:
         for event_id in ended:
@@ -196,11 +217,11 @@ def assert_ended_ids_resolve(engine: Engine, ended: set[str], present: dict[str,
             assert getattr(caught.value, "target", None) in {None, *present}
 
 
-def read_feed(engine: Engine) -> Iterator[Any]:
+def read_feed(engine: Engine, query: ChangeQuery | None = None) -> Iterator[Any]:
     after = None
     while True:
         with open_session(engine) as session:
-            page = find_changes(session, PageRequest(3, after))
+            page = find_changes(session, PageRequest(3, after), query)
         yield from page.items
         if page.after is None:
             return

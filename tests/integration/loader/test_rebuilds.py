@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from service.domain.articles.article import Article
 from service.domain.names.places import Source
-from service.domain.queries import EventQuery
+from service.domain.queries import ChangeQuery, EventQuery, PageRequest
 from service.errors import ArticleError, GoneError, MovedError, ParameterError
 from service.loader.articles.building import ReadArticle
 from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
@@ -19,6 +19,7 @@ from service.loader.runs.rebuilds import RebuildResult, rebuild
 from service.storage.database.engine import WRITES, build_engine, open_session
 from service.storage.database.schema import build_config, migrate
 from service.storage.names.resolve import resolve_bases
+from service.storage.read.changes import find_changes
 from service.storage.read.events import find_events, get_event
 from service.storage.tables.revisions import find_last_number, is_unread
 from tests.builders import build_base, build_gazetteer
@@ -192,6 +193,13 @@ def test_rebuild_that_gives_a_base_another_slug_sends_its_events_ids_on(loaded: 
     with open_session(loaded) as session, pytest.raises(MovedError) as moved:
         get_event(session, "holland-attack-2020-03-11")
     assert moved.value.target == "camp-holland-attack-2020-03-11"
+    # Whoever follows the base by its former slug hears where its events went.
+    with open_session(loaded) as session:
+        followed = find_changes(session, PageRequest(9), ChangeQuery(base=("holland",))).items
+    assert [(change.kind, change.successor) for change in followed] == [
+        ("added", None),
+        ("merged", "camp-holland-attack-2020-03-11"),
+    ]
 
 
 def test_rebuild_that_renames_two_bases_of_one_sentence_sends_no_id_to_the_wrong_one(loaded: Engine) -> None:

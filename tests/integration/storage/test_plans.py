@@ -14,6 +14,7 @@ from service.domain.events.reports import Role
 from service.domain.names.places import PlacePrecision
 from service.domain.queries import (
     Box,
+    ChangeQuery,
     DateRange,
     Dimension,
     EventOrder,
@@ -26,6 +27,7 @@ from service.domain.queries import (
 )
 from service.storage.database.engine import build_engine, open_session
 from service.storage.names.extents import RANK, EventExtent, Place, read_extent
+from service.storage.read.changes import find_changes
 from service.storage.read.event_counts import select_counts
 from service.storage.read.events import find_events
 from service.storage.read.filters import build_conditions
@@ -34,7 +36,8 @@ from service.storage.read.pages.latest import LatestReader
 from service.storage.read.pages.placed import plan_known_page
 from service.storage.read.pages.ranges import plan_page
 from service.storage.read.summaries import summarise_events
-from service.storage.tables.models import EventRow
+from service.storage.tables.event_links import ParticipationRow
+from service.storage.tables.models import ChangeRow, EventRow
 from tests.benchmarks.large_store import fill_large_store
 from tests.conftest import BACKENDS, make_database
 
@@ -42,6 +45,7 @@ EVENTS = 20_000
 LIMIT = 20
 YEAR = (DateRange(dt.date(1990, 1, 1), dt.date(1990, 12, 31)),)
 LONG = (DateRange(dt.date(1979, 5, 20), dt.date(2003, 2, 9)),)
+VERSIONS = select(EventRow.id, EventRow.slug, EventRow.since, EventRow.base)
 # A step of SQLite, and one of PostgreSQL.
 SCAN = re.compile(r"(SCAN|Seq Scan on) (event|participation|event_source|article|report|change)\b")
 
@@ -292,3 +296,65 @@ def test_names_by_their_events_look_at_no_whole_table_of_events(
     with open_session(large) as session:
         steps = list_steps(session, lambda: find(session, PageRequest(LIMIT), NameQuery(order=order)))
     assert list_scans(steps) == []
+
+
+CHANGES: dict[str, dict[str, tuple[str, ...]]] = {
+    "base": {"base": ("base-1",)},
+    "bases": {"base": ("base-1", "base-70")},
+    "actor": {"actor": ("actor-1",)},
+    "actors": {"actor": ("actor-1", "actor-70")},
+    "base-actor": {"base": ("base-1",), "actor": ("actor-1", "actor-2")},
+    "base-rare-actor": {"base": ("base-1",), "actor": ("actor-199",)},
+    "event": {"event": ("event-5",)},
+    "events": {"event": ("event-5", "event-7")},
+    "event-base": {"event": ("event-100", "event-101"), "base": ("base-1",)},
+}
+# Also where a table is joined a second time. The store has two revisions alone, which may be scanned.
+CHANGE_SCAN = re.compile(r"(SCAN|Seq Scan on) (event|change|change_subject|participation)(_[0-9]+)?\b")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("after", [None, "1.15000"])
+def test_page_of_changes_by_filters_is_read_from_the_ranges_of_an_index(
+    large: Engine, after: str | None, name: str
+) -> None:
+    query = ChangeQuery(**CHANGES[name])
+    with open_session(large) as session:
+        steps = list_steps(session, partial(find_changes, session, query=query, page=PageRequest(LIMIT, after)))
+    assert [step for step in steps if CHANGE_SCAN.search(step)] == []
+    key = "ix_change_s(lug|uccessor)_revision" if query.event else "change_subject .*PRIMARY KEY|pk_change_subject"
+    assert any(re.search(key, step) for step in steps), steps
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_pages_of_changes_by_filters_hold_those_of_events_that_had_or_have_what_is_asked(
+    large: Engine, name: str
+) -> None:
+    query = ChangeQuery(**CHANGES[name])
+    with open_session(large) as session:
+        expected = [place for place, subjects in list_changed(session) if is_asked(query, subjects)][:100]
+        page = find_changes(session, PageRequest(35), query)
+        found = [change.place for change in page.items]
+        while page.after is not None and len(found) < len(expected):
+            page = find_changes(session, PageRequest(35, page.after), query)
+            found += [change.place for change in page.items]
+    assert expected
+    assert found[: len(expected)] == expected
+
+
+def list_changed(session: Session) -> Iterator[tuple[str, set[tuple[str, str]]]]:
+    """All changes of the large store, in order, with the event, bases and actors of each."""
+    versions = {(row.slug, row.since): row for row in session.execute(VERSIONS)}
+    actors: dict[int, set[tuple[str, str]]] = {}
+    for number, actor in session.execute(select(ParticipationRow.event_id, ParticipationRow.actor)):
+        actors.setdefault(number, set()).add(("actor", actor))
+    places = (ChangeRow.revision, ChangeRow.position, ChangeRow.slug)
+    for row in session.execute(select(*places).order_by(*places)):
+        touched = [versions[row.slug, row.revision], *([versions[row.slug, 1]] if row.revision == 2 else [])]
+        of_event = {("event", row.slug), *(("base", version.base) for version in touched)}
+        yield f"{row.revision}.{row.position}", of_event.union(*(actors.get(version.id, set()) for version in touched))
+
+
+def is_asked(query: ChangeQuery, subjects: set[tuple[str, str]]) -> bool:
+    chosen = {name: getattr(query, name) for name in ("base", "actor", "event")}
+    return all(any((name, value) in subjects for value in values) for name, values in chosen.items() if values)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from service.api.input.arguments import ChangeArguments, ItemArguments, PageArguments
+from service.api.events.changes import ChangeArguments
+from service.api.input.arguments import ItemArguments, PageArguments
 from service.api.input.cursors import build_cursor, build_scope
 from service.api.input.revisions import Floor, build_floor, strip_min_revision
 
@@ -72,6 +73,8 @@ def build_own_cursor(content: str, path: str) -> str:
         # As cursors were before they held a revision.
         (PageArguments(limit=1, cursor=build_own_cursor("k1", "/v1/bases")), Floor()),
         (ChangeArguments(limit=1, since=build_own_cursor("12.-1", "/v1/bases")), Floor(0, 12)),
+        # What a moment leaves out is known wherever the answer comes from.
+        (ChangeArguments(limit=1, since=NOON), Floor()),
     ],
 )
 def test_build_floor_takes_the_latest_of_what_a_request_names(arguments: object, floor: Floor) -> None:
