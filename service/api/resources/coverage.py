@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask import Response
-from marshmallow import validate
 
 from schemas.documents import dump_with
 from schemas.resources.coverage import SourceCoverageSchema
@@ -17,8 +16,8 @@ from service.api.http.responses import (
     build_key_page_request,
     respond_with_page,
 )
+from service.api.input.alternatives import build_names
 from service.api.input.arguments import PageArguments, PageArgumentsSchema
-from service.api.input.fields import MAX_VALUE_LENGTH, AlternativesField, NameField
 from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, NEXT_LINK
 from service.domain.periods import find_gaps
@@ -26,7 +25,6 @@ from service.domain.records import SourceCoverage
 from service.storage.names.resolve import resolve_sources
 from service.storage.read.totals.coverage import count_months, find_coverage
 
-_MOST = 50
 blueprint = build_blueprint("coverage", "Which articles have been read.")
 
 
@@ -42,16 +40,11 @@ class CoverageArgumentsSchema(PageArgumentsSchema):
 
     target: ClassVar[type[Any]] = CoverageArguments
 
-    source = AlternativesField(
-        NameField(validate=validate.Length(1, MAX_VALUE_LENGTH, error="a value is too long")),
+    source = build_names(
+        "Slug, name or an alias of a source. Several, as `source=…&source=…` or with commas, mean any of them.",
+        "press-tv",
+        "the slug, name or an alias of a known source",
         load_default=(),
-        validate=validate.Length(max=_MOST, error=f"more than {_MOST} values are given"),
-        metadata={
-            "description": "Slug, name or an alias of a source. Several, as `source=…&source=…` or with commas, mean "
-            "any of them.",
-            "example": ["press-tv"],
-            "allowed": "the slug, name or an alias of a known source",
-        },
     )
 
 
