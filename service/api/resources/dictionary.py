@@ -15,6 +15,9 @@ from service.api.openapi.operations import DATABASE_PROBLEMS
 from service.api.resources.terms import CountedTerm, Term
 from service.storage.read.totals.words import count_words, find_event_types
 
+# What the words of a vocabulary are counted as.
+_COUNTED = {"statuses": "status", "roles": "role", "date_precisions": "precision"}
+
 
 def build_dictionary(terms: Mapping[str, Sequence[Term]]) -> Any:
     """Build the endpoint of the dictionary."""
@@ -31,11 +34,16 @@ def build_dictionary(terms: Mapping[str, Sequence[Term]]) -> Any:
         """Get the dictionary
 
         Event types with their nearest equivalents in PLOVER, CAMEO and ACLED, statuses, roles, kinds of figures and
-        precisions of dates, each with its definition; types and statuses with their numbers of current events.
+        precisions of dates, each with its definition and, but for figures, its number of current events.
         """
         with open_request_session() as session:
-            types, statuses = find_event_types(session), count_words(session, "status")
-        counted = [CountedTerm(term, statuses.get(term.slug, 0)) for term in terms["statuses"]]
-        return respond_with_json(dump_with(DictionarySchema, {**terms, "types": types, "statuses": counted}))
+            types = find_event_types(session)
+            counts = {name: count_words(session, counted) for name, counted in _COUNTED.items()}
+        words = {name: _count_terms(terms[name], found) for name, found in counts.items()}
+        return respond_with_json(dump_with(DictionarySchema, {**terms, **words, "types": types}))
 
     return blueprint
+
+
+def _count_terms(terms: Sequence[Term], counts: Mapping[str, int]) -> list[CountedTerm]:
+    return [CountedTerm(term, counts.get(term.slug, 0)) for term in terms]

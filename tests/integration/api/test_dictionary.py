@@ -24,6 +24,18 @@ def test_show_dictionary_counts_statuses_and_defines_every_word(told_client: Fla
     assert [row["slug"] for row in dictionary["roles"]] == list(Role)
 
 
+def test_show_dictionary_counts_events_by_role_and_precision(told_client: FlaskClient) -> None:
+    dictionary = told_client.get("/v1/dictionary").get_json()
+    events = told_client.get("/v1/events?limit=200").get_json()["items"]
+    for row in dictionary["roles"]:
+        found = told_client.get(f"/v1/events?role={row['slug']}&limit=200").get_json()["items"]
+        assert row["event_count"] == len(found), row
+    for row in dictionary["date_precisions"]:
+        found = [event for event in events if event["date"] and event["date"]["precision"] == row["slug"]]
+        assert row["event_count"] == len(found), row
+    assert sum(row["event_count"] for row in dictionary["roles"]) > 0
+
+
 def test_show_dictionary_with_a_parameter_is_400(client: FlaskClient) -> None:
     answer = client.get("/v1/dictionary?by=type")
     assert answer.status_code == 400

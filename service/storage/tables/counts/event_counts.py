@@ -9,6 +9,8 @@ from service.storage.tables.columns import Model, key_column
 
 # By what current events are counted, each alone and each two together; a period is a month, or else a year.
 COUNTED = ("actor", "base", "country", "day", "period", "placed", "source", "status", "type")
+# And these alone, for the dictionary.
+COUNTED_ALONE = ("precision", "role")
 # The same of counts by month: what has few keys comes first, since rows are read by the first key and their time.
 COUNTED_BY_MONTH = ("placed", "status", "type", "country", "actor", "source", "base")
 # A day is of one period, and none is asked for places alone.
@@ -21,7 +23,7 @@ MONTHS = (
 
 
 class EventCountRow(Model):
-    """How many current events have one value of one or two of what is COUNTED, in this order.
+    """How many current events have one value of one or two of what is COUNTED, in this order, or one of COUNTED_ALONE.
 
     An event without a value has an empty one, and what is not asked for is empty too; so one row counts all. The
     rows of `article` have how many current articles each source has, and in each month, those of `article_month` how

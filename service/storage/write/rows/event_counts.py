@@ -14,6 +14,7 @@ from service.domain.events.events import Event
 from service.storage.database.bulk import divide
 from service.storage.tables.counts.event_counts import (
     COUNTED,
+    COUNTED_ALONE,
     COUNTED_BY_MONTH,
     COUNTED_PAIRS,
     MONTHS,
@@ -26,7 +27,12 @@ from service.storage.tables.models import EventRow
 
 # Numbers of one statement: databases take 32,766 or more, and a rebuild may touch more events at once.
 BATCH = 10_000
-_LINKS: Mapping[str, Any] = {"actor": ParticipationRow.actor, "source": EventSourceRow.source}
+_LINKS: Mapping[str, Any] = {
+    "actor": ParticipationRow.actor,
+    "role": ParticipationRow.role,
+    "source": EventSourceRow.source,
+}
+_COUNTED_BY_ONE = (*COUNTED, *COUNTED_ALONE)
 _MONTH_PAIRS = tuple(combinations(COUNTED_BY_MONTH, 2))
 # The key of a row of counts, and that of a row of counts by month with the number of a month's column.
 CountedGroup = tuple[str, str, str, str]
@@ -94,7 +100,7 @@ def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
 
 
 def _count(counted: _Counted, step: int, changes: Counter[CountedGroup], by_month: Counter[_MonthGroup]) -> None:
-    for group in _list_groups(counted.values, COUNTED, COUNTED_PAIRS):
+    for group in _list_groups(counted.values, _COUNTED_BY_ONE, COUNTED_PAIRS):
         changes[group] += step
     months = list_counted_months(counted.first, counted.last)
     for first, second, first_key, second_key in _list_groups(counted.values, COUNTED_BY_MONTH, _MONTH_PAIRS):
@@ -122,6 +128,8 @@ def _build_counted(event: Event) -> _Counted:
         "status": [event.status.value],
         "type": [event.type],
         "actor": sorted({part.actor.slug for part in event.participations}) or [""],
+        "precision": [event.date.precision.value if event.date else ""],
+        "role": sorted({part.role.value for part in event.participations}) or [""],
         "source": sorted(set(event.sources)) or [""],
     }
     return _Counted(values, first, last)
@@ -134,13 +142,14 @@ def _read_counted(session: Session, numbers: Sequence[int]) -> Iterator[_Counted
         found = linked[name] = defaultdict(set)
         rows = select(column.class_.event_id, column).where(column.class_.event_id.in_(numbers))
         for number, slug in session.execute(rows):
-            found[number].add(slug)
+            found[number].add(str(slug))
     for row in session.execute(_select_single(numbers)):
         values = {
             "base": [row.base or ""],
             "country": [row.country or ""],
             **_find_periods(row.first_day, row.last_day),
             "placed": ["" if row.latitude is None else "yes"],
+            "precision": [row.precision.value if row.precision else ""],
             "status": [row.status.value],
             "type": [row.type],
             **{name: sorted(found[row.id]) or [""] for name, found in linked.items()},
@@ -149,9 +158,9 @@ def _read_counted(session: Session, numbers: Sequence[int]) -> Iterator[_Counted
 
 
 def _select_single(numbers: Sequence[int]) -> Any:
-    days = (EventRow.first_day, EventRow.last_day)
-    columns = (EventRow.id, EventRow.base, EventRow.country, EventRow.latitude, EventRow.status, EventRow.type, *days)
-    return select(*columns).where(EventRow.id.in_(numbers))
+    when = (EventRow.first_day, EventRow.last_day, EventRow.precision)
+    where = (EventRow.base, EventRow.country, EventRow.latitude)
+    return select(EventRow.id, EventRow.status, EventRow.type, *where, *when).where(EventRow.id.in_(numbers))
 
 
 def _find_periods(first: dt.date | None, last: dt.date | None) -> dict[str, list[str]]:
