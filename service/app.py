@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from service.api.caching.response_cache import register_response_cache
 from service.api.citations import views as citations
 from service.api.events import changes, summaries, views
+from service.api.explorer.pages import register_explorer
 from service.api.http.access import register_access
 from service.api.http.compression import register_compression
 from service.api.http.counters import CounterTable
@@ -74,6 +75,7 @@ def create_app(
     _register_endpoints(app)
     register_assets(app)
     register_redirects(app)
+    register_explorer(app, settings)
     register_problems(app)
     register_telemetry(app, [database.engine for database in databases.all], settings.otel_endpoint)
     register_response_cache(app, settings, metrics.note)

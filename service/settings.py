@@ -18,6 +18,8 @@ NO_LIMIT = "off"
 NO_ENDPOINT = "off"
 NO_REPLICA = "off"
 NO_URL = "off"
+NO_TILES = "off"
+_TILE_HOST_SHAPE = re.compile(r"(\{s\}\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _RATE_SHAPE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -91,6 +93,16 @@ def _parse_public_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"must be a URL like https://basewatch.example.org, or {NO_URL}")
     return url
+
+
+def _parse_tiles(value: str) -> str:
+    template = value.strip()
+    if template in {"", NO_TILES}:
+        return NO_TILES
+    parts = urlsplit(template)
+    if parts.scheme not in {"http", "https"} or not _TILE_HOST_SHAPE.fullmatch(parts.netloc):
+        raise ValueError(f"must be a URL like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png, or {NO_TILES}")
+    return template
 
 
 def _parse_word(words: type[StrEnum]) -> Callable[[str], StrEnum]:
@@ -214,6 +226,18 @@ class Settings:
         metadata=_describe(
             _parse_whole, "Number of trusted proxies that set `X-Forwarded-For`, `-Proto` and `-Prefix`"
         ),
+    )
+    tiles: str = field(
+        default=NO_TILES,
+        metadata=_describe(
+            _parse_tiles,
+            "URL of map tiles for the page at `/`, such as `https://tiles.example.org/{z}/{x}/{y}.png`, or `off`: then "
+            "its map shows land alone",
+        ),
+    )
+    tiles_credit: str = field(
+        default=NO_TILES,
+        metadata=_describe(_parse_text, "Whom that map credits for its tiles, as their terms ask, or `off`"),
     )
 
 

@@ -122,20 +122,19 @@ def register_assets(app: Flask) -> None:
 
 
 def register_redirects(app: Flask) -> None:
-    """Redirect `/` and `/docs/` to the documentation."""
+    """Redirect `/docs/` to the documentation."""
     # Else the framework redirects to the host of the `Host` header, with an HTML body.
-    app.add_url_rule("/", "root", lambda: _redirect_to_docs("docs"), strict_slashes=False)
-    app.add_url_rule("/docs/", "docs_slash", lambda: _redirect_to_docs("../docs"), strict_slashes=False)
+    app.add_url_rule("/docs/", "docs_slash", _redirect_to_docs, strict_slashes=False)
 
 
-def _redirect_to_docs(path: str) -> Response:
+def _redirect_to_docs() -> Response:
     """Redirect (302) to the documentation: by its full path behind a proxy prefix, else by a relative one."""
     # The raw path: routing merges repeated slashes.
-    if request.environ["PATH_INFO"] not in {"", "/", "/docs/"}:
+    if request.environ["PATH_INFO"] != "/docs/":
         raise NotFound
     for name in request.args:
         raise build_parameter_error(NoArgumentsSchema(), name, "it is unknown")
-    location = f"{quote(request.root_path)}/docs" if request.root_path else path
+    location = f"{quote(request.root_path)}/docs" if request.root_path else "../docs"
     response = Response(status=HTTPStatus.FOUND, headers={"Location": location})
     # There is no body.
     del response.headers["Content-Type"]

@@ -45,9 +45,11 @@ ROUTES = [
 READING = {"GET", "HEAD"}
 # What else is taken.
 ACTIONS = {"/v1/articles": {"POST"}, "/v1/articles/{article}": {"DELETE"}, "/v1/extract": {"POST"}, "/mcp": {"POST"}}
-STATIC = {"/docs/start.js", "/docs/<path:name>"}
-# Those that lead to the page, from where they are asked for.
-WAYS_IN = {"/": "docs", "/docs/": "../docs"}
+STATIC = {"/docs/start.js", "/docs/<path:name>", "/explorer/<digest>/<path:name>"}
+# The page for people, whose parameters are its own.
+PAGE = "/"
+# What leads to the documentation, from where it is asked for.
+WAYS_IN = {"/docs/": "../docs"}
 # Those that have an answer without it, be it that it is away.
 ASK_NO_DATABASE = {"/healthz", "/metrics", "/v1/openapi.json", "/docs", "/llms.txt", "/.well-known/api-catalog"}
 OPTIONAL = {"parameter", "allowed", "nearest"}
@@ -79,7 +81,7 @@ def test_routes_are_all_listed_here(app: Flask) -> None:
     def shorten(path: str) -> str:
         return "/".join("*" if place == 3 else part for place, part in enumerate(path.split("/")))
 
-    further = STATIC | WAYS_IN.keys()
+    further = STATIC | WAYS_IN.keys() | {PAGE}
     routed = {shorten(rule.rule) for rule in app.url_map.iter_rules() if rule.rule not in further}
     assert routed == set(map(shorten, [*ROUTES, *ACTIONS]))
 
@@ -100,18 +102,17 @@ def test_way_in_keeps_the_prefix_that_a_proxy_tells(stocked_engine: Engine, path
     assert client.get(path, headers={"X-Forwarded-Prefix": "/news"}).headers["Location"] == "/news/docs"
 
 
-def test_way_in_below_a_prefix_without_a_slash_leads_below_it(client: FlaskClient) -> None:
-    answer = client.get("/", environ_overrides={"SCRIPT_NAME": "/news", "PATH_INFO": ""})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/news/docs")
-
-
 @pytest.mark.parametrize("path", WAYS_IN)
-def test_way_in_with_a_parameter_or_another_method_is_a_problem(client: FlaskClient, path: str) -> None:
+def test_way_in_with_a_parameter_is_a_problem(client: FlaskClient, path: str) -> None:
     assert assert_problem(client.get(f"{path}?colour=red"), 400)["parameter"] == "colour"
-    for method in ("POST", "PUT", "DELETE"):
-        answer = client.open(path, method=method)
-        assert_problem(answer, 405)
-        assert set(answer.headers["Allow"].split(", ")) == {*READING, "OPTIONS"}
+
+
+@pytest.mark.parametrize("path", [PAGE, *WAYS_IN])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_page_and_way_in_by_another_method_are_a_problem(client: FlaskClient, path: str, method: str) -> None:
+    answer = client.open(path, method=method)
+    assert_problem(answer, 405)
+    assert set(answer.headers["Allow"].split(", ")) == {*READING, "OPTIONS"}
 
 
 @pytest.mark.parametrize("route", ROUTES)

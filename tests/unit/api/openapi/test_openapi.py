@@ -11,8 +11,8 @@ from flask import Flask
 from service.app import create_app
 from service.settings import Settings
 
-# Files that the page refers to; the page itself is described.
-UNDESCRIBED = {"/", "/docs/", "/docs/start.js", "/docs/<path:name>"}
+# The page for people, and files that pages refer to; that with the description is described.
+UNDESCRIBED = {"/", "/explorer/<digest>/<path:name>", "/docs/", "/docs/start.js", "/docs/<path:name>"}
 # Answers that nobody wants to see in the document: the document, the page on it, and what programs read.
 UNSHOWN = {"getOpenapi", "getDocs", "getMetrics"}
 

@@ -1,0 +1,1 @@
+"""The explorer: a page on which events are looked at, over the public API alone."""

@@ -1,0 +1,166 @@
+// All that the page asks of the API, and nothing else knows its paths. They are relative: a proxy may serve the page
+// under any prefix.
+
+import { writeQuery } from "./state.js";
+
+const KEY = "basewatch-key";
+const PAGE_SIZE = 25;
+const LARGEST_PAGE = 200;
+const PERIODS = { month: 7, year: 4 };
+
+/** What the API says is wrong, in its own words. */
+export class Problem extends Error {
+  constructor(status, document) {
+    super(document.detail || document.title || `The API answered ${status}.`);
+    this.status = status;
+    this.parameter = document.parameter;
+    this.nearest = document.nearest;
+  }
+}
+
+export const getKey = () => sessionStorage.getItem(KEY);
+export const setKey = (key) => sessionStorage.setItem(KEY, key);
+
+/** A path below the page's own folder, with its query. */
+export function buildPath(path, params) {
+  const query = writeQuery(params);
+  return `v1/${path}${query && `?${query}`}`;
+}
+
+/** Ask for a path; the answer's document, and the revision that it is of. */
+async function ask(path, { signal, method = "GET", body, accept = "application/json" } = {}) {
+  const headers = { Accept: accept, ...(body && { "Content-Type": "application/json" }) };
+  const response = await send(path, { signal, method, headers, body: body && JSON.stringify(body) });
+  const document = await readDocument(response);
+  if (!response.ok) throw new Problem(response.status, document);
+  return { document, revision: response.headers.get("Basewatch-Revision") };
+}
+
+async function send(path, { headers, ...options }) {
+  const authorization = getKey() && { Authorization: `Bearer ${getKey()}` };
+  try {
+    return await fetch(path, { ...options, headers: { ...headers, ...authorization } });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(0, { detail: "The API does not answer. Is the server running, and the network there?" });
+  }
+}
+
+async function readDocument(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(response.status, { detail: `The answer (${response.status}) is no JSON.` });
+  }
+}
+
+function add(params, further) {
+  return new URLSearchParams([...params, ...Object.entries(further)]);
+}
+
+/** A page of events with the sentences that tell them, how many there are, and of which revision that is. */
+export async function findEvents(params, signal) {
+  const asked = add(params, { limit: PAGE_SIZE, count: "exact", include: "reports" });
+  const { document, revision } = await ask(buildPath("events", asked), { signal });
+  const following = document.next && new URL(document.next, location).searchParams.get("cursor");
+  return { events: document.items, count: document.count, cursor: following, revision };
+}
+
+/** The latest event of some filters, with its sentences. */
+export async function findLatest(params, signal) {
+  const asked = add(params, { limit: 1, include: "reports", sort: "-date" });
+  return (await ask(buildPath("events", asked), { signal })).document.items[0];
+}
+
+/** How many events there are by one dimension: value, name and count of each, the most frequent first. */
+export async function countBy(dimension, params, signal) {
+  const { document } = await ask(buildPath("events/summary", add(params, { by: dimension })), { signal });
+  const counts = document.items.map((item) => readCount(item, dimension));
+  return counts.sort((one, other) => other.count - one.count);
+}
+
+function readCount(item, dimension) {
+  const key = item[dimension];
+  const named = key !== null && typeof key === "object";
+  return { value: named ? key.slug : key, name: named ? key.name : key, count: item.count };
+}
+
+/** How many events each month or year has, in order, without gaps, and how many have no date. */
+export async function countByPeriod(unit, params, signal) {
+  const { document } = await ask(buildPath("events/summary", add(params, { by: unit })), { signal });
+  const found = new Map(document.items.map((item) => [item[unit], item.count]));
+  const undated = found.get(null) ?? 0;
+  found.delete(null);
+  const keys = [...found.keys()].sort();
+  const periods = keys.length ? listPeriods(keys[0], keys.at(-1), unit) : [];
+  return { periods: periods.map((key) => ({ key, count: found.get(key) ?? 0 })), undated };
+}
+
+function listPeriods(first, last, unit) {
+  const periods = [];
+  for (let key = first; key <= last; key = followPeriod(key, unit)) periods.push(key);
+  return periods;
+}
+
+function followPeriod(key, unit) {
+  const [year, month] = key.slice(0, PERIODS[unit]).split("-").map(Number);
+  const isSameYear = unit === "month" && month < 12;
+  const text = String(isSameYear ? year : year + 1).padStart(4, "0");
+  return unit === "year" ? text : `${text}-${String(isSameYear ? month + 1 : 1).padStart(2, "0")}`;
+}
+
+let places = null;
+
+/** The bases of some events with their coordinates, null where nobody gives them, and how many events each has. */
+export async function countByBase(params, signal) {
+  places ??= findPlaces().catch((error) => {
+    places = null;
+    throw error;
+  });
+  const [counts, known] = await Promise.all([countBy("base", params, signal), places]);
+  return counts.map((item) => ({ ...item, place: known.get(item.value) ?? null }));
+}
+
+/** The coordinates of all bases that have any, and events. */
+async function findPlaces() {
+  const found = new Map();
+  let path = buildPath("bases", new URLSearchParams({ limit: LARGEST_PAGE }));
+  while (path) {
+    const { document } = await ask(path);
+    for (const base of document.items) {
+      if (base.event_count && base.latitude !== null) found.set(base.slug, [base.longitude, base.latitude]);
+    }
+    path = document.next && buildPath("bases", new URL(document.next, location).searchParams);
+  }
+  return found;
+}
+
+/** One event with its reports, claims and history; `asOf` is a revision, or null for what holds now. */
+export async function getEvent(id, asOf, signal) {
+  const params = new URLSearchParams(asOf ? { as_of: asOf } : {});
+  return ask(buildPath(`events/${encodeURIComponent(id)}`, params), { signal });
+}
+
+/** What the service finds in a text; nothing is stored. */
+export async function extractReports(submission, signal) {
+  return (await ask("v1/extract", { method: "POST", body: submission, signal })).document;
+}
+
+/** A file to keep, for whom a link is not enough because it sends no key. */
+export async function readFile(path) {
+  return (await send(path, {})).blob();
+}
+
+/** All events of some filters as one GeoJSON document, page by page. */
+export async function collectFeatures(params, signal) {
+  const asked = add(params, { format: "geojson", limit: LARGEST_PAGE });
+  const features = [];
+  let path = buildPath("events", asked);
+  while (path) {
+    const { document } = await ask(path, { signal, accept: "application/geo+json" });
+    features.push(...document.features);
+    path = document.next && buildPath("events", new URL(document.next, location).searchParams);
+  }
+  return { type: "FeatureCollection", features };
+}

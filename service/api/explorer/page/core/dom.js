@@ -1,0 +1,56 @@
+// Elements from values. Strings become text, never markup, so nothing that an article says is ever read as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element with attributes and children. Functions are listeners; `false`, null and undefined leave one out. */
+export function build(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** The same of SVG. */
+export function buildSvg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== false && child != null && child !== ""));
+  return element;
+}
+
+export const find = (id) => document.getElementById(id);
+
+/** Replace what an element shows. Text that has not changed is left alone: who listens would hear it again. */
+export function show(element, ...children) {
+  const wanted = children.flat(Infinity).filter((child) => child !== false && child != null && child !== "");
+  const isSame = wanted.every((child) => typeof child === "string") && element.textContent === wanted.join("");
+  if (!isSame || element.childElementCount) element.replaceChildren(...wanted);
+}
+
+/** A function that runs only the last of its tasks: the signal of the one before is aborted. */
+export function keepLatest() {
+  let controller = null;
+  return (task) => {
+    controller?.abort();
+    controller = new AbortController();
+    return task(controller.signal);
+  };
+}
+
+/** Call a function when nothing was asked of it for a while. */
+export function delay(call, milliseconds) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => call(...values), milliseconds);
+  };
+}
+
+/** Only addresses of the web: a link of an article must not run anything. */
+export function isWebAddress(url) {
+  return /^https?:\/\//i.test(url ?? "");
+}

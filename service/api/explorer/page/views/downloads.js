@@ -1,0 +1,68 @@
+// What is seen as files and as a command: the same filters, of the revision that the list is of.
+
+import { buildPath, collectFeatures, getKey, readFile } from "../core/api.js";
+import { build, find, show } from "../core/dom.js";
+import { pickList } from "../core/state.js";
+
+const STREAMED = { csv: "CSV", ndjson: "NDJSON" };
+
+/** Offer what a state shows, of a revision. */
+export function showDownloads(state, revision) {
+  const params = pickList(state);
+  params.delete("cursor");
+  const pinned = new URLSearchParams(params);
+  if (revision && !pinned.get("as_of")) pinned.set("as_of", revision);
+  const links = Object.entries(STREAMED).map(([format, label]) => {
+    const path = buildPath("events", new URLSearchParams([...pinned, ["format", format]]));
+    return build("a", { href: path, download: `events.${format}`, "data-format": format, click: (event) => downloadWithKey(event, path, format) }, label);
+  });
+  const geojson = build("button", { type: "button", "data-format": "geojson", click: (event) => downloadFeatures(event.target, pinned) }, "GeoJSON");
+  const command = `curl -s '${new URL(buildPath("events", params), document.baseURI).href.replaceAll("'", "%27")}'`;
+  const copy = build("button", { type: "button", id: "copy-curl", click: (event) => copyText(event.target, command) }, "Copy as curl");
+  const isOpen = find("downloads").firstElementChild?.open;
+  show(
+    find("downloads"),
+    build(
+      "details",
+      { class: "menu", open: isOpen },
+      build("summary", {}, "Download"),
+      build("div", { class: "menu-panel" }, build("p", { class: "note" }, "All events of this list"), links, geojson, copy, build("code", { id: "curl" }, command)),
+    ),
+  );
+}
+
+/** A link sends no key, so where one is needed the file is read first. */
+async function downloadWithKey(event, path, format) {
+  if (!getKey()) return;
+  event.preventDefault();
+  save(await readFile(path), `events.${format}`);
+}
+
+/** GeoJSON comes in pages, which are joined here. */
+async function downloadFeatures(button, params) {
+  button.disabled = true;
+  try {
+    const document = await collectFeatures(params);
+    save(new Blob([JSON.stringify(document)], { type: "application/geo+json" }), "events.geojson");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function save(blob, name) {
+  const link = build("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Copy a text; where a page may not, as over plain HTTP, the text stands beside the button to be taken by hand. */
+export async function copyText(button, text) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Cannot copy here";
+  }
+  setTimeout(() => (button.textContent = before), 1500);
+}
