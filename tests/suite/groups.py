@@ -17,6 +17,7 @@ GROUPS: Mapping[str, str] = {
     "fixed_pipeline": ARTICLES,
     "shared_server": "server",
     "replica_server": "replica",
+    "chromium": "browser",
 }
 IMAGES = "container"
 FILE = "groups.json"

@@ -8,8 +8,9 @@ import { makeExtraction, showExtraction } from "./event/extract.js";
 import { makeMap, showMap } from "./views/map.js";
 import { getKey, setKey } from "./core/api.js";
 import { makeFilters } from "./views/filters.js";
+import { isFilter } from "./core/words.js";
 import { showDownloads } from "./views/downloads.js";
-import { showTable } from "./views/table.js";
+import { makeTable, showTable } from "./views/table.js";
 
 const THEMES = ["auto", "light", "dark"];
 const OF_DIALOGS = ["event", "try"];
@@ -55,8 +56,8 @@ async function run(id, work) {
 
 function showProblem(problem) {
   const box = find("problem");
-  const again = build("button", { type: "button", click: () => render(readState(), []) }, "Try again");
-  const nearest = problem.parameter && problem.nearest && build("button", { type: "button", click: () => takeNearest(problem) }, `Use ${problem.nearest}`);
+  const again = build("button", { click: () => render(readState(), []) }, "Try again");
+  const nearest = problem.parameter && problem.nearest && build("button", { click: () => takeNearest(problem) }, `Use ${problem.nearest}`);
   show(box, build("p", {}, problem.message), problem.status === 401 || problem.status === 403 ? buildKeyField() : nearest || again);
   box.hidden = false;
   if (!find("table").childElementCount) show(find("count"), "No events to show");
@@ -64,13 +65,7 @@ function showProblem(problem) {
 
 /** The API knows a name near to what was written: of a value, or of the parameter itself. */
 function takeNearest({ parameter, nearest }) {
-  const state = readState();
-  const isValue = state.has(parameter) && problemIsOfValue(parameter);
-  changeState(isValue ? { [parameter]: nearest } : { [parameter]: null, [nearest]: state.get(parameter) });
-}
-
-function problemIsOfValue(parameter) {
-  return ["base", "actor", "source", "type", "status", "country", "role", "date"].includes(parameter.replace("!", ""));
+  changeState(isFilter(parameter) ? { [parameter]: nearest } : { [parameter]: null, [nearest]: readState().get(parameter) });
 }
 
 /** Where readers need a key, it is kept for as long as the tab is open. */
@@ -80,7 +75,7 @@ function buildKeyField() {
     setKey(field.value.trim());
     render(readState(), []);
   };
-  return [field, build("button", { type: "button", click: use }, getKey() ? "Use another key" : "Use key")];
+  return [field, build("button", { click: use }, getKey() ? "Use another key" : "Use key")];
 }
 
 function makeThemeSwitch() {
@@ -109,6 +104,7 @@ function openEvents() {
 }
 
 makeThemeSwitch();
+makeTable();
 makeDrawer();
 makeExtraction();
 openEvents();

@@ -6,7 +6,6 @@ import { writeQuery } from "./state.js";
 const KEY = "basewatch-key";
 const PAGE_SIZE = 25;
 const LARGEST_PAGE = 200;
-const PERIODS = { month: 7, year: 4 };
 
 /** What the API says is wrong, in its own words. */
 export class Problem extends Error {
@@ -86,28 +85,20 @@ function readCount(item, dimension) {
   return { value: named ? key.slug : key, name: named ? key.name : key, count: item.count };
 }
 
-/** How many events each month or year has, in order, without gaps, and how many have no date. */
-export async function countByPeriod(unit, params, signal) {
-  const { document } = await ask(buildPath("events/summary", add(params, { by: unit })), { signal });
-  const found = new Map(document.items.map((item) => [item[unit], item.count]));
-  const undated = found.get(null) ?? 0;
-  found.delete(null);
-  const keys = [...found.keys()].sort();
-  const periods = keys.length ? listPeriods(keys[0], keys.at(-1), unit) : [];
-  return { periods: periods.map((key) => ({ key, count: found.get(key) ?? 0 })), undated };
+/** How many events each month has, in order, without gaps, and how many have no date. */
+export async function countByMonth(params, signal) {
+  const counts = new Map((await countBy("month", params, signal)).map(({ value, count }) => [value, count]));
+  const undated = counts.get(null) ?? 0;
+  counts.delete(null);
+  const keys = [...counts.keys()].sort();
+  const months = [];
+  for (let key = keys[0]; key && key <= keys.at(-1); key = followMonth(key)) months.push({ key, count: counts.get(key) ?? 0 });
+  return { months, undated };
 }
 
-function listPeriods(first, last, unit) {
-  const periods = [];
-  for (let key = first; key <= last; key = followPeriod(key, unit)) periods.push(key);
-  return periods;
-}
-
-function followPeriod(key, unit) {
-  const [year, month] = key.slice(0, PERIODS[unit]).split("-").map(Number);
-  const isSameYear = unit === "month" && month < 12;
-  const text = String(isSameYear ? year : year + 1).padStart(4, "0");
-  return unit === "year" ? text : `${text}-${String(isSameYear ? month + 1 : 1).padStart(2, "0")}`;
+function followMonth(key) {
+  const [year, month] = key.split("-").map(Number);
+  return `${String(month < 12 ? year : year + 1).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`;
 }
 
 let places = null;
@@ -119,17 +110,17 @@ export async function countByBase(params, signal) {
     throw error;
   });
   const [counts, known] = await Promise.all([countBy("base", params, signal), places]);
-  return counts.map((item) => ({ ...item, place: known.get(item.value) ?? null }));
+  return counts.map((item) => ({ ...item, place: null, country: null, ...known.get(item.value) }));
 }
 
-/** The coordinates of all bases that have any, and events. */
+/** Place and country of all bases that have coordinates, and events. */
 async function findPlaces() {
   const found = new Map();
   let path = buildPath("bases", new URLSearchParams({ limit: LARGEST_PAGE }));
   while (path) {
     const { document } = await ask(path);
     for (const base of document.items) {
-      if (base.event_count && base.latitude !== null) found.set(base.slug, [base.longitude, base.latitude]);
+      if (base.event_count && base.latitude !== null) found.set(base.slug, { place: [base.longitude, base.latitude], country: base.country });
     }
     path = document.next && buildPath("bases", new URL(document.next, location).searchParams);
   }

@@ -40,6 +40,9 @@ export function nameValue(kind, value) {
   return names.get(`${kind}:${value}`) ?? value;
 }
 
+/** Whether there is a filter of a name. */
+export const isFilter = (name) => name in FILTERS;
+
 export function nameFilter(name) {
   const plain = name.replace("!", "");
   return (FILTERS[plain] ?? capitalise(plain)) + (name.endsWith("!") ? " other than" : "");

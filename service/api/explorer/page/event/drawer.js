@@ -5,7 +5,7 @@ import { buildActors, buildStatus, buildTitle } from "../views/table.js";
 import { buildFigures } from "./figures.js";
 import { buildHistory } from "./history.js";
 import { buildSources } from "./evidence.js";
-import { buildAddress, changeState, readState } from "../core/state.js";
+import { changeState, readState } from "../core/state.js";
 import { copyText } from "../views/downloads.js";
 import { describePrecision, formatCount, formatDate, formatShare } from "../core/words.js";
 import { getEvent } from "../core/api.js";
@@ -33,7 +33,7 @@ export function showEvent(state) {
   }
   if (shown.id === id && shown.asOf === asOf) return null;
   Object.assign(shown, { id, asOf });
-  show(drawer, buildHead(build("h2", { id: "event-title" }, "Event")), build("p", { class: "note" }, "Reading…"));
+  show(drawer, buildTop("Event"), build("p", { class: "note" }, "Reading…"));
   if (!drawer.open) drawer.showModal();
   return runEvent(async (signal) => {
     try {
@@ -41,19 +41,19 @@ export function showEvent(state) {
       show(drawer, buildEvent(event, revision));
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      show(drawer, buildHead(build("h2", { id: "event-title" }, "Event")), build("p", { class: "problem", role: "alert" }, problem.message));
+      show(drawer, buildTop("Event"), build("p", { class: "problem", role: "alert" }, problem.message));
     }
   });
 }
 
-function buildHead(title) {
-  const close = build("button", { type: "button", class: "close", "aria-label": "Close", click: () => find("event").close() }, "×");
-  return build("div", { class: "drawer-head" }, title, close);
+function buildTop(...title) {
+  const close = build("button", { class: "close", "aria-label": "Close", click: () => find("event").close() }, "×");
+  return build("div", { class: "drawer-head" }, build("h2", { id: "event-title" }, title), close);
 }
 
 function buildEvent(event, revision) {
   return [
-    buildHead(build("h2", { id: "event-title" }, buildTitle(event), buildStatus(event.status))),
+    buildTop(buildTitle(event), buildStatus(event.status)),
     build("div", { class: "drawer-body" }, buildFacts(event), buildDisputed(event), buildFigures(event), buildHistory(event), buildSources(event), buildLinks(event, revision)),
   ];
 }
@@ -85,14 +85,12 @@ function buildDisputed(event) {
 
 function buildLinks(event, revision) {
   const asOf = readState().get("as_of") ?? revision;
-  const address = new URL(buildAddress({ event: event.id, as_of: asOf }), location).href;
-  const permalink = new URL(address);
-  permalink.search = new URLSearchParams({ event: event.id, as_of: asOf });
+  const permalink = new URL(`?${new URLSearchParams({ event: event.id, as_of: asOf })}`, location).href;
   return build(
     "section",
     { class: "drawer-foot" },
-    build("a", { href: permalink.href, id: "permalink" }, `Permanent link (revision ${asOf})`),
-    build("button", { type: "button", class: "plain", click: (click) => copyText(click.target, permalink.href) }, "Copy link"),
+    build("a", { href: permalink, id: "permalink" }, `Permanent link (revision ${asOf})`),
+    build("button", { class: "plain", click: (click) => copyText(click.target, permalink) }, "Copy link"),
     build("a", { href: `v1/events/${encodeURIComponent(event.id)}` }, "As JSON"),
   );
 }

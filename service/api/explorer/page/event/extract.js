@@ -8,25 +8,15 @@ import { changeState } from "../core/state.js";
 import { extractReports } from "../core/api.js";
 import { splitByQuotes } from "./highlight.js";
 
-const EXAMPLE = `The US-led coalition handed K1 Air Base in Kirkuk province over to the Iraqi security forces on 29 March 2020. About 300 troops left the base, the coalition said in a statement.`;
-const parts = { html: null };
+let html = null;
 
-/** Build what the dialog always shows. */
+/** Let texts be pasted, chosen and dropped. */
 export function makeExtraction() {
   const dialog = find("extract");
-  parts.text = build("textarea", { id: "extract-text", rows: "9", "aria-label": "Text of an article", dir: "auto", input: () => (parts.html = null) });
-  parts.text.value = EXAMPLE;
-  parts.file = build("input", { type: "file", id: "extract-file", accept: ".txt,.html,.htm,.md", class: "unseen", change: () => readFile(parts.file.files[0]) });
-  parts.answer = build("div", { class: "answer", "aria-live": "polite" });
-  parts.send = build("button", { type: "button", class: "main", id: "extract-send", click: send }, "Find reports");
-  const pick = build("label", { class: "button", for: "extract-file" }, "Choose a file");
-  const close = build("button", { type: "button", class: "close", "aria-label": "Close", click: () => dialog.close() }, "×");
-  const intro = "Paste an article, or drop a .txt or .html file. You see what Basewatch would find in it, and where; nothing is stored.";
-  show(
-    dialog,
-    build("div", { class: "drawer-head" }, build("h2", { id: "extract-title" }, "Try a text"), close),
-    build("div", { class: "drawer-body" }, build("p", {}, intro), parts.text, build("div", { class: "row" }, parts.send, parts.file, pick), parts.answer),
-  );
+  find("extract-text").addEventListener("input", () => (html = null));
+  find("extract-file").addEventListener("change", (event) => readFile(event.target.files[0]));
+  find("extract-send").addEventListener("click", send);
+  find("extract-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("dragover", (event) => event.preventDefault());
   dialog.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -47,8 +37,8 @@ async function readFile(file) {
   const text = await file.text();
   const isPage = /\.html?$/i.test(file.name);
   // A page is sent as it is, and shown as the text in it: parsing runs nothing of it.
-  parts.html = isPage ? text : null;
-  parts.text.value = isPage ? readPageText(text) : text;
+  html = isPage ? text : null;
+  find("extract-text").value = isPage ? readPageText(text) : text;
 }
 
 function readPageText(text) {
@@ -58,16 +48,17 @@ function readPageText(text) {
 }
 
 async function send() {
-  const text = parts.text.value;
-  parts.send.disabled = true;
-  show(parts.answer, "Reading…");
+  const text = find("extract-text").value;
+  const [button, answer] = [find("extract-send"), find("answer")];
+  button.disabled = true;
+  show(answer, "Reading…");
   try {
-    const found = await extractReports(parts.html === null ? { text } : { html: parts.html });
-    show(parts.answer, buildAnswer(text, found.reports));
+    const found = await extractReports(html === null ? { text } : { html });
+    show(answer, buildAnswer(text, found.reports));
   } catch (problem) {
-    show(parts.answer, build("p", { class: "problem" }, problem.message));
+    show(answer, build("p", { class: "problem" }, problem.message));
   } finally {
-    parts.send.disabled = false;
+    button.disabled = false;
   }
 }
 
@@ -83,7 +74,7 @@ function buildAnswer(text, reports) {
 
 function buildFound(report, number) {
   const light = (isOn) => {
-    for (const mark of parts.answer.querySelectorAll("mark")) {
+    for (const mark of find("answer").querySelectorAll("mark")) {
       mark.classList.toggle("lit", isOn && mark.dataset.reports.split(" ").includes(String(number)));
     }
   };
@@ -93,7 +84,6 @@ function buildFound(report, number) {
     { class: "report", tabindex: "0", mouseenter: () => light(true), mouseleave: () => light(false), focus: () => light(true), blur: () => light(false) },
     build("h4", {}, capitalise(report.type), " ", describePlace({ base: report.base, country: report.country }).join(", "), buildStatus(report.status)),
     build("p", { class: "note" }, [report.date ? formatDate({ edtf: report.date }) : "Undated", ...figures, `confidence ${formatShare(report.confidence)}`].join(" · ")),
-    build("meter", { min: "0", max: "1", value: String(report.confidence), "aria-label": "Confidence" }),
     buildActors(report.actors),
     report.quotes.map(buildEvidence),
   );

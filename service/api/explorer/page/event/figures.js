@@ -11,7 +11,7 @@ export function buildFigures(event) {
     "section",
     {},
     build("h3", {}, "Figures"),
-    build("table", { class: "figure-table" }, build("thead", {}, build("tr", {}, heads)), build("tbody", {}, event.figures.map((figure) => buildRow(figure, event)))),
+    build("table", { class: "figure-table" }, build("thead", {}, build("tr", {}, heads)), build("tbody", {}, event.figures.toSorted(byKind).map((figure) => buildRow(figure, event)))),
   );
 }
 
@@ -38,4 +38,10 @@ function buildClaim({ value, sources }, event) {
   const names = new Map(event.sources.map((source) => [source.slug, source.name]));
   const who = sources.map((slug) => names.get(slug) ?? slug).join(", ") || "Unknown source";
   return build("p", {}, build("strong", { class: "number" }, formatValue(value.value, value.qualifier, value)), " ", build("bdi", {}, who));
+}
+
+/** People first, and then by name. */
+export function byKind(one, other) {
+  const rank = ({ kind }) => (kind === "personnel" ? "" : kind);
+  return rank(one).localeCompare(rank(other));
 }

@@ -1,7 +1,7 @@
 // Bases as dots whose size says how many events they have; those that would hide one another are one dot.
 
 import { build } from "../core/dom.js";
-import { formatCount, formatNumber } from "../core/words.js";
+import { formatCount, formatNumber, nameCountry } from "../core/words.js";
 
 // As wide as Leaflet's tiles, so that the radius is in pixels of the screen.
 const TILE = 256;
@@ -71,12 +71,24 @@ export function nameDot(dot) {
 /** The icon of a dot. */
 export function buildIcon(dot, isAnyChosen) {
   const kinds = ["dot", dot.cluster && "many", isAnyChosen && !dot.isChosen && "faint"].filter(Boolean).join(" ");
-  const label = dot.hasLabel && build("span", { class: "dot-label", dir: "auto" }, dot.name);
+  const label = dot.hasLabel && build("span", { class: "dot-label", dir: "auto", "data-name": dot.name });
   const count = dot.radius > 10 && build("span", { class: "dot-count" }, formatNumber(dot.count));
   const size = 2 * dot.radius;
   return L.divIcon({
     className: "dot-holder",
     iconSize: [size, size],
     html: build("span", { class: kinds }, count, label),
+  });
+}
+
+/** The names of countries amid their bases: without borders, they say where one is. */
+export function labelCountries(bases) {
+  const places = new Map();
+  for (const { country, place } of bases) if (country && place) places.set(country, [...(places.get(country) ?? []), place]);
+  return [...places].map(([country, points]) => {
+    const mean = (axis) => points.reduce((total, point) => total + point[axis], 0) / points.length;
+    const name = build("span", { "aria-hidden": "true" }, nameCountry(country));
+    const icon = L.divIcon({ className: "country-label", iconSize: [0, 0], html: name });
+    return L.marker([mean(1), mean(0)], { icon, pane: "countries", interactive: false, keyboard: false });
   });
 }

@@ -16,9 +16,9 @@ export function showDownloads(state, revision) {
     const path = buildPath("events", new URLSearchParams([...pinned, ["format", format]]));
     return build("a", { href: path, download: `events.${format}`, "data-format": format, click: (event) => downloadWithKey(event, path, format) }, label);
   });
-  const geojson = build("button", { type: "button", "data-format": "geojson", click: (event) => downloadFeatures(event.target, pinned) }, "GeoJSON");
+  const geojson = build("button", { "data-format": "geojson", click: (event) => downloadFeatures(event.target, pinned) }, "GeoJSON");
   const command = `curl -s '${new URL(buildPath("events", params), document.baseURI).href.replaceAll("'", "%27")}'`;
-  const copy = build("button", { type: "button", id: "copy-curl", click: (event) => copyText(event.target, command) }, "Copy as curl");
+  const copy = build("button", { id: "copy-curl", click: (event) => copyText(event.target, command) }, "Copy as curl");
   const isOpen = find("downloads").firstElementChild?.open;
   show(
     find("downloads"),

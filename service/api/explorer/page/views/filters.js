@@ -26,10 +26,15 @@ export function makeFilters(onProblem) {
       "div",
       { class: "filter-row" },
       words,
-      pickers.map((picker) => picker.element),
-      date,
-      sources,
-      build("label", { class: "check" }, disputed, "Disputed"),
+      makeToggle(),
+      build(
+        "div",
+        { class: "more", id: "more-filters" },
+        pickers.map((picker) => picker.element),
+        date,
+        sources,
+        build("label", { class: "check" }, disputed, "Disputed"),
+      ),
     ),
     chips,
   );
@@ -41,6 +46,15 @@ export function makeFilters(onProblem) {
     disputed.checked = state.get("disputed") === "true";
     showChips(chips, state);
   };
+}
+
+/** Where there is little room, a button shows the filters. */
+function makeToggle() {
+  const toggle = build("button", { class: "toggle", "aria-expanded": "false", "aria-controls": "more-filters" }, "Filters");
+  toggle.addEventListener("click", () => {
+    toggle.setAttribute("aria-expanded", String(find("filters").classList.toggle("open")));
+  });
+  return toggle;
 }
 
 /** Set a field to the state, but not while somebody writes in it. */
@@ -88,7 +102,7 @@ function makeSources() {
 function showChips(chips, state) {
   const names = new Set(pickFilters(state).keys());
   const items = [...names].flatMap((name) => listValues(state, name).map((value) => buildChip(state, name, value)));
-  const reset = build("li", {}, build("button", { type: "button", class: "plain", id: "reset", click: resetState }, "Reset"));
+  const reset = build("li", {}, build("button", { class: "plain", id: "reset", click: resetState }, "Reset"));
   chips.hidden = !items.length;
   show(chips, items, items.length ? reset : "");
 }
@@ -101,7 +115,7 @@ function buildChip(state, name, value) {
     {},
     build(
       "button",
-      { type: "button", class: "chip", "aria-label": `Remove ${label}`, click: () => changeState({ [name]: others }) },
+      { class: "chip", "aria-label": `Remove ${label}`, click: () => changeState({ [name]: others }) },
       build("span", { dir: "auto" }, label),
       build("span", { "aria-hidden": "true" }, "×"),
     ),

@@ -2,14 +2,15 @@
 
 import { addGround, loadLibraries, readMeta } from "./land.js";
 import { build, find, keepLatest, show } from "../core/dom.js";
-import { buildIcon, indexBases, listDots, nameDot, placeLabels } from "./dots.js";
+import { buildIcon, indexBases, labelCountries, listDots, nameDot, placeLabels } from "./dots.js";
 import { changeState, listValues, pickFilters, readState, toggleValue } from "../core/state.js";
 import { countByBase, findLatest } from "../core/api.js";
 import { formatCount, formatNumber, learnName } from "../core/words.js";
 import { buildSentence } from "./sentence.js";
 
 const WORLD = [[-60, -170], [78, 180]];
-const LARGEST_FIT = 7;
+const LARGEST_FIT = 6;
+const COUNTRIES_FROM = 3.5;
 const HOVER = 120;
 const MOST_EXCLUDED = 50;
 const view = { map: null, dots: null, bases: [], index: null, isFitting: false, mayFit: true };
@@ -22,6 +23,7 @@ export async function makeMap() {
   view.map = L.map("map", { attributionControl: false, worldCopyJump: true, minZoom: 1, maxZoom: 16, zoomSnap: 0.5 });
   view.map.zoomControl.setPosition("topright");
   view.dots = L.layerGroup().addTo(view.map);
+  view.map.createPane("countries").style.zIndex = 450;
   fit(WORLD);
   addGround(view.map);
   show(find("credit"), readMeta("basewatch-tiles-credit"));
@@ -82,6 +84,7 @@ function showDots() {
   const dots = listDots(view.index, view.map, view.largest);
   placeLabels(dots, view.map);
   for (const dot of dots) view.dots.addLayer(buildMarker(dot));
+  if (view.map.getZoom() >= COUNTRIES_FROM) for (const label of labelCountries(view.bases)) view.dots.addLayer(label);
 }
 
 function buildMarker(dot) {
@@ -151,7 +154,7 @@ function showUnplaced(chosen) {
   const placed = view.bases.filter((base) => base.place).map((base) => base.value);
   const text = `${formatNumber(unplaced)} of ${formatNumber(sum(bases))} have no coordinates`;
   const canShow = unplaced && !chosen.size && placed.length && placed.length <= MOST_EXCLUDED;
-  const button = build("button", { type: "button", class: "plain", click: () => changeState({ "base!": placed, bbox: null }) }, text);
+  const button = build("button", { class: "plain", click: () => changeState({ "base!": placed, bbox: null }) }, text);
   show(find("unplaced"), unplaced ? (canShow ? button : text) : "");
 }
 

@@ -32,7 +32,6 @@ export function makePicker(name, onProblem) {
   });
   picker.panel = build("div", { class: "picker-panel", hidden: true }, picker.input, picker.list);
   picker.button = build("button", {
-    type: "button",
     class: "pick",
     id,
     "aria-haspopup": "listbox",
@@ -55,7 +54,7 @@ async function openPanel(picker, onProblem) {
   picker.button.setAttribute("aria-expanded", "true");
   picker.input.value = "";
   picker.input.focus();
-  show(picker.list, build("li", { class: "note", role: "option", "aria-disabled": "true" }, "Counting…"));
+  showNote(picker, "Counting…");
   try {
     const counts = await countBy(picker.name, pickFilters(readState(), picker.name));
     picker.options = addChosen(picker.name, counts.filter((item) => item.value !== null));
@@ -101,10 +100,12 @@ function showOptions(picker) {
   picker.shown = matchOptions(picker);
   picker.active = picker.input.value && picker.shown.length ? 0 : -1;
   show(picker.list, picker.shown.map((item, place) => buildOption(picker, item, place)));
-  if (!picker.shown.length) {
-    show(picker.list, build("li", { class: "note", role: "option", "aria-disabled": "true" }, "No events"));
-  }
+  if (!picker.shown.length) showNote(picker, "No events");
   markChosen(picker);
+}
+
+function showNote(picker, text) {
+  show(picker.list, build("li", { class: "note", role: "option", "aria-disabled": "true" }, text));
 }
 
 function buildOption(picker, item, place) {

@@ -1,21 +1,20 @@
 // The list of events: when, what and where with the sentence that says so, figures, and sources.
 
+import { byKind } from "../event/figures.js";
 import { build, find, keepLatest, show } from "../core/dom.js";
 import { buildAddress, changeState, pickList } from "../core/state.js";
 import { buildQuote, chooseQuote } from "./sentence.js";
 import { capitalise, describePlace, formatCount, formatDate, formatFigure, learnName } from "../core/words.js";
 import { findEvents } from "../core/api.js";
 
-const ORDERS = [
-  ["-date", "Latest first"],
-  ["date", "Earliest first"],
-  ["-first_reported", "Last reported first"],
-  ["first_reported", "First reported first"],
-  ["-updated", "Last changed first"],
-];
 const FLOW = { leaving: 0, attacker: 0, arriving: 0, actor: 0, receiving: 1, target: 1 };
 const MOST_SOURCES = 3;
 const runList = keepLatest();
+
+/** Let the list be sorted. */
+export function makeTable() {
+  find("sort").addEventListener("change", (event) => changeState({ sort: event.target.value }));
+}
 
 /** Show the page of the list that a state is of; gives what was found. */
 export function showTable(state) {
@@ -25,7 +24,7 @@ export function showTable(state) {
     show(find("count"), formatCount(found.count, "event"));
     show(find("table"), found.events.length ? buildTable(found.events, state) : buildNone());
     showPager(state, found.cursor);
-    showOrder(state);
+    find("sort").value = state.get("sort") ?? "-date";
     return found;
   });
 }
@@ -47,34 +46,37 @@ function buildTable(events, state) {
   const order = { date: "ascending", "-date": "descending" }[sort] ?? "none";
   const toggle = build(
     "button",
-    { type: "button", class: "plain", id: "sort-date", click: () => changeState({ sort: sort === "-date" ? "date" : null }) },
+    { class: "plain", id: "sort-date", click: () => changeState({ sort: sort === "-date" ? "date" : null }) },
     "When",
     build("span", { "aria-hidden": "true" }, { ascending: " ↑", descending: " ↓" }[order]),
   );
-  const heads = [["What and where"], ["Figures"], ["Sources"]].map(([label]) => build("th", { scope: "col", role: "columnheader" }, label));
+  const head = (sorted, ...label) => build("th", { scope: "col", role: "columnheader", "aria-sort": sorted }, label);
+  const heads = [head(order, toggle), ...["What and where", "Figures", "Sources"].map((label) => head(null, label))];
+  // The roles are said again, because a phone shows rows as blocks, which are no table to who listens.
   return build(
     "table",
     { role: "table", "aria-labelledby": "count" },
-    build("thead", { role: "rowgroup" }, build("tr", { role: "row" }, build("th", { scope: "col", role: "columnheader", "aria-sort": order }, toggle), heads)),
+    build("thead", { role: "rowgroup" }, build("tr", { role: "row" }, heads)),
     build("tbody", { role: "rowgroup" }, events.map(buildRow)),
   );
 }
+
+const buildCell = (name, ...content) => build("td", { role: "cell", class: name }, content);
 
 function buildRow(event) {
   const best = chooseQuote(event);
   return build(
     "tr",
     { role: "row" },
-    build("td", { role: "cell", class: "when" }, formatDate(event.date), buildStatus(event.status)),
-    build(
-      "td",
-      { role: "cell", class: "what" },
+    buildCell("when", formatDate(event.date), buildStatus(event.status)),
+    buildCell(
+      "what",
       build("a", { class: "event-link", href: buildAddress({ event: event.id }), "data-event": event.id }, buildTitle(event)),
       buildActors(event.actors ?? []),
       best && buildQuote(best),
     ),
-    build("td", { role: "cell", class: "figures" }, (event.figures ?? []).map((figure) => build("p", {}, formatFigure(figure)))),
-    build("td", { role: "cell", class: "sources" }, buildSources(event)),
+    buildCell("figures", (event.figures ?? []).toSorted(byKind).map((figure) => build("p", {}, formatFigure(figure)))),
+    buildCell("sources", buildSources(event)),
   );
 }
 
@@ -117,8 +119,8 @@ function buildSources(event) {
 }
 
 function showPager(state, cursor) {
-  const first = build("button", { type: "button", id: "first-page", click: () => turn(null) }, "First page");
-  const next = build("button", { type: "button", id: "next-page", click: () => turn(cursor) }, "Next page");
+  const first = build("button", { id: "first-page", click: () => turn(null) }, "First page");
+  const next = build("button", { id: "next-page", click: () => turn(cursor) }, "Next page");
   show(find("pager"), [state.get("cursor") && first, cursor && next]);
 }
 
@@ -126,15 +128,4 @@ function turn(cursor) {
   changeState({ cursor });
   find("list").scrollIntoView({ block: "start" });
   find("list").focus({ preventScroll: true });
-}
-
-function showOrder(state) {
-  const chosen = state.get("sort") ?? "-date";
-  let select = find("sort");
-  if (!select) {
-    const options = ORDERS.map(([value, label]) => build("option", { value }, label));
-    select = build("select", { id: "sort", "aria-label": "Order", change: (event) => changeState({ sort: event.target.value }) }, options);
-    show(find("sorting"), select);
-  }
-  select.value = chosen;
 }

@@ -3,13 +3,15 @@
 import { addBrush } from "./brush.js";
 import { build, buildSvg, find, keepLatest, show } from "../core/dom.js";
 import { changeState, pickFilters } from "../core/state.js";
-import { countByPeriod } from "../core/api.js";
+import { countByMonth } from "../core/api.js";
 import { formatCount, formatNumber, formatPart } from "../core/words.js";
 
 const HEIGHT = 132;
 const TOP = 14;
 const FLOOR = 110;
 const LEFT = 2;
+const UNITS = ["month", "year"];
+const WIDEST = 40;
 const MOST_MONTHS = 180;
 const LABEL_WIDTH = 52;
 const view = { periods: [], unit: "month", state: null };
@@ -19,12 +21,12 @@ const runCounts = keepLatest();
 export function showTimeline(state) {
   return runCounts(async (signal) => {
     const filters = pickFilters(state, "date", "undated");
-    const months = await countByPeriod("month", filters, signal);
-    view.unit = state.get("by") === "year" || state.get("by") === "month" ? state.get("by") : chooseUnit(months.periods);
-    view.periods = view.unit === "year" ? joinYears(months.periods) : months.periods;
+    const { months, undated } = await countByMonth(filters, signal);
+    view.unit = UNITS.find((unit) => unit === state.get("by")) ?? (months.length > MOST_MONTHS ? "year" : "month");
+    view.periods = view.unit === "year" ? joinYears(months) : months;
     view.state = state;
     showUnits();
-    showUndated(months.undated, state);
+    showUndated(undated, state);
     drawTimeline();
   });
 }
@@ -37,7 +39,7 @@ export function drawTimeline() {
   if (!view.periods.length) return show(box, build("p", { class: "note" }, "No event with a date."));
   // Who moves a handle by the keys keeps it.
   const focused = document.activeElement?.getAttribute?.("data-handle");
-  const scale = { left: LEFT, step: (width - 2 * LEFT) / view.periods.length, top: TOP, floor: FLOOR };
+  const scale = { left: LEFT, step: Math.min(WIDEST, (width - 2 * LEFT) / view.periods.length), top: TOP, floor: FLOOR };
   const picture = buildSvg(
     "svg",
     { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "group", "aria-label": describePicture() },
@@ -47,10 +49,6 @@ export function drawTimeline() {
   addBrush(picture, scale, view.periods, readSpan(), chooseSpan);
   show(box, picture);
   if (focused) picture.querySelector(`[data-handle="${focused}"]`)?.focus();
-}
-
-function chooseUnit(periods) {
-  return periods.length > MOST_MONTHS ? "year" : "month";
 }
 
 function joinYears(months) {
@@ -115,7 +113,7 @@ function chooseSpan(span) {
 
 function showUnits() {
   const buildUnit = (unit, label) =>
-    build("button", { type: "button", "aria-pressed": String(view.unit === unit), click: () => changeState({ by: unit }) }, label);
+    build("button", { "aria-pressed": String(view.unit === unit), click: () => changeState({ by: unit }) }, label);
   const units = find("units");
   if (units.dataset.unit === view.unit) return;
   const isFocused = units.contains(document.activeElement);
@@ -127,6 +125,6 @@ function showUnits() {
 function showUndated(count, state) {
   const text = `${formatNumber(count)} undated`;
   const isShown = state.get("undated") === "only";
-  const button = build("button", { type: "button", class: "plain", click: () => changeState({ undated: "only", date: null }) }, text);
+  const button = build("button", { class: "plain", click: () => changeState({ undated: "only", date: null }) }, text);
   show(find("undated"), count && !isShown ? button : "");
 }
