@@ -31,7 +31,7 @@ COPY schemas schemas
 COPY service service
 # The weights of the encoder are copied where they are needed, before the code, which changes more often; what trained
 # them is needed nowhere.
-RUN rm -rf service/model service/training && python3 -m compileall -q --invalidation-mode unchecked-hash schemas service && ln -s /data var
+RUN rm -rf service/model service/training service/api/explorer/screenshots && python3 -m compileall -q --invalidation-mode unchecked-hash schemas service && ln -s /data var
 
 # What both images stand on: the base without its pip, and one account that owns nothing and can write to /data and
 # /tmp alone. `var` leads to /data, so that the database of the defaults is there.

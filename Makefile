@@ -29,7 +29,7 @@ RESOLVE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 COMPILE := $(RESOLVE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-workers benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile explorer-vendor race lint types format lock audit image clean
+.PHONY: help setup run load migrate test coverage fuzz fuzz-mutations evaluate pin train examples benchmark benchmark-loading benchmark-workers benchmark-crowding benchmark-export benchmark-refusals benchmark-load benchmark-hostile explorer-vendor screenshots race lint types format lock audit image clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ benchmark-hostile: $(VENV)/dev.stamp ## Attack two workers in many ways, and mea
 
 explorer-vendor: setup ## Copy the libraries of the page at / into the tree, as requirements/explorer.json pins them: ARGS=--pin
 	@$(BIN)/python requirements/explorer.py $(ARGS)
+
+screenshots: $(VENV)/dev.stamp ## Take the pictures of the page at / that its README shows, with the Chromium of this machine
+	@$(BIN)/python -m tests.browser.screenshots
 
 race: $(VENV)/dev.stamp $(RACE_VENV)/race.stamp ## Race datasette, roapi and bare Flask over the same events: make race EVENTS=10000 ARGS='--seconds 1'
 	@$(BIN)/python -m tests.benchmarks.race --events $(EVENTS) $(ARGS)

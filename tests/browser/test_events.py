@@ -13,7 +13,7 @@ def test_k1_has_its_three_sources_and_its_300_personnel(make_explorer: MakeExplo
     row = explorer.find(
         "#table tr",
     ).filter(has_text="29 Mar 2020")
-    assert row.locator(".figures").inner_text().splitlines()[0] == "300 personnel"
+    assert row.locator(".figure").first.inner_text() == "300 personnel"
     assert row.locator(".sources").inner_text().split("\n\n") == ["KirkukNow", "Press TV", "teleSUR English"]
     explorer.do(row.locator("a[data-event]").click)
     assert explorer.query == {"base": "k1", "event": K1}

@@ -84,7 +84,7 @@ function buildFound(report, number) {
     { class: "report", tabindex: "0", mouseenter: () => light(true), mouseleave: () => light(false), focus: () => light(true), blur: () => light(false) },
     build("h4", {}, capitalise(report.type), " ", describePlace({ base: report.base, country: report.country }).join(", "), buildStatus(report.status)),
     build("p", { class: "note" }, [report.date ? formatDate({ edtf: report.date }) : "Undated", ...figures, `confidence ${formatShare(report.confidence)}`].join(" · ")),
-    buildActors(report.actors),
+    build("p", {}, buildActors(report.actors)),
     report.quotes.map(buildEvidence),
   );
 }

@@ -3,7 +3,7 @@
 import { buildSvg } from "../core/dom.js";
 import { formatPart } from "../core/words.js";
 
-const HANDLE = 8;
+const HANDLE = 7;
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -12, PageUp: 12, Home: -1e6, End: 1e6 };
 
 /** Let people choose a span of periods; `choose` gets the places of its first and last, or null for none. */

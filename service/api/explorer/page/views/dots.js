@@ -5,7 +5,7 @@ import { formatCount, formatNumber, nameCountry } from "../core/words.js";
 
 // As wide as Leaflet's tiles, so that the radius is in pixels of the screen.
 const TILE = 256;
-const RADIUS = 44;
+const RADIUS = 30;
 const NEAREST = 14;
 const SMALLEST = 9;
 const LARGEST = 24;
@@ -45,15 +45,16 @@ export function listDots(index, map, largest) {
 /** Mark the dots of single bases that have room for their name. */
 export function placeLabels(dots, map) {
   const taken = dots.map((dot) => {
-    const point = map.latLngToLayerPoint(dot.position);
+    const point = map.latLngToContainerPoint(dot.position);
     return { left: point.x - dot.radius, right: point.x + dot.radius, top: point.y - dot.radius, bottom: point.y + dot.radius, dot };
   });
+  const { x: width } = map.getSize();
   for (const dot of dots.filter((item) => !item.cluster)) {
-    const point = map.latLngToLayerPoint(dot.position);
+    const point = map.latLngToContainerPoint(dot.position);
     const left = point.x + dot.radius + 3;
     const top = point.y - LABEL_HEIGHT / 2;
     const box = { left, right: left + dot.name.length * LETTER, top, bottom: top + LABEL_HEIGHT };
-    dot.hasLabel = taken.every((other) => other.dot === dot || !overlap(box, other));
+    dot.hasLabel = box.right < width && taken.every((other) => other.dot === dot || !overlap(box, other));
     if (dot.hasLabel) taken.push(box);
   }
 }

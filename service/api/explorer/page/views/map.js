@@ -9,7 +9,9 @@ import { formatCount, formatNumber, learnName } from "../core/words.js";
 import { buildSentence } from "./sentence.js";
 
 const WORLD = [[-60, -170], [78, 180]];
-const LARGEST_FIT = 6;
+const LARGEST_FIT = 5;
+// Where all bases have few events, none is a large dot.
+const LEAST_LARGEST = 20;
 const COUNTRIES_FROM = 3.5;
 const HOVER = 120;
 const MOST_EXCLUDED = 50;
@@ -50,7 +52,7 @@ function drawBases(state) {
   const placed = view.bases.filter((base) => base.place);
   for (const base of placed) base.isChosen = chosen.has(base.value);
   view.isAnyChosen = placed.some((base) => base.isChosen);
-  view.largest = Math.max(1, ...placed.map((base) => base.count));
+  view.largest = Math.max(LEAST_LARGEST, ...placed.map((base) => base.count));
   view.index = indexBases(placed);
   showUnplaced(chosen);
   showArea(state.get("bbox"));

@@ -51,7 +51,7 @@ function buildTable(events, state) {
     build("span", { "aria-hidden": "true" }, { ascending: " ↑", descending: " ↓" }[order]),
   );
   const head = (sorted, ...label) => build("th", { scope: "col", role: "columnheader", "aria-sort": sorted }, label);
-  const heads = [head(order, toggle), ...["What and where", "Figures", "Sources"].map((label) => head(null, label))];
+  const heads = [head(order, toggle), ...["What and where", "Sources"].map((label) => head(null, label))];
   // The roles are said again, because a phone shows rows as blocks, which are no table to who listens.
   return build(
     "table",
@@ -72,10 +72,9 @@ function buildRow(event) {
     buildCell(
       "what",
       build("a", { class: "event-link", href: buildAddress({ event: event.id }), "data-event": event.id }, buildTitle(event)),
-      buildActors(event.actors ?? []),
+      build("p", { class: "actors" }, buildActors(event.actors ?? []), buildFigures(event.figures ?? [])),
       best && buildQuote(best),
     ),
-    buildCell("figures", (event.figures ?? []).toSorted(byKind).map((figure) => build("p", {}, formatFigure(figure)))),
     buildCell("sources", buildSources(event)),
   );
 }
@@ -102,12 +101,12 @@ export function buildActors(actors) {
   for (const actor of actors) sides[FLOW[actor.role] ?? 0].push(actor.name);
   const [from, to] = sides.map((side) => [...new Set(side)].join(", "));
   if (!from && !to) return null;
-  return build(
-    "p",
-    { class: "actors" },
-    build("bdi", {}, from),
-    to && [build("span", { role: "img", "aria-label": "to", class: "arrow" }, " → "), build("bdi", {}, to)],
-  );
+  const arrow = build("span", { role: "img", "aria-label": "to", class: "arrow" }, " → ");
+  return build("span", {}, build("bdi", {}, from), to && [arrow, build("bdi", {}, to)]);
+}
+
+function buildFigures(figures) {
+  return figures.toSorted(byKind).map((figure) => build("span", { class: "figure" }, formatFigure(figure)));
 }
 
 function buildSources(event) {
