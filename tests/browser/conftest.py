@@ -127,6 +127,19 @@ def _watch(page: Page, host: str, faults: list[str]) -> None:
     page.on("console", lambda message: faults.append(f"refused: {message.text}") if POLICY in message.text else None)
 
 
+@pytest.fixture(scope="module")
+def watched(context: BrowserContext, address: str) -> Iterator[tuple[Explorer, list[str]]]:
+    faults: list[str] = []
+    page = context.new_page()
+    _watch(page, urlsplit(address).netloc, faults)
+    yield Explorer(page, address), faults
+    page.close()
+
+
 @pytest.fixture
-def explorer(make_explorer: MakeExplorer, address: str) -> Explorer:
-    return make_explorer(address)
+def explorer(watched: tuple[Explorer, list[str]]) -> Iterator[Explorer]:
+    """One page for the tests of a module, each of which opens it with a query of its own."""
+    explorer, faults = watched
+    yield explorer
+    found, faults[:] = list(faults), []
+    assert found == []

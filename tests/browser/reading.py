@@ -10,6 +10,14 @@ from playwright.sync_api import Locator, Page
 
 IS_IDLE = """() => ["list", "map", "timeline"].every(
   (id) => document.getElementById(id).getAttribute("aria-busy") === "false")"""
+# As after a step back: nothing of the page is loaded again.
+LOOK_AFRESH = """(query) => {
+  document.activeElement?.blur();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  for (const menu of document.querySelectorAll("details[open]")) menu.open = false;
+  history.pushState(null, "", location.pathname + query);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
 
 
 class Explorer:
@@ -19,8 +27,11 @@ class Explorer:
         self.page, self.address = page, address
 
     def open(self, query: str = "") -> "Explorer":
-        """Open the page with a query, and wait until all that it shows is there."""
-        self.page.goto(f"{self.address}{query}")
+        """Open the page with a query, or let one that is open have it, and wait until all that it shows is there."""
+        if self.page.url.startswith(self.address):
+            self.page.evaluate(LOOK_AFRESH, query)
+        else:
+            self.page.goto(f"{self.address}{query}")
         return self.wait()
 
     def wait(self) -> "Explorer":

@@ -37,8 +37,9 @@ def test_axe_finds_nothing_wrong_with_the_page_and_its_dialogs(
     assert find_violations(explorer.page) == []
 
 
-def test_keyboard_alone_filters_brushes_opens_and_closes(explorer: Explorer) -> None:
-    keyboard = explorer.open().page.keyboard
+def test_keyboard_alone_filters_brushes_opens_and_closes(make_explorer: MakeExplorer, address: str) -> None:
+    explorer = make_explorer(address).open()
+    keyboard = explorer.page.keyboard
     keyboard.press("Tab")
     assert explorer.page.evaluate("document.activeElement.textContent") == "Skip to the events"
     while explorer.page.evaluate("document.activeElement.id") != "pick-type":
@@ -128,7 +129,7 @@ def test_api_that_fails_is_told_and_asked_again(explorer: Explorer) -> None:
     def fail(route: Route) -> None:
         route.fulfill(status=503, body=problem, content_type="application/problem+json")
 
-    explorer.page.route("**/v1/**", fail)
+    explorer.open("?base=k1").page.route("**/v1/**", fail)
     explorer.open()
     assert explorer.find("#problem p").inner_text() == "the database does not answer"
     assert explorer.find("#count").inner_text() == "No events to show"

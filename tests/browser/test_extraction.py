@@ -38,7 +38,7 @@ def test_page_that_is_chosen_as_a_file_runs_nothing_and_has_its_sentence_marked(
     explorer = open_sheet(make_explorer, seeds_address)
     page = f"<html><body><script>window.hit = 1</script><h1>Taqaddum</h1><p>{SENTENCE}</p></body></html>".encode()
     explorer.find("#extract-file").set_input_files({"name": "a.html", "mimeType": "text/html", "buffer": page})
-    explorer.page.wait_for_function("document.getElementById('extract-text').value.includes('Taqaddum')")
+    explorer.page.wait_for_function("() => document.getElementById('extract-text').value.includes('Taqaddum')")
     explorer.find("#extract-send").click()
     explorer.find("#extract .marked").wait_for()
     assert explorer.find("#extract mark").all_inner_texts() == [SENTENCE]

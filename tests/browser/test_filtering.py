@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Route
 
+from tests.browser.conftest import MakeExplorer
 from tests.browser.reading import Explorer
 
 
@@ -149,7 +150,8 @@ def test_question_that_the_api_refuses_is_told_in_its_words_and_mended(
     assert explorer.count > 0
 
 
-def test_page_below_a_prefix_of_a_proxy_asks_below_it(explorer: Explorer) -> None:
+def test_page_below_a_prefix_of_a_proxy_asks_below_it(make_explorer: MakeExplorer, address: str) -> None:
+    explorer = make_explorer(address)
     host = urlsplit(explorer.address).netloc
     asked = []
 

@@ -9,8 +9,8 @@ import { makeMap, showMap } from "./views/map.js";
 import { getKey, setKey } from "./core/api.js";
 import { makeFilters } from "./views/filters.js";
 import { isFilter } from "./core/words.js";
-import { showDownloads } from "./views/downloads.js";
-import { makeTable, showTable } from "./views/table.js";
+import { makeDownloads, showDownloads } from "./views/downloads.js";
+import { clearTable, makeTable, showTable } from "./views/table.js";
 
 const THEMES = ["auto", "light", "dark"];
 const OF_DIALOGS = ["event", "try"];
@@ -50,6 +50,7 @@ async function run(id, work) {
     // A later question has taken the place of this one, and says itself when it is done.
     if (problem.name === "AbortError") return;
     find(id).setAttribute("aria-busy", "false");
+    if (id === "list") clearTable();
     showProblem(problem);
   }
 }
@@ -60,7 +61,6 @@ function showProblem(problem) {
   const nearest = problem.parameter && problem.nearest && build("button", { click: () => takeNearest(problem) }, `Use ${problem.nearest}`);
   show(box, build("p", {}, problem.message), problem.status === 401 || problem.status === 403 ? buildKeyField() : nearest || again);
   box.hidden = false;
-  if (!find("table").childElementCount) show(find("count"), "No events to show");
 }
 
 /** The API knows a name near to what was written: of a value, or of the parameter itself. */
@@ -105,6 +105,7 @@ function openEvents() {
 
 makeThemeSwitch();
 makeTable();
+makeDownloads();
 makeDrawer();
 makeExtraction();
 openEvents();

@@ -18,15 +18,17 @@ function fill(element, attributes, children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== false && child != null && child !== ""));
+  element.append(...keepShown(children));
   return element;
 }
+
+const keepShown = (children) => children.flat(Infinity).filter((child) => child !== false && child != null && child !== "");
 
 export const find = (id) => document.getElementById(id);
 
 /** Replace what an element shows. Text that has not changed is left alone: who listens would hear it again. */
 export function show(element, ...children) {
-  const wanted = children.flat(Infinity).filter((child) => child !== false && child != null && child !== "");
+  const wanted = keepShown(children);
   const isSame = wanted.every((child) => typeof child === "string") && element.textContent === wanted.join("");
   if (!isSame || element.childElementCount) element.replaceChildren(...wanted);
 }

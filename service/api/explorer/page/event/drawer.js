@@ -91,6 +91,7 @@ function buildLinks(event, revision) {
     { class: "drawer-foot" },
     build("a", { href: permalink, id: "permalink" }, `Permanent link (revision ${asOf})`),
     build("button", { class: "plain", click: (click) => copyText(click.target, permalink) }, "Copy link"),
+    build("a", { href: `v1/events/${encodeURIComponent(event.id)}/citation?as_of=${asOf}` }, "Cite"),
     build("a", { href: `v1/events/${encodeURIComponent(event.id)}` }, "As JSON"),
   );
 }

@@ -2,7 +2,7 @@
 
 import { buildPath, collectFeatures, getKey, readFile } from "../core/api.js";
 import { build, find, show } from "../core/dom.js";
-import { pickList } from "../core/state.js";
+import { pickFilters, pickList } from "../core/state.js";
 
 const STREAMED = { csv: "CSV", ndjson: "NDJSON" };
 
@@ -12,6 +12,8 @@ export function showDownloads(state, revision) {
   params.delete("cursor");
   const pinned = new URLSearchParams(params);
   if (revision && !pinned.get("as_of")) pinned.set("as_of", revision);
+  const cite = build("a", { href: buildPath("events/citation", pickFilters(state)) }, "Cite");
+  const feed = build("a", { href: buildPath("events", new URLSearchParams([...params, ["format", "atom"]])) }, "Feed");
   const links = Object.entries(STREAMED).map(([format, label]) => {
     const path = buildPath("events", new URLSearchParams([...pinned, ["format", format]]));
     return build("a", { href: path, download: `events.${format}`, "data-format": format, click: (event) => downloadWithKey(event, path, format) }, label);
@@ -26,9 +28,20 @@ export function showDownloads(state, revision) {
       "details",
       { class: "menu", open: isOpen },
       build("summary", {}, "Download"),
-      build("div", { class: "menu-panel" }, build("p", { class: "note" }, "All events of this list"), links, geojson, copy, build("code", { id: "curl" }, command)),
+      build("div", { class: "menu-panel" }, build("p", { class: "note" }, "All events of this list"), links, geojson, cite, feed, copy, build("code", { id: "curl" }, command)),
     ),
   );
+}
+
+/** Close the menu when somebody looks elsewhere. */
+export function makeDownloads() {
+  const close = (event) => {
+    const menu = find("downloads").firstElementChild;
+    const isElsewhere = event.type === "click" && !find("downloads").contains(event.target);
+    if (menu?.open && (isElsewhere || event.key === "Escape")) menu.open = false;
+  };
+  addEventListener("click", close);
+  addEventListener("keydown", close);
 }
 
 /** A link sends no key, so where one is needed the file is read first. */

@@ -22,7 +22,9 @@ const runSentence = keepLatest();
 /** Make the map; the result shows a state, and is to be called with the names of what changed. */
 export async function makeMap() {
   await loadLibraries();
-  view.map = L.map("map", { attributionControl: false, worldCopyJump: true, minZoom: 1, maxZoom: 16, zoomSnap: 0.5 });
+  const zoomAnimation = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const bounds = { minZoom: 1, maxZoom: 16, zoomSnap: 0.5 };
+  view.map = L.map("map", { ...bounds, attributionControl: false, worldCopyJump: true, fadeAnimation: false, zoomAnimation });
   view.map.zoomControl.setPosition("topright");
   view.dots = L.layerGroup().addTo(view.map);
   view.map.createPane("countries").style.zIndex = 450;
@@ -111,7 +113,7 @@ function buildMarker(dot) {
 function chooseDot(dot) {
   if (!dot.cluster) return toggleValue("base", dot.value);
   const zoom = Math.min(view.index.getClusterExpansionZoom(dot.cluster), 12);
-  return view.map.flyTo(dot.position, zoom, { duration: 0.4 });
+  return view.map.setView(dot.position, zoom);
 }
 
 /** The sentence behind a dot: the latest event there, as one of its sources tells it. */

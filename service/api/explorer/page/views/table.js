@@ -29,6 +29,12 @@ export function showTable(state) {
   });
 }
 
+/** Show no events: those that were there are not of the state that was asked for. */
+export function clearTable() {
+  show(find("count"), "No events to show");
+  for (const id of ["table", "pager", "downloads"]) show(find(id));
+}
+
 function learnNames(event) {
   if (event.base) learnName("base", event.base.slug, event.base.name);
   for (const actor of event.actors ?? []) learnName("actor", actor.slug, actor.name);

@@ -76,14 +76,15 @@ function buildBars(scale) {
 }
 
 function buildAxis(scale, width) {
-  const years = view.periods.map(({ key }, place) => ({ key, place })).filter(({ key }) => key.length === 4 || key.endsWith("-01"));
-  const ticks = years.length > 1 || view.unit === "year" ? years : view.periods.map(({ key }, place) => ({ key, place }));
+  const all = view.periods.map(({ key }, place) => ({ key, place }));
+  const years = all.filter(({ key }) => key.length === 4 || key.endsWith("-01"));
+  const isYear = years.length > 1 || view.unit === "year";
+  const ticks = isYear ? years : all;
   const every = Math.max(1, Math.ceil((ticks.length * LABEL_WIDTH) / width));
   const labels = ticks
     .filter((_tick, number) => number % every === 0)
     .map(({ key, place }) => {
       const x = scale.left + place * scale.step;
-      const isYear = years.length > 1 || view.unit === "year";
       const anchor = x > width - LABEL_WIDTH / 2 ? "end" : "start";
       return [
         buildSvg("line", { x1: x, x2: x, y1: scale.floor, y2: scale.floor + 5, class: "tick" }),
