@@ -75,14 +75,8 @@ export async function findLatest(params, signal) {
 /** How many events there are by one dimension: value, name and count of each, the most frequent first. */
 export async function countBy(dimension, params, signal) {
   const { document } = await ask(buildPath("events/summary", add(params, { by: dimension })), { signal });
-  const counts = document.items.map((item) => readCount(item, dimension));
+  const counts = document.items.map(({ [dimension]: key, count }) => ({ value: key?.slug ?? key, name: key?.name ?? key, count }));
   return counts.sort((one, other) => other.count - one.count);
-}
-
-function readCount(item, dimension) {
-  const key = item[dimension];
-  const named = key !== null && typeof key === "object";
-  return { value: named ? key.slug : key, name: named ? key.name : key, count: item.count };
 }
 
 /** How many events each month has, in order, without gaps, and how many have no date. */

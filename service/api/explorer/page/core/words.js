@@ -73,8 +73,9 @@ export function formatDate(date) {
   if (!date) return "Undated";
   const isWhole = /^\d{4}(-\d\d){0,2}$/.test(date.edtf);
   if (isWhole) return formatPart(date.edtf);
-  if (date.precision === "interval" && date.first) return `${formatPart(date.first)} – ${formatPart(date.last)}`;
-  if (date.precision === "season" && date.first) return `${formatPart(date.first.slice(0, 7))} – ${formatPart(date.last.slice(0, 7))}`;
+  if (date.precision !== "yearless" && date.first) {
+    return [...new Set([date.first, date.last].map(formatPart))].join(" – ");
+  }
   return date.edtf;
 }
 

@@ -85,13 +85,14 @@ function buildDisputed(event) {
 
 function buildLinks(event, revision) {
   const asOf = readState().get("as_of") ?? revision;
+  const path = `v1/events/${encodeURIComponent(event.id)}`;
   const permalink = new URL(`?${new URLSearchParams({ event: event.id, as_of: asOf })}`, location).href;
   return build(
     "section",
     { class: "drawer-foot" },
     build("a", { href: permalink, id: "permalink" }, `Permanent link (revision ${asOf})`),
     build("button", { class: "plain", click: (click) => copyText(click.target, permalink) }, "Copy link"),
-    build("a", { href: `v1/events/${encodeURIComponent(event.id)}/citation?as_of=${asOf}` }, "Cite"),
-    build("a", { href: `v1/events/${encodeURIComponent(event.id)}` }, "As JSON"),
+    build("a", { href: `${path}/citation?as_of=${asOf}` }, "Cite"),
+    build("a", { href: path }, "As JSON"),
   );
 }

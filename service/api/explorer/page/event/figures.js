@@ -6,7 +6,8 @@ import { capitalise, formatValue } from "../core/words.js";
 /** A table of the figures; null where there are none. */
 export function buildFigures(event) {
   if (!event.figures?.length) return null;
-  const heads = ["", "Low", "Best", "High", "Who says which"].map((label) => build("th", { scope: "col" }, label || build("span", { class: "unseen" }, "What")));
+  const bounds = ["Low", "Best", "High"].map((label) => build("th", { scope: "col", class: "number" }, label));
+  const heads = [build("th", { scope: "col" }, "What"), bounds, build("th", { scope: "col" }, "Who says which")];
   return build(
     "section",
     {},
