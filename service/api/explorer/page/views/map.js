@@ -9,7 +9,7 @@ import { formatCount, formatNumber, learnName } from "../core/words.js";
 import { buildSentence } from "./sentence.js";
 
 const WORLD = [[-60, -170], [78, 180]];
-const LARGEST_FIT = 5;
+const LARGEST_FIT = 5.5;
 // Where all bases have few events, none is a large dot.
 const LEAST_LARGEST = 20;
 const COUNTRIES_FROM = 3.5;
