@@ -84,7 +84,7 @@ def test_phone_shows_all_within_its_width_and_filters(make_explorer: MakeExplore
     explorer.pick("type", "hand")
     explorer.do(explorer.find("#table a[data-event]").first.tap)
     explorer.find("#event .source").first.wait_for()
-    assert explorer.page.evaluate("document.documentElement.scrollWidth") == 360
+    assert explorer.find("#event").evaluate("(drawer) => drawer.scrollWidth") == 360
     assert find_violations(explorer.page) == []
 
 

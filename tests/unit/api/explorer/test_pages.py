@@ -120,3 +120,9 @@ def test_own_files_write_no_html_and_ask_the_api_in_one_place() -> None:
     forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function")
     assert [name for name, text in texts.items() if forbidden.search(text)] == []
     assert [name for name, text in texts.items() if "Authorization" in text and name != "api.js"] == []
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "phone"])
+def test_picture_in_the_readme_is_there_and_small(name: str) -> None:
+    assert 10_000 < (FOLDER / "screenshots" / f"{name}.png").stat().st_size < 150_000
+    assert f"explorer/screenshots/{name}.png" in (FOLDER.parent / "README.md").read_text("utf-8")

@@ -56,3 +56,15 @@ export function delay(call, milliseconds) {
 export function isWebAddress(url) {
   return /^https?:\/\//i.test(url ?? "");
 }
+
+/** Copy a text; where a page may not, as over plain HTTP, the text stands beside the button to be taken by hand. */
+export async function copyText(button, text) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Cannot copy here";
+  }
+  setTimeout(() => (button.textContent = before), 1500);
+}

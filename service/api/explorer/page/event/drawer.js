@@ -1,12 +1,11 @@
 // One event: what, where, when and how surely, who, how many, and the sentences of each source.
 
-import { build, find, keepLatest, show } from "../core/dom.js";
-import { buildActors, buildStatus, buildTitle } from "../views/table.js";
+import { build, copyText, find, keepLatest, show } from "../core/dom.js";
+import { buildActors, buildStatus, buildTitle } from "../core/headline.js";
 import { buildFigures } from "./figures.js";
 import { buildHistory } from "./history.js";
 import { buildSources } from "./evidence.js";
 import { changeState, readState } from "../core/state.js";
-import { copyText } from "../views/downloads.js";
 import { describePrecision, formatCount, formatDate, formatShare } from "../core/words.js";
 import { getEvent } from "../core/api.js";
 

@@ -18,7 +18,7 @@ export function buildSources(event) {
 function buildReport(report) {
   const { article } = report;
   const title = article?.title || "Untitled article";
-  const said = report.attributed_to && ["says ", build("bdi", {}, report.attributed_to)];
+  const said = report.attributed_to && ["according to ", build("bdi", {}, report.attributed_to)];
   const facts = [report.status !== "occurred" && capitalise(report.status), formatDate(report.date), `confidence ${formatShare(report.confidence)}`];
   return build(
     "article",

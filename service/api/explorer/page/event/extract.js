@@ -2,7 +2,7 @@
 
 import { build, find, show } from "../core/dom.js";
 import { buildEvidence } from "./evidence.js";
-import { buildActors, buildStatus } from "../views/table.js";
+import { buildActors, buildStatus } from "../core/headline.js";
 import { capitalise, describePlace, formatDate, formatShare, formatValue } from "../core/words.js";
 import { changeState } from "../core/state.js";
 import { extractReports } from "../core/api.js";

@@ -1,7 +1,7 @@
 // What is seen as files and as a command: the same filters, of the revision that the list is of.
 
 import { buildPath, collectFeatures, getKey, readFile } from "../core/api.js";
-import { build, find, show } from "../core/dom.js";
+import { build, copyText, find, show } from "../core/dom.js";
 import { pickFilters, pickList } from "../core/state.js";
 
 const STREAMED = { csv: "CSV", ndjson: "NDJSON" };
@@ -66,16 +66,4 @@ function save(blob, name) {
   const link = build("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-/** Copy a text; where a page may not, as over plain HTTP, the text stands beside the button to be taken by hand. */
-export async function copyText(button, text) {
-  const before = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-  } catch {
-    button.textContent = "Cannot copy here";
-  }
-  setTimeout(() => (button.textContent = before), 1500);
 }

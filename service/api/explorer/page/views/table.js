@@ -1,13 +1,12 @@
 // The list of events: when, what and where with the sentence that says so, figures, and sources.
 
-import { byKind } from "../event/figures.js";
 import { build, find, keepLatest, show } from "../core/dom.js";
 import { buildAddress, changeState, pickList } from "../core/state.js";
+import { buildActors, buildStatus, buildTitle, byKind } from "../core/headline.js";
 import { buildQuote, chooseQuote } from "./sentence.js";
-import { capitalise, describePlace, formatCount, formatDate, formatFigure, learnName } from "../core/words.js";
+import { formatCount, formatDate, formatFigure, learnName } from "../core/words.js";
 import { findEvents } from "../core/api.js";
 
-const FLOW = { leaving: 0, attacker: 0, arriving: 0, actor: 0, receiving: 1, target: 1 };
 const MOST_SOURCES = 3;
 const runList = keepLatest();
 
@@ -83,32 +82,6 @@ function buildRow(event) {
     ),
     buildCell("sources", buildSources(event)),
   );
-}
-
-/** What the status adds to a title; what occurred needs no word. */
-export function buildStatus(status) {
-  return status && status !== "occurred" && build("span", { class: `status ${status}` }, capitalise(status));
-}
-
-/** What happened and where. */
-export function buildTitle(event) {
-  const [first, ...rest] = describePlace(event);
-  return [
-    build("span", { class: "type" }, capitalise(event.type)),
-    " ",
-    build("span", { class: "place", dir: "auto" }, first),
-    rest.length ? build("span", { class: "region", dir: "auto" }, rest.join(", ")) : "",
-  ];
-}
-
-/** Who left or attacked, an arrow, and who received or was hit. */
-export function buildActors(actors) {
-  const sides = [[], []];
-  for (const actor of actors) sides[FLOW[actor.role] ?? 0].push(actor.name);
-  const [from, to] = sides.map((side) => [...new Set(side)].join(", "));
-  if (!from && !to) return null;
-  const arrow = build("span", { role: "img", "aria-label": "to", class: "arrow" }, " → ");
-  return build("span", {}, build("bdi", {}, from), to && [arrow, build("bdi", {}, to)]);
 }
 
 function buildFigures(figures) {
