@@ -51,12 +51,12 @@ def test_keyboard_alone_filters_brushes_opens_and_closes(make_explorer: MakeExpl
     keyboard.press("Escape")
     assert list(explorer.query) == ["type"]
     assert explorer.page.evaluate("document.activeElement.id") == "pick-type"
-    while explorer.page.evaluate("document.activeElement.getAttribute('data-handle')") != "From":
+    while explorer.page.evaluate("document.activeElement.id") != "brush-From":
         keyboard.press("Tab")
     explorer.do(lambda: keyboard.press("PageUp"))
     explorer.do(lambda: keyboard.press("ArrowRight"))
     assert explorer.query["date"].startswith("2020-")
-    assert explorer.page.evaluate("document.activeElement.getAttribute('data-handle')") == "From"
+    assert explorer.page.evaluate("document.activeElement.id") == "brush-From"
     while explorer.page.evaluate("document.activeElement.dataset.event") is None:
         keyboard.press("Tab")
     event = explorer.page.evaluate("document.activeElement.dataset.event")
@@ -65,6 +65,13 @@ def test_keyboard_alone_filters_brushes_opens_and_closes(make_explorer: MakeExpl
     explorer.do(lambda: keyboard.press("Escape"))
     assert "event" not in explorer.query
     assert explorer.page.evaluate("document.activeElement.dataset.event") == event
+
+
+@pytest.mark.parametrize(("query", "name"), [("?base=k1,taji", "chip-0"), ("", "sort-date"), ("", "by-year")])
+def test_what_is_pressed_by_the_keyboard_keeps_the_focus(explorer: Explorer, query: str, name: str) -> None:
+    explorer.open(query).find(f"#{name}").focus()
+    explorer.do(lambda: explorer.page.keyboard.press("Enter"))
+    assert explorer.page.evaluate("document.activeElement.id") == name
 
 
 def test_dot_of_the_map_is_reached_and_chosen_by_the_keyboard(explorer: Explorer) -> None:

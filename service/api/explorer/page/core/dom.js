@@ -26,11 +26,17 @@ const keepShown = (children) => children.flat(Infinity).filter((child) => child 
 
 export const find = (id) => document.getElementById(id);
 
-/** Replace what an element shows. Text that has not changed is left alone: who listens would hear it again. */
+/**
+ * Replace what an element shows. Text that has not changed is left alone: who listens would hear it again. What had the
+ * focus has it afterwards, if there is such an element again.
+ */
 export function show(element, ...children) {
   const wanted = keepShown(children);
   const isSame = wanted.every((child) => typeof child === "string") && element.textContent === wanted.join("");
-  if (!isSame || element.childElementCount) element.replaceChildren(...wanted);
+  if (isSame && !element.childElementCount) return;
+  const { id } = element.contains(document.activeElement) ? document.activeElement : element;
+  element.replaceChildren(...wanted);
+  if (id && id !== element.id) find(id)?.focus();
 }
 
 /** A function that runs only the last of its tasks: the signal of the one before is aborted. */

@@ -46,7 +46,7 @@ export function showEvent(state) {
 }
 
 function buildTop(...title) {
-  const close = build("button", { class: "close", "aria-label": "Close", click: () => find("event").close() }, "×");
+  const close = build("button", { class: "close", id: "event-close", "aria-label": "Close", click: () => find("event").close() }, "×");
   return build("div", { class: "drawer-head" }, build("h2", { id: "event-title" }, title), close);
 }
 

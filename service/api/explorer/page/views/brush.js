@@ -24,7 +24,7 @@ function buildHandle(brush, label, end) {
       class: "handle",
       role: "slider",
       tabindex: "0",
-      "data-handle": label,
+      id: `brush-${label}`,
       "aria-label": label,
       "aria-valuemin": "0",
       "aria-valuemax": brush.last,

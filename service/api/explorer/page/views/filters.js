@@ -37,13 +37,14 @@ function setValue(field, value) {
 
 function showChips(chips, state) {
   const names = new Set(pickFilters(state).keys());
-  const items = [...names].flatMap((name) => listValues(state, name).map((value) => buildChip(state, name, value)));
+  const chosen = [...names].flatMap((name) => listValues(state, name).map((value) => [name, value]));
+  const items = chosen.map(([name, value], number) => buildChip(state, name, value, number));
   const reset = build("li", {}, build("button", { class: "plain", id: "reset", click: resetState }, "Reset"));
   chips.hidden = !items.length;
   show(chips, items, items.length ? reset : "");
 }
 
-function buildChip(state, name, value) {
+function buildChip(state, name, value, number) {
   const label = `${nameFilter(name)}: ${name === "bbox" ? "this area" : nameValue(name.replace("!", ""), value)}`;
   const others = listValues(state, name).filter((other) => other !== value);
   return build(
@@ -51,7 +52,7 @@ function buildChip(state, name, value) {
     {},
     build(
       "button",
-      { class: "chip", "aria-label": `Remove ${label}`, click: () => changeState({ [name]: others }) },
+      { class: "chip", id: `chip-${number}`, "aria-label": `Remove ${label}`, click: () => changeState({ [name]: others }) },
       build("span", { dir: "auto" }, label),
       build("span", { "aria-hidden": "true" }, "×"),
     ),

@@ -37,8 +37,6 @@ export function drawTimeline() {
   const width = box.clientWidth;
   if (!width || !view.state) return;
   if (!view.periods.length) return show(box, build("p", { class: "note" }, "No event with a date."));
-  // Who moves a handle by the keys keeps it.
-  const focused = document.activeElement?.getAttribute?.("data-handle");
   const scale = { left: LEFT, step: Math.min(WIDEST, (width - 2 * LEFT) / view.periods.length), top: TOP, floor: FLOOR };
   const picture = buildSvg(
     "svg",
@@ -48,7 +46,6 @@ export function drawTimeline() {
   );
   addBrush(picture, scale, view.periods, readSpan(), chooseSpan);
   show(box, picture);
-  if (focused) picture.querySelector(`[data-handle="${focused}"]`)?.focus();
 }
 
 function joinYears(months) {
@@ -114,13 +111,11 @@ function chooseSpan(span) {
 
 function showUnits() {
   const buildUnit = (unit, label) =>
-    build("button", { "aria-pressed": String(view.unit === unit), click: () => changeState({ by: unit }) }, label);
+    build("button", { id: `by-${unit}`, "aria-pressed": String(view.unit === unit), click: () => changeState({ by: unit }) }, label);
   const units = find("units");
   if (units.dataset.unit === view.unit) return;
-  const isFocused = units.contains(document.activeElement);
   units.dataset.unit = view.unit;
   show(units, buildUnit("month", "Months"), buildUnit("year", "Years"));
-  if (isFocused) units.querySelector('[aria-pressed="true"]').focus();
 }
 
 function showUndated(count, state) {
