@@ -1,14 +1,13 @@
 // Wires the views to the state: whatever changes the address of the page, each view shows what it says.
 
 import { build, find, show } from "./core/dom.js";
-import { changeState, onState, readState } from "./core/state.js";
+import { SEVERAL, changeState, onState, readState } from "./core/state.js";
 import { drawTimeline, showTimeline } from "./views/timeline.js";
 import { makeDrawer, showEvent } from "./event/drawer.js";
 import { makeExtraction, showExtraction } from "./event/extract.js";
 import { makeMap, showMap } from "./views/map.js";
 import { getKey, setKey } from "./core/api.js";
 import { makeFilters } from "./views/filters.js";
-import { isFilter } from "./core/words.js";
 import { makeDownloads, showDownloads } from "./views/downloads.js";
 import { clearTable, makeTable, showTable } from "./views/table.js";
 
@@ -47,7 +46,7 @@ async function run(id, work) {
     await work();
     find(id).setAttribute("aria-busy", "false");
   } catch (problem) {
-    // A later question has taken the place of this one, and says itself when it is done.
+    // A later question has taken the place of this one.
     if (problem.name === "AbortError") return;
     find(id).setAttribute("aria-busy", "false");
     if (id === "list") clearTable();
@@ -63,9 +62,9 @@ function showProblem(problem) {
   box.hidden = false;
 }
 
-/** The API knows a name near to what was written: of a value, or of the parameter itself. */
+/** Take the name that the API has nearest: of a value, or of the parameter itself. */
 function takeNearest({ parameter, nearest }) {
-  changeState(isFilter(parameter) ? { [parameter]: nearest } : { [parameter]: null, [nearest]: readState().get(parameter) });
+  changeState(SEVERAL.has(parameter) ? { [parameter]: nearest } : { [parameter]: null, [nearest]: readState().get(parameter) });
 }
 
 /** Where readers need a key, it is kept for as long as the tab is open. */

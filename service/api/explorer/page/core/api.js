@@ -6,6 +6,8 @@ import { writeQuery } from "./state.js";
 const KEY = "basewatch-key";
 const PAGE_SIZE = 25;
 const LARGEST_PAGE = 200;
+// The lists of names that can be found by their beginnings.
+export const NAMED = { base: "bases", actor: "actors", source: "sources" };
 
 /** What the API says is wrong, in its own words. */
 export class Problem extends Error {
@@ -97,28 +99,32 @@ function followMonth(key) {
 
 let places = null;
 
-/** The bases of some events with their coordinates, null where nobody gives them, and how many events each has. */
+/** The bases with coordinates of some events, with how many events each has, and how many events have no coordinates. */
 export async function countByBase(params, signal) {
-  places ??= findPlaces().catch((error) => {
-    places = null;
-    throw error;
-  });
+  places ??= findPlaces();
   const [counts, known] = await Promise.all([countBy("base", params, signal), places]);
-  return counts.map((item) => ({ ...item, place: null, country: null, ...known.get(item.value) }));
+  const placed = counts.filter(({ value }) => known.has(value));
+  const bases = placed.map(({ value, name, count }) => ({ slug: value, name, count, ...known.get(value) }));
+  const sum = (groups) => groups.reduce((total, { count }) => total + count, 0);
+  return { bases, unplaced: sum(counts) - sum(placed) };
 }
 
 /** Place and country of all bases that have coordinates, and events. */
 async function findPlaces() {
   const found = new Map();
-  let path = buildPath("bases", new URLSearchParams({ limit: LARGEST_PAGE }));
-  while (path) {
-    const { document } = await ask(path);
-    for (const base of document.items) {
-      if (base.event_count && base.latitude !== null) found.set(base.slug, { place: [base.longitude, base.latitude], country: base.country });
+  const asked = new URLSearchParams({ has_events: true, fields: "slug,country,latitude,longitude" });
+  for await (const { items } of readPages("bases", asked)) {
+    for (const { slug, country, latitude, longitude } of items) {
+      if (latitude !== null) found.set(slug, { place: [longitude, latitude], country });
     }
-    path = document.next && buildPath("bases", new URL(document.next, location).searchParams);
   }
   return found;
+}
+
+/** Names that begin with a text, or have another name that does, the best first. */
+export async function findNames(kind, text, signal) {
+  const { document } = await ask(buildPath(NAMED[kind], new URLSearchParams({ q: text, limit: 10 })), { signal });
+  return document.items.map(({ slug, name }) => ({ value: slug, name, count: 0 }));
 }
 
 /** One event with its reports, claims and history; `asOf` is a revision, or null for what holds now. */
@@ -137,15 +143,20 @@ export async function readFile(path) {
   return (await send(path, {})).blob();
 }
 
-/** All events of some filters as one GeoJSON document, page by page. */
-export async function collectFeatures(params, signal) {
-  const asked = add(params, { format: "geojson", limit: LARGEST_PAGE });
-  const features = [];
-  let path = buildPath("events", asked);
-  while (path) {
-    const { document } = await ask(path, { signal, accept: "application/geo+json" });
-    features.push(...document.features);
-    path = document.next && buildPath("events", new URL(document.next, location).searchParams);
+/** All of a list, page by page. */
+async function* readPages(path, params, options) {
+  let query = add(params, { limit: LARGEST_PAGE });
+  while (query) {
+    const { document } = await ask(buildPath(path, query), options);
+    yield document;
+    query = document.next && new URL(document.next, location).searchParams;
   }
+}
+
+/** All events of some filters as one GeoJSON document. */
+export async function collectFeatures(params) {
+  const features = [];
+  const pages = readPages("events", add(params, { format: "geojson" }), { accept: "application/geo+json" });
+  for await (const page of pages) features.push(...page.features);
   return { type: "FeatureCollection", features };
 }

@@ -63,7 +63,7 @@ export function isWebAddress(url) {
   return /^https?:\/\//i.test(url ?? "");
 }
 
-/** Copy a text; where a page may not, as over plain HTTP, the text stands beside the button to be taken by hand. */
+/** Copy a text, if the page may: over plain HTTP it may not. */
 export async function copyText(button, text) {
   const before = button.textContent;
   try {

@@ -11,17 +11,9 @@ const HEDGES = {
   up_to: "up to ",
 };
 const FILTERS = {
-  base: "Base",
-  actor: "Actor",
-  source: "Source",
-  type: "Type",
-  status: "Status",
-  country: "Country",
-  date: "Date",
   q: "Words",
   bbox: "Area",
   min_sources: "Sources, at least",
-  disputed: "Disputed",
   as_of: "As of revision",
 };
 const names = new Map();
@@ -39,9 +31,6 @@ export function nameValue(kind, value) {
   if (kind === "disputed") return value === "true" ? "yes" : "no";
   return names.get(`${kind}:${value}`) ?? value;
 }
-
-/** Whether there is a filter of a name. */
-export const isFilter = (name) => name in FILTERS;
 
 export function nameFilter(name) {
   const plain = name.replace("!", "");

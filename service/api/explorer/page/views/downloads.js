@@ -21,12 +21,11 @@ export function showDownloads(state, revision) {
   const geojson = build("button", { "data-format": "geojson", click: (event) => downloadFeatures(event.target, pinned) }, "GeoJSON");
   const command = `curl -s '${new URL(buildPath("events", params), document.baseURI).href.replaceAll("'", "%27")}'`;
   const copy = build("button", { id: "copy-curl", click: (event) => copyText(event.target, command) }, "Copy as curl");
-  const isOpen = find("downloads").firstElementChild?.open;
   show(
     find("downloads"),
     build(
       "details",
-      { class: "menu", open: isOpen },
+      { class: "menu", open: find("downloads").firstElementChild?.open },
       build("summary", {}, "Download"),
       build("div", { class: "menu-panel" }, build("p", { class: "note" }, "All events of this list"), links, geojson, cite, feed, copy, build("code", { id: "curl" }, command)),
     ),

@@ -1,5 +1,4 @@
-// What the map shows below the dots: the tiles of a server where one is set, or else land alone. Borders are for whoever
-// sets tiles: none of their own are drawn.
+// What the map shows below the dots: the tiles of a server where one is set, or else land alone, without borders.
 
 const VENDOR = new URL("../../vendor/", import.meta.url);
 const NEAR = 4;

@@ -43,22 +43,22 @@ export async function makeMap() {
 export function showMap(state, changed) {
   view.mayFit = !changed.length || !changed.every((name) => name === "bbox" || name === "base");
   return runCounts(async (signal) => {
-    view.bases = await countByBase(pickFilters(state, "base", "bbox"), signal);
-    for (const base of view.bases) if (base.value) learnName("base", base.value, base.name);
+    const { bases, unplaced } = await countByBase(pickFilters(state, "base", "bbox"), signal);
+    for (const base of bases) learnName("base", base.slug, base.name);
+    view.bases = bases;
     drawBases(state);
+    showUnplaced(unplaced, state);
   });
 }
 
 function drawBases(state) {
   const chosen = new Set(listValues(state, "base"));
-  const placed = view.bases.filter((base) => base.place);
-  for (const base of placed) base.isChosen = chosen.has(base.value);
-  view.isAnyChosen = placed.some((base) => base.isChosen);
-  view.largest = Math.max(LEAST_LARGEST, ...placed.map((base) => base.count));
-  view.index = indexBases(placed);
-  showUnplaced(chosen);
+  for (const base of view.bases) base.isChosen = chosen.has(base.slug);
+  view.isAnyChosen = view.bases.some((base) => base.isChosen);
+  view.largest = Math.max(LEAST_LARGEST, ...view.bases.map((base) => base.count));
+  view.index = indexBases(view.bases);
   showArea(state.get("bbox"));
-  if (view.mayFit) fitData(placed, state.get("bbox"));
+  if (view.mayFit) fitData(view.bases, state.get("bbox"));
   showDots();
 }
 
@@ -111,7 +111,7 @@ function buildMarker(dot) {
 }
 
 function chooseDot(dot) {
-  if (!dot.cluster) return toggleValue("base", dot.value);
+  if (!dot.cluster) return toggleValue("base", dot.slug);
   const zoom = Math.min(view.index.getClusterExpansionZoom(dot.cluster), 12);
   return view.map.setView(dot.position, zoom);
 }
@@ -127,7 +127,7 @@ function addTooltip(marker, dot) {
       await new Promise((done) => setTimeout(done, HOVER));
       if (signal.aborted) return;
       const filters = pickFilters(readState(), "base", "bbox");
-      filters.set("base", dot.value);
+      filters.set("base", dot.slug);
       const event = await findLatest(filters, signal).catch(() => null);
       if (event) show(body, buildSentence(event));
       marker.getTooltip()?.update();
@@ -152,16 +152,12 @@ function showArea(bbox) {
 }
 
 /** Say how many events are on no map, and lead to them: those at none of the bases that have coordinates. */
-function showUnplaced(chosen) {
-  const bases = view.bases.filter((base) => !chosen.size || chosen.has(base.value));
-  const unplaced = sum(bases.filter((base) => !base.place));
-  const placed = view.bases.filter((base) => base.place).map((base) => base.value);
-  const text = `${formatNumber(unplaced)} of ${formatNumber(sum(bases))} have no coordinates`;
-  const canShow = unplaced && !chosen.size && placed.length && placed.length <= MOST_EXCLUDED;
-  const button = build("button", { class: "plain", click: () => changeState({ "base!": placed, bbox: null }) }, text);
-  show(find("unplaced"), unplaced ? (canShow ? button : text) : "");
-}
-
-function sum(bases) {
-  return bases.reduce((total, base) => total + base.count, 0);
+function showUnplaced(unplaced, state) {
+  const count = view.bases.reduce((total, base) => total + base.count, unplaced);
+  const text = `${formatNumber(unplaced)} of ${formatNumber(count)} have no coordinates`;
+  const slugs = view.bases.map((base) => base.slug);
+  const change = slugs.length <= MOST_EXCLUDED ? { "base!": slugs } : { place_precision: ["region", "country"] };
+  const button = build("button", { class: "plain", click: () => changeState({ ...change, bbox: null }) }, text);
+  const isAll = unplaced === count;
+  show(find("unplaced"), unplaced && !state.has("base") ? (isAll ? text : button) : "");
 }

@@ -1,15 +1,17 @@
 // A button that opens a list to choose several values from, found by writing, each with its number of events.
 
-import { build, find, show } from "../core/dom.js";
+import { NAMED, countBy, findNames } from "../core/api.js";
+import { build, delay, find, keepLatest, show } from "../core/dom.js";
 import { formatNumber, learnName, nameFilter, nameValue } from "../core/words.js";
 import { listValues, pickFilters, readState, toggleValue } from "../core/state.js";
-import { countBy } from "../core/api.js";
 
 const SHOWN = 60;
+const WAIT = 120;
+const runNames = keepLatest();
 
 /** A picker of one filter, that says by `onProblem` what the API says is wrong. */
 export function makePicker(name, onProblem) {
-  const picker = { name, options: [], active: -1 };
+  const picker = { name, options: [], found: [], active: -1 };
   const id = `pick-${name}`;
   picker.input = build("input", {
     type: "text",
@@ -19,9 +21,11 @@ export function makePicker(name, onProblem) {
     "aria-autocomplete": "list",
     "aria-label": `Find: ${nameFilter(name)}`,
     autocomplete: "off",
-    spellcheck: "false",
     placeholder: "Find…",
-    input: () => showOptions(picker),
+    input: () => {
+      showOptions(picker);
+      askNames(picker);
+    },
     keydown: (event) => pressKey(picker, event),
   });
   picker.list = build("ul", {
@@ -53,6 +57,7 @@ async function openPanel(picker, onProblem) {
   picker.panel.hidden = false;
   picker.button.setAttribute("aria-expanded", "true");
   picker.input.value = "";
+  picker.found = [];
   picker.input.focus();
   showNote(picker, "Counting…");
   try {
@@ -91,10 +96,21 @@ function matchOptions(picker) {
   const matching = picker.options.filter((item) => {
     return fold(nameValue(picker.name, item.value)).includes(wanted) || fold(item.value).includes(wanted);
   });
-  // Whatever is written may be another name that the API knows.
-  const own = picker.input.value.trim();
-  return matching.length || !own ? matching.slice(0, SHOWN) : [{ value: own, count: null }];
+  const known = new Map(picker.options.map((item) => [item.value, item]));
+  const further = wanted ? picker.found.filter(({ value }) => !matching.some((item) => item.value === value)) : [];
+  return [...matching.slice(0, SHOWN), ...further.map((item) => known.get(item.value) ?? item)];
 }
+
+/** Find other names that begin with what is written. */
+const askNames = delay((picker) => {
+  const text = picker.input.value.trim();
+  if (!text || !NAMED[picker.name]) return;
+  runNames(async (signal) => {
+    picker.found = await findNames(picker.name, text, signal);
+    for (const { value, name } of picker.found) learnName(picker.name, value, name);
+    showOptions(picker);
+  }).catch(() => null);
+}, WAIT);
 
 function showOptions(picker) {
   picker.shown = matchOptions(picker);
@@ -109,7 +125,6 @@ function showNote(picker, text) {
 }
 
 function buildOption(picker, item, place) {
-  const label = item.count === null ? `Ask for “${item.value}”` : nameValue(picker.name, item.value);
   return build(
     "li",
     {
@@ -120,8 +135,8 @@ function buildOption(picker, item, place) {
       mousedown: (event) => event.preventDefault(),
       click: () => toggleValue(picker.name, item.value),
     },
-    build("span", { dir: "auto" }, label),
-    item.count !== null && build("span", { class: "number" }, formatNumber(item.count)),
+    build("span", { dir: "auto" }, nameValue(picker.name, item.value)),
+    build("span", { class: "number" }, formatNumber(item.count)),
   );
 }
 
