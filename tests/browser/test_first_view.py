@@ -7,7 +7,7 @@ from playwright.sync_api import Request
 from tests.browser.conftest import MakeExplorer
 
 MAX_BYTES = 350_000
-MAX_QUESTIONS = 5
+MAX_QUESTIONS = 3
 SHIFTS = """() => new Promise((done) => new PerformanceObserver((list) => done(
   list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0),
 )).observe({ type: "layout-shift", buffered: true }) || setTimeout(() => done(0), 300))"""

@@ -97,28 +97,12 @@ function followMonth(key) {
   return `${String(month < 12 ? year : year + 1).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`;
 }
 
-let places = null;
-
 /** The bases with coordinates of some events, with how many events each has, and how many events have no coordinates. */
 export async function countByBase(params, signal) {
-  places ??= findPlaces();
-  const [counts, known] = await Promise.all([countBy("base", params, signal), places]);
-  const placed = counts.filter(({ value }) => known.has(value));
-  const bases = placed.map(({ value, name, count }) => ({ slug: value, name, count, ...known.get(value) }));
-  const sum = (groups) => groups.reduce((total, { count }) => total + count, 0);
-  return { bases, unplaced: sum(counts) - sum(placed) };
-}
-
-/** Place and country of all bases that have coordinates, and events. */
-async function findPlaces() {
-  const found = new Map();
-  const asked = new URLSearchParams({ has_events: true, fields: "slug,country,latitude,longitude" });
-  for await (const { items } of readPages("bases", asked)) {
-    for (const { slug, country, latitude, longitude } of items) {
-      if (latitude !== null) found.set(slug, { place: [longitude, latitude], country });
-    }
-  }
-  return found;
+  const asked = add(params, { by: "base", format: "geojson" });
+  const { document } = await ask(buildPath("events/summary", asked), { signal, accept: "application/geo+json" });
+  const bases = document.features.map(({ properties, geometry }) => ({ ...properties, place: geometry.coordinates }));
+  return { bases, unplaced: document.unplaced_count };
 }
 
 /** Names that begin with a text, or have another name that does, the best first. */
