@@ -5,7 +5,7 @@ import { formatCount, formatNumber, nameCountry } from "../core/words.js";
 
 // As wide as Leaflet's tiles, so that the radius is in pixels of the screen.
 const TILE = 256;
-const RADIUS = 30;
+const RADIUS = 38;
 const NEAREST = 14;
 const SMALLEST = 9;
 const LARGEST = 24;
