@@ -239,6 +239,7 @@ FILTERS = (
         "base",
         EventRow.place_precision.in_,
         words=tuple(PlacePrecision),
+        negatable="country",
     ),
     EventFilter(
         "q",

@@ -155,6 +155,7 @@ FOUND = [
     ("place_precision=country", "syria yearless"),
     ("place_precision=region,country&disputed=false", "syria"),
     ("place_precision=base&as_of=1", "k1-day"),
+    ("place_precision!=base", "nowhere syria yearless"),
     # Beginnings of words, all of them in one report.
     ("q=dawn", "apia k1-day"),
     ("q=dawn+handed", "k1-day"),

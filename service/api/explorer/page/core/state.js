@@ -8,7 +8,7 @@ const OF_LIST = ["sort", "cursor"];
 // What says how the API answers, which is for the page to choose.
 const OF_ANSWERS = ["limit", "format", "fields", "include", "count"];
 // Filters that take several values; commas within others are their own.
-export const SEVERAL = new Set(["base", "actor", "role", "source", "type", "status", "country"]);
+export const SEVERAL = new Set(["base", "actor", "role", "source", "type", "status", "country", "place_precision"]);
 const listeners = [];
 
 /** The state as parameters, those of the page among them. */

@@ -14,7 +14,6 @@ const LARGEST_FIT = 5.5;
 const LEAST_LARGEST = 20;
 const COUNTRIES_FROM = 3.5;
 const HOVER = 120;
-const MOST_EXCLUDED = 50;
 const view = { map: null, dots: null, bases: [], index: null, isFitting: false, mayFit: true };
 const runCounts = keepLatest();
 const runSentence = keepLatest();
@@ -151,13 +150,11 @@ function showArea(bbox) {
   view.area = bbox ? L.rectangle(readBox(bbox), { className: "area", interactive: false }).addTo(view.map) : null;
 }
 
-/** Say how many events are on no map, and lead to them: those at none of the bases that have coordinates. */
+/** Say how many events are on no map, and lead to them. */
 function showUnplaced(unplaced, state) {
   const count = view.bases.reduce((total, base) => total + base.count, unplaced);
   const text = `${formatNumber(unplaced)} of ${formatNumber(count)} have no coordinates`;
-  const slugs = view.bases.map((base) => base.slug);
-  const change = slugs.length <= MOST_EXCLUDED ? { "base!": slugs } : { place_precision: ["region", "country"] };
-  const button = build("button", { class: "plain", click: () => changeState({ ...change, bbox: null }) }, text);
-  const isAll = unplaced === count;
-  show(find("unplaced"), unplaced && !state.has("base") ? (isAll ? text : button) : "");
+  const change = { "place_precision!": "base", bbox: null };
+  const button = build("button", { class: "plain", click: () => changeState(change) }, text);
+  show(find("unplaced"), unplaced && !state.has("base") ? (unplaced === count ? text : button) : "");
 }
