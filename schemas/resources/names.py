@@ -158,6 +158,32 @@ class SourceSchema(Schema):
         attribute="source.url",
         metadata={"description": "Website.", "example": "https://www.presstv.ir"},
     )
+    owner = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="source.owner",
+        metadata={
+            "description": "Who owns it; null where `reference` does not say, or there is none.",
+            "example": "Islamic Republic of Iran Broadcasting",
+        },
+    )
+    state = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="source.state",
+        metadata={
+            "description": "ISO 3166-1 alpha-2 code of the state that owns or controls it, or is its main funder, "
+            "as `reference` says. Public broadcasters count, whether or not the state has a say in what they report. "
+            "Null for all others, and where unknown.",
+            "example": "IR",
+        },
+    )
+    reference = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="source.reference",
+        metadata={"description": "Public reference for owner and state.", "example": "Wikipedia: Press TV"},
+    )
     article_count = fields.Integer(
         required=True, metadata={"description": "Number of its loaded articles.", "example": 2}
     )

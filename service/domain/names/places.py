@@ -54,12 +54,18 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publisher."""
+    """A publisher. `state` is the code of the state that owns or controls it, or is its main funder, if any.
+
+    `reference` names the public reference from which owner and state were taken.
+    """
 
     slug: str
     name: str
     country: str | None = None
     url: str | None = None
+    owner: str | None = None
+    state: str | None = None
+    reference: str | None = None
     aliases: tuple[str, ...] = ()
 
 

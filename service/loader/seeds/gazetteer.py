@@ -36,7 +36,7 @@ BASE_COLUMNS = (
     "aliases",
 )
 ACTOR_COLUMNS = ("slug", "name", "kind", "country", "reference", "aliases")
-SOURCE_COLUMNS = ("slug", "name", "country", "url", "reference", "aliases")
+SOURCE_COLUMNS = ("slug", "name", "country", "url", "owner", "state", "reference", "aliases")
 COUNTRY_COLUMNS = ("code", "slug", "name", "adjectives", "aliases")
 PLACE_COLUMNS = ("name", "country", "aliases")
 COALITION_COLUMNS = ("coalition", "country", "since", "reference")
@@ -76,9 +76,9 @@ class SeedRow:
             return self.refuse(f"{column} is {self.cells[column]!r}, which is not a number")
         return number if -limit <= number <= limit else self.refuse(f"{column} is {number}, beyond {limit} degrees")
 
-    def read_country(self, codes: frozenset[str]) -> str | None:
+    def read_country(self, codes: frozenset[str], column: str = "country") -> str | None:
         """A known country's code, null where empty."""
-        code = self.read_text("country")
+        code = self.read_text(column)
         return code if code is None or code in codes else self.refuse(f"no country has the code {code!r}")
 
     def refuse(self, reason: str) -> NoReturn:
@@ -235,10 +235,17 @@ def _build_actor(row: SeedRow, codes: frozenset[str]) -> Actor:
 
 
 def _build_source(row: SeedRow, codes: frozenset[str]) -> Source:
+    owner, state, reference = row.read_text("owner"), row.read_country(codes, "state"), row.read_text("reference")
+    # Whose voice a publisher is may be disputed, so that each says who has it so.
+    if (owner or state) and not reference:
+        row.refuse("owner and state need a reference")
     return Source(
         slug=row.read_slug(),
         name=row.read_required("name"),
         country=row.read_country(codes),
         url=row.read_text("url"),
+        owner=owner,
+        state=state,
+        reference=reference,
         aliases=row.read_list("aliases"),
     )

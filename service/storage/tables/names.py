@@ -19,6 +19,9 @@ class SourceRow(Model):
     name: Mapped[str]
     country: Mapped[str | None]
     url: Mapped[str | None]
+    owner: Mapped[str | None]
+    state: Mapped[str | None]
+    reference: Mapped[str | None]
     aliases: Mapped[list[str]]
     known: Mapped[bool] = known_column()
 

@@ -11,7 +11,16 @@ from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 
 def build_source(row: SourceRow) -> Source:
     """A publisher as kept."""
-    return Source(slug=row.slug, name=row.name, country=row.country, url=row.url, aliases=tuple(row.aliases))
+    return Source(
+        slug=row.slug,
+        name=row.name,
+        country=row.country,
+        url=row.url,
+        owner=row.owner,
+        state=row.state,
+        reference=row.reference,
+        aliases=tuple(row.aliases),
+    )
 
 
 def build_base(row: BaseRow) -> Base:

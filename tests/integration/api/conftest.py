@@ -49,7 +49,7 @@ PARTICIPATIONS = {
     "attack": build_participation(build_actor("iraq", "Iraq", ["Baghdad"]), Role.TARGET),
 }
 SOURCES = {
-    "press-tv": build_source(aliases=["PressTV"]),
+    "press-tv": replace(build_source(aliases=["PressTV"]), owner="Broadcasting", state="IR", reference="Wikipedia"),
     "kirkuknow": build_source("kirkuknow", "KirkukNow"),
 }
 

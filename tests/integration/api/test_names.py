@@ -48,6 +48,12 @@ def test_show_base_by_alias_gives_it(client: FlaskClient) -> None:
     assert client.get("/v1/bases/K-1").get_json()["slug"] == "k1"
 
 
+def test_show_source_says_who_owns_it_which_state_is_behind_it_and_who_says_so(client: FlaskClient) -> None:
+    told, untold = (client.get(f"/v1/sources/{slug}").get_json() for slug in ("press-tv", "kirkuknow"))
+    assert [told[name] for name in ("owner", "state", "reference")] == ["Broadcasting", "IR", "Wikipedia"]
+    assert [untold[name] for name in ("owner", "state", "reference")] == [None, None, None]
+
+
 @pytest.mark.parametrize("path", ["/v1/bases/x", "/v1/actors/%F0%9F%92%A5", "/v1/sources/-", "/v1/articles/x"])
 def test_show_unknown_is_404(client: FlaskClient, path: str) -> None:
     answer = client.get(path)

@@ -18,10 +18,13 @@ from tests.builders import (
     build_source,
 )
 
+KIRKUKNOW = replace(
+    build_source("kirkuknow", "KirkukNow", ("kirkuknow.com",)), owner="Someone", state="IQ", reference="Wikipedia"
+)
 GAZETTEER = build_gazetteer(
     bases=[build_base(), build_base("al-asad", "Ain al-Asad Air Base", ("Al Asad", "Ayn al-Assad"))],
     actors=[build_actor(), build_actor("isf", "Iraqi security forces", ("Iraqi army",))],
-    sources=[build_source(), build_source("kirkuknow", "KirkukNow", ("kirkuknow.com",))],
+    sources=[build_source(), KIRKUKNOW],
     countries=[build_country(), build_country("IQ", "iraq", "Iraq")],
 )
 
@@ -89,6 +92,13 @@ def test_save_gazetteer_with_a_base_changed_updates_it_and_its_keys(named: Sessi
     assert resolve_bases(named, ["k1-joint-base"]) == ("k1",)
     with pytest.raises(ParameterError):
         resolve_bases(named, ["K1 Air Base"])
+
+
+def test_save_gazetteer_with_an_owner_changed_updates_it_and_its_state(named: Session) -> None:
+    sold = replace(KIRKUKNOW, owner="Another", state=None, reference="Register")
+    changed = replace(GAZETTEER, sources=(GAZETTEER.sources[0], sold))
+    assert save_gazetteer(named, changed, EVENT_TYPES) == NameChanges(sources=frozenset({"kirkuknow"}))
+    assert get_source(named, "kirkuknow").source == sold
 
 
 def test_save_gazetteer_with_a_type_changed_says_so(named: Session) -> None:

@@ -17,7 +17,7 @@ PLACES = "service/codebook/places.csv"
 HEADERS = {
     BASES: "slug,name,kind,country,region,latitude,longitude,wikidata,reference,aliases",
     ACTORS: "slug,name,kind,country,reference,aliases",
-    SOURCES: "slug,name,country,url,reference,aliases",
+    SOURCES: "slug,name,country,url,owner,state,reference,aliases",
     COUNTRIES: "code,slug,name,adjectives,aliases",
     PLACES: "name,country,aliases",
 }
@@ -30,6 +30,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DECIMALS = re.compile(r"-?\d{1,3}\.\d{1,4}")
 AIRPORT = r"(OurAirports|OpenFlights airports\.dat), airport [A-Z0-9-]+"
 ARTICLE = r"Wikipedia: .+ \((\d+)°(\d+)′(\d+)″([NS]) (\d+)°(\d+)′(\d+)″([EW])\)"
+REFERENCE = r"[^:]+: .+"
 # Countries whose bases lie on several islands or continents, and such regions: nothing can be said of their distances.
 SCATTERED_COUNTRIES = {
     "US", "GB", "RU", "CN", "AU", "CA", "PT", "DK", "FR", "NL", "NZ", "JP", "ID", "IN", "BR",
@@ -212,6 +213,19 @@ def test_bases_are_many_and_each_has_a_region() -> None:
 
 def test_sources_have_a_web_address() -> None:
     assert [row["slug"] for row in read_rows(SOURCES) if not row["url"].startswith("https://")] == []
+
+
+def test_sources_with_an_owner_or_a_state_name_a_reference_for_it() -> None:
+    stated = [row for row in read_rows(SOURCES) if row["owner"] or row["state"]]
+    assert len(stated) >= 60
+    assert [row["slug"] for row in stated if not re.match(REFERENCE, row["reference"])] == []
+
+
+def test_states_of_sources_are_known_countries() -> None:
+    known = {row["code"] for row in read_rows(COUNTRIES)}
+    states = {row["state"] for row in read_rows(SOURCES)} - {""}
+    assert len(states) >= 15
+    assert states - known == set()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ FILES = {
     "bases.csv": "slug,name,kind,country,region,latitude,longitude,wikidata,reference,aliases\n"
     'k1,"K1, Air Base",air_base,IQ,Kirkuk,35.5,44.25,Q1,Wikidata,K-1|K1 \n',
     "actors.csv": "slug,name,kind,country,reference,aliases\nisf,Iraqi security forces,force,IQ,,Iraqi army\n",
-    "sources.csv": "slug,name,country,url,reference,aliases\npress-tv,Press TV,IQ,https://example.org,,\n",
+    "sources.csv": "slug,name,country,url,owner,state,reference,aliases\n"
+    "press-tv,Press TV,IQ,https://example.org,Broadcasting,IQ,Wikipedia,\n",
     "countries.csv": "code,slug,name,adjectives,aliases\nIQ,iraq,Iraq,Iraqi,Baghdad\n",
     "places.csv": "name,country,aliases\nMosul,IQ,Mawsil\n",
     "coalitions.csv": "coalition,country,since,reference\nisf,IQ,2003,Wikipedia\n",
@@ -32,7 +33,9 @@ def test_read_gazetteer_gives_all_names(tmp_path: Path) -> None:
         Base("k1", "K1, Air Base", "IQ", "Kirkuk", "air_base", 35.5, 44.25, "Q1", "Wikidata", ("K-1", "K1")),
     )
     assert gazetteer.actors == (Actor("isf", "Iraqi security forces", "force", "IQ", ("Iraqi army",)),)
-    assert gazetteer.sources == (Source("press-tv", "Press TV", "IQ", "https://example.org", ()),)
+    assert gazetteer.sources == (
+        Source("press-tv", "Press TV", "IQ", "https://example.org", "Broadcasting", "IQ", "Wikipedia", ()),
+    )
     assert [country.code for country in gazetteer.countries] == ["IQ"]
     assert [place.name for place in gazetteer.places] == ["Mosul"]
     assert gazetteer.coalition_areas == (CoalitionArea("IQ", 2003, gazetteer.actors[0]),)
@@ -60,7 +63,10 @@ def test_read_gazetteer_leaves_out_where_coalitions_act_that_the_seeds_do_not_ha
         ("bases", 'k2,"K2,,IQ,,,,,,\n', "unexpected end of data"),
         ("actors", "x,X,gang,,,\n", "kind is 'gang'"),
         ("actors", "x,X,force,,,?!\n", "neither letters nor digits"),
-        ("sources", "y,Y,QQ,,,\n", "'QQ'"),
+        ("sources", "y,Y,QQ,,,,,\n", "'QQ'"),
+        ("sources", "y,Y,IQ,,,QQ,Wikipedia,\n", "no country has the code 'QQ'"),
+        ("sources", "y,Y,IQ,,Someone,,,\n", "owner and state need a reference"),
+        ("sources", "y,Y,IQ,,,IQ,,\n", "owner and state need a reference"),
         ("countries", "iq2,iraq-two,Iraq Two,,\n", "not two capitals"),
         ("places", "Erbil,,\n", "country is empty"),
         ("coalitions", "isf,,2003,\n", "country is empty"),
@@ -94,7 +100,7 @@ def test_read_gazetteer_without_its_folder_names_it_and_the_setting(tmp_path: Pa
 
 
 def test_read_gazetteer_keeps_two_publishers_apart_whose_names_differ_by_a_sign(tmp_path: Path) -> None:
-    rows = "canal,Canal,IQ,,,\ncanal-plus,Canal+,IQ,,,\n"
+    rows = "canal,Canal,IQ,,,,,\ncanal-plus,Canal+,IQ,,,,,\n"
     assert [source.slug for source in read_gazetteer(write_files(tmp_path, sources=rows), tmp_path).sources] == [
         *("press-tv", "canal", "canal-plus"),
     ]
