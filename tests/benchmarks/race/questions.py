@@ -10,6 +10,9 @@ from tests.benchmarks.race.events import DAYS, FIRST_DAY, World, weigh
 
 PAGE = 50
 DAY_SPAN = 30
+# The days that a summary is asked of.
+LONG_SPAN = 700
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # How many different paths a cold question has at most.
 MOST = 4_000
 # An event that is not known to lie within one period has the key null.
@@ -74,6 +77,7 @@ def build_questions(world: World) -> list[Question]:
         *_build_cold(world, random),
         *(_build_list(name) for name in LISTS),
         *(_build_summary(name) for name in SUMMARIES),
+        *_build_cold_counts(random),
         Question("healthz", ["/healthz"]),
     ]
 
@@ -125,13 +129,23 @@ def _build_cold(world: World, random: Random) -> Iterator[Question]:
     yield build_pages("cold by bbox", [{"bbox": _draw_box(random)} for _ in range(MOST)])
 
 
+def _build_cold_counts(random: Random) -> Iterator[Question]:
+    """Summaries of other days each time, and suggestions and lists of other names; kept responses answer none."""
+    spans = ["/".join(_draw_span(random, LONG_SPAN)) for _ in range(MOST)]
+    for name in SUMMARIES:
+        yield Question(f"cold summary by {name}", [f"/v1/events/summary?by={name}&date={span}" for span in spans])
+    beginnings = [first + second for first in LETTERS for second in LETTERS]
+    for name in LISTS:
+        yield Question(f"cold list /v1/{name}", [f"/v1/{name}?q={beginning}&limit=10" for beginning in beginnings])
+
+
 def _draw(random: Random, values: Sequence[str]) -> list[str]:
     return random.choices(values, cum_weights=weigh(len(values)), k=MOST)
 
 
-def _draw_span(random: Random) -> tuple[str, str]:
-    first = FIRST_DAY + dt.timedelta(days=random.randrange(DAYS - DAY_SPAN))
-    return first.isoformat(), (first + dt.timedelta(days=DAY_SPAN)).isoformat()
+def _draw_span(random: Random, days: int = DAY_SPAN) -> tuple[str, str]:
+    first = FIRST_DAY + dt.timedelta(days=random.randrange(DAYS - days))
+    return first.isoformat(), (first + dt.timedelta(days=days)).isoformat()
 
 
 def _draw_box(random: Random) -> tuple[str, ...]:

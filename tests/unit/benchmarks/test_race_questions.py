@@ -52,11 +52,18 @@ def test_build_datasette_path_escapes_the_statement() -> None:
 
 
 def test_cold_questions_have_many_different_paths_and_a_statement_for_each(questions: list[Question]) -> None:
-    cold = [question for question in questions if question.name.startswith("cold")]
+    cold = [question for question in questions if question.name.startswith("cold by")]
     assert len(cold) == 10
     for question in cold:
         assert len(set(question.paths)) > 0.9 * len(question.paths) > 100
         assert len(question.paths) == len(question.statements)
+
+
+def test_cold_summaries_and_lists_have_many_different_paths(questions: list[Question]) -> None:
+    cold = [question for question in questions if question.name.startswith(("cold summary", "cold list"))]
+    assert len(cold) == 12
+    for question in cold:
+        assert len(set(question.paths)) > 0.8 * len(question.paths) > 100
 
 
 def test_hot_questions_have_one_path(questions: list[Question]) -> None:
