@@ -16,6 +16,7 @@ ARTICLES = "articles"
 GROUPS: Mapping[str, str] = {
     "fixed_pipeline": ARTICLES,
     "shared_server": "server",
+    "large": "plans",
     "replica_server": "replica",
     "chromium": "browser",
 }

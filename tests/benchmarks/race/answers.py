@@ -72,9 +72,8 @@ class Export:
 
 def read_export(server: Server, request: Request, headers: Mapping[str, str], limit_s: float) -> Export:
     """Read all events as CSV, for so many seconds at most."""
-    processes = list_tree(server.pid)
-    before = sum(get_memory(pid, "VmRSS") for pid in processes)
-    for pid in processes:
+    before = {pid: get_memory(pid, "VmRSS") for pid in list_tree(server.pid)}
+    for pid in before:
         # The peak is counted from here.
         Path(f"/proc/{pid}/clear_refs").write_text("5")
     lines = size = 0
@@ -87,7 +86,9 @@ def read_export(server: Server, request: Request, headers: Mapping[str, str], li
             lines += part.count(b"\n")
             size += len(part)
     seconds = time.perf_counter() - start
-    growth = sum(get_memory(pid, "VmHWM") for pid in processes) - before
+    # A worker that was about to be replaced may be gone, with all that it held.
+    left = before.keys() & set(list_tree(server.pid))
+    growth = sum(get_memory(pid, "VmHWM") - before[pid] for pid in left)
     return Export(lines - 1, size / 1e6, seconds, growth, not part)
 
 
