@@ -237,4 +237,4 @@ def test_docs_every_asset_is_local_and_there(app: Flask) -> None:
 
 
 def test_docs_start_reads_the_document_by_a_relative_path(app: Flask) -> None:
-    assert 'url: "v1/openapi.json"' in app.test_client().get("/docs/start.js", buffered=True).text
+    assert 'fetch("v1/openapi.json")' in app.test_client().get("/docs/start.js", buffered=True).text
