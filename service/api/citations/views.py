@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from service.api.citations.styles import STYLES, Citation, CitationStyle
+from service.api.citations.styles import STYLES, Citation
 from service.api.events.arguments import EventFilterArguments, EventFilterSchema
 from service.api.events.as_of import find_revision
 from service.api.events.output.titles import list_source_names, write_title
 from service.api.events.queries import resolve_query
 from service.api.events.views import EVENT_ID
 from service.api.http.database import open_request_session
-from service.api.http.headers import read_accepted, set_revision_header
+from service.api.http.headers import choose_form, set_revision_header
 from service.api.input.arguments import ItemArguments, ItemArgumentsSchema
 from service.api.input.fields import WordField
 from service.api.links import build_links, build_public_url
@@ -139,10 +139,6 @@ def _build_url(path: str, kept: Sequence[tuple[str, str]], revision: int) -> str
 
 
 def _respond(citation: Citation, asked: str | None) -> Response:
-    style = _choose_style(asked)
+    chosen = choose_form(asked, {style.name: style.media_type for style in STYLES})
+    style = next(style for style in STYLES if style.name == chosen)
     return set_revision_header(Response(style.write(citation), mimetype=style.media_type), citation.revision)
-
-
-def _choose_style(asked: str | None) -> CitationStyle:
-    best = read_accepted().best_match([style.media_type for style in STYLES], STYLES[0].media_type)
-    return next(style for style in STYLES if asked in (style.name, None) and (asked or style.media_type == best))

@@ -3,14 +3,16 @@
 import random
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from typing import TypeVar
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_date
 
+Form = TypeVar("Form", bound=str)
 REQUEST_ID = "X-Request-Id"
 REVISION = "Basewatch-Revision"
 UNPLACED_COUNT = "Basewatch-Unplaced-Count"
@@ -51,6 +53,15 @@ def require_accepted(media_types: Iterable[str]) -> None:
 def read_accepted() -> MIMEAccept:
     """Return the accepted media types, without parameters such as `charset`."""
     return MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
+
+
+def choose_form(asked: Form | None, media_types: Mapping[Form, str]) -> Form:
+    """Return the form that is asked for by its name, or else the one that `Accept` wants most; the first by default."""
+    if asked is not None:
+        return asked
+    default = next(iter(media_types.values()))
+    best = read_accepted().best_match([*media_types.values()], default)
+    return next(form for form, media_type in media_types.items() if media_type == best)
 
 
 def build_headers(request_id: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from flask import Response, stream_with_context
 
 from schemas.documents import dump_json, select_members
 from schemas.tables import join_cell, write_table
-from service.api.http.headers import read_accepted
+from service.api.http.headers import choose_form
 from service.api.http.responses import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE, respond_with_features, respond_with_page
 
 
@@ -37,10 +37,7 @@ CSV_SCHEMA: dict[str, Any] = {
 
 def choose_name_format(asked: NameFormat | None, formats: Sequence[NameFormat]) -> NameFormat:
     """Return the format requested by `format`, or else by `Accept`."""
-    if asked is not None:
-        return asked
-    best = read_accepted().best_match([MEDIA_TYPES[name] for name in formats], JSON_TYPE)
-    return next(name for name in formats if MEDIA_TYPES[name] == best)
+    return choose_form(asked, {name: MEDIA_TYPES[name] for name in formats})
 
 
 def respond_with_names(

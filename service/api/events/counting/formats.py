@@ -9,7 +9,7 @@ from schemas.documents import dump_json
 from schemas.tables import write_table
 from service.api.events.counting.groups import Group, GroupNames, build_items
 from service.api.events.output.unplaced import set_unplaced_header
-from service.api.http.headers import read_accepted
+from service.api.http.headers import choose_form
 from service.api.http.responses import (
     CSV_TYPE,
     GEOJSON_TYPE,
@@ -35,8 +35,7 @@ _TYPES = {SummaryFormat.JSON: JSON_TYPE, SummaryFormat.GEOJSON: GEOJSON_TYPE, Su
 
 def choose_summary_format(asked: SummaryFormat | None, dimensions: Sequence[Dimension]) -> SummaryFormat:
     """The format that `format` asks for, or else `Accept`. Only bases have a place on a map."""
-    best = read_accepted().best_match([*_TYPES.values()], JSON_TYPE)
-    chosen = asked or next(name for name, media_type in _TYPES.items() if media_type == best)
+    chosen = choose_form(asked, _TYPES)
     if chosen is SummaryFormat.GEOJSON and tuple(dimensions) != (Dimension.BASE,):
         raise ParameterError(
             "format",

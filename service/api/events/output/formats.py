@@ -7,7 +7,7 @@ from service.api.events.output.feeds import AtomPages, JsonFeedPages
 from service.api.events.output.json_pages import GeoJsonPages, JsonLines, JsonPages
 from service.api.events.output.kinds import PagedFormat, StreamedFormat
 from service.api.events.output.rows import CsvRows
-from service.api.http.headers import read_accepted
+from service.api.http.headers import choose_form
 
 # All formats, the default first.
 FORMATS: tuple[PagedFormat | StreamedFormat, ...] = (
@@ -21,7 +21,5 @@ def choose_format(
     asked: str | None, formats: Sequence[PagedFormat | StreamedFormat] = FORMATS
 ) -> PagedFormat | StreamedFormat:
     """Return the format requested by `format`, or else by `Accept`."""
-    if asked is not None:
-        return next(item for item in formats if item.name == asked)
-    best = read_accepted().best_match([item.media_type for item in formats], formats[0].media_type)
-    return next(item for item in formats if item.media_type == best)
+    chosen = choose_form(asked, {item.name: item.media_type for item in formats})
+    return next(item for item in formats if item.name == chosen)
