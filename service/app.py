@@ -72,7 +72,7 @@ def create_app(
     register_extractor(app, settings, build_submission_service)
     health.register_readiness(app, settings.max_replica_lag_s)
     register_public_url(app, "" if settings.public_url == NO_URL else settings.public_url)
-    _register_endpoints(app)
+    _register_endpoints(app, settings)
     register_assets(app)
     register_redirects(app)
     register_explorer(app, settings)
@@ -83,7 +83,7 @@ def create_app(
     return app
 
 
-def _register_endpoints(app: Flask) -> None:
+def _register_endpoints(app: Flask, settings: Settings) -> None:
     api = build_api(app)
     for blueprint in (
         views.blueprint,
@@ -93,7 +93,7 @@ def _register_endpoints(app: Flask) -> None:
         build_bases(),
         build_actors(),
         build_sources(),
-        build_articles(),
+        build_articles(settings.article_texts),
         build_dictionary(read_terms()),
         coverage.blueprint,
         submissions.articles_blueprint,
@@ -104,4 +104,4 @@ def _register_endpoints(app: Flask) -> None:
         build_documentation(),
     ):
         api.register_blueprint(blueprint)
-    register_tools(app, finish_documentation(app, api))
+    register_tools(app, finish_documentation(app, api, settings.article_texts, settings.public_url))

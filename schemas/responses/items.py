@@ -37,8 +37,17 @@ class EventItemSchema(EventSchema, EvidenceSchema):
 
 
 class ArticleItemSchema(ArticleSchema):
-    """One article with its reports."""
+    """One article with its text, where that may be shown, and its reports."""
 
+    text = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The text as it was read: characters `start` to `end` of it are a quote. Null where the "
+            "service does not give it: unless its operator decides otherwise, it gives digests alone.",
+            "example": "An Iraqi base was handed over by the coalition on Sunday.",
+        },
+    )
     reports = fields.List(
         fields.Nested(ReportSchema), required=True, metadata={"description": "Its reports, in the order of the text."}
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from service.domain.articles.article import Article
+from service.domain.articles.article import Article, Rendition
 from service.domain.events.dates import EventDate
 from service.domain.events.reports import Figure, Qualifier, Report, Role, Status
 from service.loader.articles.building import ReadArticle
@@ -68,7 +68,7 @@ def fill_store(path: Path) -> None:
 
 def fill_hostile_store(path: Path) -> None:
     """Store an event whose every text is markup that would run something, or is very long."""
-    quotes = [build_quote(HOSTILE, 0, ["type"]), build_quote(LONG, 200, ["base"])]
+    quotes = [build_quote(HOSTILE, 0, ["type"]), build_quote(LONG, len(HOSTILE), ["base"])]
     report = replace(build_report(base=HOSTILE_BASE, date=build_day(), quotes=quotes), attributed_to=HOSTILE)
     article = replace(build_article(HOSTILE + LONG, "h.txt"), title=HOSTILE[:200], url="https://example.org/?<script>")
     load_told(path, [Told(article, report)])
@@ -132,12 +132,13 @@ def build_told_article(number: int, title: str, published: dt.date) -> Article:
 
 
 def list_disputed() -> list[Told]:
-    """One event that two sources tell, with figures that exclude one another."""
+    """One event that two sources tell in full texts of their own, with figures that exclude one another."""
     date: EventDate = build_day(dt.date(2020, 6, 5))
     told = []
     for number, people in ((901, 200), (902, 900)):
         report = build_told_report("withdrawal", number, Status.OCCURRED)
         figures = (Figure("personnel", people, qualifier=Qualifier.EXACT),)
         article = build_told_article(number, "Withdrawal from Taji", dt.date(2020, 6, 6))
-        told.append(Told(article, replace(report, base=TAJI, date=date, figures=figures)))
+        full = replace(article, rendition=Rendition.FULL)
+        told.append(Told(full, replace(report, base=TAJI, date=date, figures=figures)))
     return told

@@ -42,6 +42,35 @@ def test_k1_goes_from_plan_to_fact_and_every_sentence_is_one_of_the_api(
     assert sorted(explorer.find("#event blockquote p").all_inner_texts()) == sorted(quotes)
 
 
+def test_quotes_are_marked_in_the_texts_of_articles_that_may_be_shown(
+    make_explorer: MakeExplorer, seeds_address: str
+) -> None:
+    explorer = make_explorer(seeds_address)
+    explorer.page.goto(f"{seeds_address}?event={K1}")
+    told = set()
+    for report in explorer.ask(f"v1/events/{K1}")["reports"]:
+        text = explorer.ask(f"v1/articles/{report['article']['id']}")["text"]
+        told.add((text, tuple(sorted(text[quote["start"] : quote["end"]] for quote in report["quotes"]))))
+    explorer.find("#event .report").first.wait_for()
+    shown = set()
+    for report in explorer.find("#event .report").all():
+        report.locator("summary").click()
+        report.locator("mark").first.wait_for()
+        marked = "".join(report.locator("mark").all_text_contents())
+        quotes = sorted(report.locator("blockquote p").all_text_contents())
+        assert len(marked) == sum(map(len, quotes))
+        shown.add((report.locator(".marked").text_content(), tuple(quotes)))
+    assert shown == told
+
+
+def test_text_that_may_not_be_shown_is_said_to_be_so(explorer: Explorer) -> None:
+    explorer.open("?disputed=true")
+    explorer.do(explorer.find("#table a[data-event]").first.click)
+    report = explorer.find("#event .report").first
+    report.locator("summary").click()
+    report.get_by_text("The text may not be shown here.").wait_for()
+
+
 def test_link_of_an_event_is_to_what_is_known_of_it_now(make_explorer: MakeExplorer, seeds_address: str) -> None:
     explorer = make_explorer(seeds_address)
     explorer.page.goto(f"{seeds_address}?event={K1}")

@@ -13,6 +13,9 @@ def test_hostile_texts_run_nothing_and_are_shown_as_written(make_explorer: MakeE
     explorer.find("#event blockquote").first.wait_for()
     assert explorer.find("#event blockquote p").first.inner_text() == HOSTILE
     assert len(explorer.find("#event blockquote p").nth(1).inner_text()) == len(LONG.strip())
+    explorer.find("#event .report summary").click()
+    explorer.find("#event .report .marked").wait_for()
+    assert explorer.find("#event .report .marked").text_content() == HOSTILE + LONG
     inner = "#table script, #table img, #event script, #event img, #event b, #table b, .leaflet-tooltip img"
     assert explorer.find(inner).count() == 0
     assert explorer.page.evaluate("window.hit") is None

@@ -22,9 +22,10 @@ _VERSION = "basewatch_version"
 _SECOND = dt.timedelta(seconds=1)
 
 
-def register_version(app: Flask, description: str) -> None:
-    """Keep a hash of the OpenAPI document, which makes ETags differ between versions of the service."""
-    app.extensions[_VERSION] = hashlib.sha256(description.encode()).hexdigest()[:8]
+def register_version(app: Flask, description: str, *settings: str) -> None:
+    """Keep a hash of the OpenAPI document and of the settings that shape responses, which makes ETags differ between
+    services that would respond differently to the same request over the same revision."""
+    app.extensions[_VERSION] = hashlib.sha256(" ".join((description, *settings)).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Articles, and the reports extracted from them."""
 
 import json
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -23,12 +24,14 @@ from service.api.links import add_links
 from service.api.names.items import declare_item
 from service.api.openapi.endpoints import build_blueprint, build_path_parameter, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS, NEXT_LINK, build_link
+from service.domain.articles.article import Rendition
 from service.domain.records import ArticleRecord
-from service.storage.read.names import find_articles, get_article, get_article_reports
+from service.settings import TextAccess
+from service.storage.read.names import find_articles, get_article, get_article_reports, get_article_text
 
 
-def build_articles() -> Any:
-    """Build the endpoints of articles."""
+def build_articles(access: TextAccess) -> Any:
+    """Build the endpoints of articles. `access` says which texts may be given."""
     blueprint = build_blueprint("articles", "Articles, and the reports extracted from them.")
     declare(
         blueprint,
@@ -41,7 +44,7 @@ def build_articles() -> Any:
     )(list_articles)
     declare_item(
         blueprint,
-        _dump_article_item,
+        partial(_dump_article_item, access),
         kind="article",
         item=ArticleItemSchema,
         parameter=build_path_parameter("id", "Id of the article.", EXAMPLE_ID),
@@ -64,9 +67,15 @@ def _dump_article(record: ArticleRecord) -> str:
     return add_links(dump_with(ArticleSchema, record), "articles", record.id)
 
 
-def _dump_article_item(session: Session, key: str) -> str:
-    article = _dump_article(get_article(session, key))
+def _dump_article_item(access: TextAccess, session: Session, key: str) -> str:
+    record = get_article(session, key)
+    text = get_article_text(session, key) if _is_given(access, record.rendition) else None
     reports = [json.loads(document) for document in get_article_reports(session, key)]
     # Stored reports name their article, which is redundant here.
     own = [{name: report[name] for name in ReportSchema().fields} for report in reports]
-    return f'{article[:-1]},"reports":{dump_json(own)}}}'
+    return f'{_dump_article(record)[:-1]},"text":{dump_json(text)},"reports":{dump_json(own)}}}'
+
+
+def _is_given(access: TextAccess, rendition: Rendition) -> bool:
+    """Digests are in words of those who run the service; all other texts belong to their publishers."""
+    return access is TextAccess.ALL or (access is TextAccess.DIGESTS and rendition is Rendition.DIGEST)

@@ -55,8 +55,8 @@ def build_api(app: Flask) -> Any:
     return api
 
 
-def finish_documentation(app: Flask, api: Any) -> dict[str, Any]:
-    """Render and store the finished document, and return it."""
+def finish_documentation(app: Flask, api: Any, *settings: str) -> dict[str, Any]:
+    """Render and store the finished document, and return it. `settings` are those that shape responses."""
     describe_schemas(api)
     # The library adds a schema for its own pagination, which is not used.
     api.spec.components.schemas.pop("PaginationMetadata", None)
@@ -65,7 +65,7 @@ def finish_documentation(app: Flask, api: Any) -> dict[str, Any]:
     add_examples(described)
     document = json.dumps(described, sort_keys=False)
     app.extensions[_EXTENSION] = document
-    register_version(app, document)
+    register_version(app, document, *settings)
     return described
 
 

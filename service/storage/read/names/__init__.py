@@ -1,6 +1,6 @@
 """Reading names and articles. Every function sends the same number of statements whatever the page size."""
 
-from service.storage.read.names.articles import find_articles, get_article, get_article_reports
+from service.storage.read.names.articles import find_articles, get_article, get_article_reports, get_article_text
 from service.storage.read.names.lists import count_unplaced_bases, find_actors, find_bases, find_sources
 from service.storage.read.names.single import get_actor, get_base, get_source
 
@@ -13,6 +13,7 @@ __all__ = [
     "get_actor",
     "get_article",
     "get_article_reports",
+    "get_article_text",
     "get_base",
     "get_source",
 ]

@@ -34,6 +34,15 @@ def get_article(session: Session, content_hash: str) -> ArticleRecord:
     return build_article_record(row[0], row[1])
 
 
+def get_article_text(session: Session, content_hash: str) -> str:
+    """The text of an article as it was read, which the offsets of its quotes count."""
+    present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))
+    text = session.scalar(select(ArticleRow.text).where(*present))
+    if text is None:
+        raise _build_unknown_article(content_hash)
+    return text
+
+
 def get_article_reports(session: Session, content_hash: str) -> list[str]:
     """The JSON documents of an article's reports, in the order of the text."""
     present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))

@@ -10,7 +10,7 @@ const LARGEST_PAGE = 200;
 export const NAMED = { base: "bases", actor: "actors", source: "sources" };
 
 /** What the API says is wrong, in its own words. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor(status, document) {
     super(document.detail || document.title || `The API answered ${status}.`);
     this.status = status;
@@ -115,6 +115,11 @@ export async function findNames(kind, text, signal) {
 export async function getEvent(id, asOf, signal) {
   const params = new URLSearchParams(asOf ? { as_of: asOf } : {});
   return ask(buildPath(`events/${encodeURIComponent(id)}`, params), { signal });
+}
+
+/** An article with its text, which is null where the service does not give it. */
+export async function getArticle(id) {
+  return (await ask(`v1/articles/${id}`)).document;
 }
 
 /** What the service finds in a text; nothing is stored. */

@@ -39,6 +39,16 @@ export function show(element, ...children) {
   if (id && id !== element.id) find(id)?.focus();
 }
 
+/** Show what is loaded when it is there, or why it is not. */
+export async function showLater(element, load) {
+  show(element, "Reading…");
+  try {
+    show(element, await load());
+  } catch (problem) {
+    show(element, build("p", { class: "problem", role: "alert" }, problem.message));
+  }
+}
+
 /** A function that runs only the last of its tasks: the signal of the one before is aborted. */
 export function keepLatest() {
   let controller = null;

@@ -1,7 +1,9 @@
 // What each source says, in its own sentences.
 
-import { build, isWebAddress } from "../core/dom.js";
+import { build, isWebAddress, showLater } from "../core/dom.js";
+import { buildMarked } from "./highlight.js";
 import { capitalise, formatDate, formatPart, formatShare } from "../core/words.js";
+import { getArticle } from "../core/api.js";
 
 /** The reports of an event by their source. */
 export function buildSources(event) {
@@ -32,7 +34,18 @@ function buildReport(report) {
     ),
     build("p", { class: "note" }, facts.filter(Boolean).join(" · "), said && [" · ", said]),
     report.quotes.map((quote) => buildEvidence(quote)),
+    buildContext(report),
   );
+}
+
+/** The whole text with the quotes marked in it; it is asked for when somebody opens it. */
+function buildContext(report) {
+  const box = build("div");
+  const load = async () => {
+    const { text } = await getArticle(report.article.id);
+    return text === null ? "The text may not be shown here." : buildMarked(text, [report]);
+  };
+  return build("details", { toggle: (event) => event.target.open && showLater(box, load) }, build("summary", {}, "In the text"), box);
 }
 
 /** A quote, and what of the report it carries. */

@@ -1,12 +1,12 @@
 // Try it: a text that is pasted or dropped is sent for extraction, and what is found is marked in it. Nothing is stored.
 
-import { build, find, show } from "../core/dom.js";
+import { build, find, showLater } from "../core/dom.js";
 import { buildEvidence } from "./evidence.js";
 import { buildActors, buildStatus } from "../core/headline.js";
 import { capitalise, describePlace, formatDate, formatShare, formatValue } from "../core/words.js";
 import { changeState } from "../core/state.js";
 import { extractReports } from "../core/api.js";
-import { splitByQuotes } from "./highlight.js";
+import { buildMarked } from "./highlight.js";
 
 let html = null;
 
@@ -49,34 +49,21 @@ function readPageText(text) {
 
 async function send() {
   const text = find("extract-text").value;
-  const [button, answer] = [find("extract-send"), find("answer")];
+  const button = find("extract-send");
   button.disabled = true;
-  show(answer, "Reading…");
-  try {
-    const found = await extractReports(html === null ? { text } : { html });
-    show(answer, buildAnswer(text, found.reports));
-  } catch (problem) {
-    show(answer, build("p", { class: "problem" }, problem.message));
-  } finally {
-    button.disabled = false;
-  }
+  await showLater(find("answer"), async () => buildAnswer(text, (await extractReports(html === null ? { text } : { html })).reports));
+  button.disabled = false;
 }
 
 function buildAnswer(text, reports) {
   const count = reports.length === 1 ? "1 report found" : `${reports.length} reports found`;
   if (!reports.length) return build("h3", {}, "No report of an event found");
-  const marked = splitByQuotes(text, reports).map((part) => {
-    if (!part.reports.length) return part.text;
-    return build("mark", { "data-reports": part.reports.join(" ") }, part.text);
-  });
-  return [build("h3", {}, count), build("p", { class: "marked", dir: "auto" }, marked), reports.map(buildFound)];
+  return [build("h3", {}, count), buildMarked(text, reports), reports.map(buildFound)];
 }
 
 function buildFound(report, number) {
   const light = (isOn) => {
-    for (const mark of find("answer").querySelectorAll("mark")) {
-      mark.classList.toggle("lit", isOn && mark.dataset.reports.split(" ").includes(String(number)));
-    }
+    for (const mark of find("answer").querySelectorAll(`mark[data-reports~="${number}"]`)) mark.classList.toggle("lit", isOn);
   };
   const figures = report.figures.map((figure) => `${formatValue(figure.value, figure.qualifier, figure)} ${figure.kind.replaceAll("_", " ")}`);
   return build(

@@ -1,7 +1,15 @@
 // Where the sentences of reports stand in a text.
 
+import { build } from "../core/dom.js";
+
+/** The text with the sentences of reports marked. */
+export function buildMarked(text, reports) {
+  const parts = splitByQuotes(text, reports).map((part) => (part.reports.length ? build("mark", { "data-reports": part.reports.join(" ") }, part.text) : part.text));
+  return build("p", { class: "marked", dir: "auto" }, parts);
+}
+
 /** The text in parts, each with the numbers of the reports that quote it. */
-export function splitByQuotes(text, reports) {
+function splitByQuotes(text, reports) {
   const points = [...text];
   const spans = reports.flatMap((report, number) => report.quotes.map((quote) => ({ number, ...locate(points, text, quote) })));
   const found = spans.filter((span) => span.start >= 0);

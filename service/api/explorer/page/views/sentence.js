@@ -16,7 +16,7 @@ export function chooseQuote(event) {
 }
 
 /** Who says so: the publisher, and whom it quotes. */
-export function nameSpeaker(report) {
+function nameSpeaker(report) {
   const source = report.article?.source?.name ?? report.article?.title ?? "an unnamed source";
   return report.attributed_to ? `${report.attributed_to}, in ${source}` : source;
 }
