@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from schemas.parts.event_types import EventTypeField
 from service.domain.events.reports import Status
 
 
@@ -24,7 +25,7 @@ class SummaryItemSchema(Schema):
     base = fields.Nested(NameSchema, allow_none=True, metadata={"description": f"Base; {_NONE}."})
     actor = fields.Nested(NameSchema, allow_none=True, metadata={"description": f"Actor; {_NONE}."})
     source = fields.Nested(NameSchema, allow_none=True, metadata={"description": f"Source; {_NONE}."})
-    type = fields.String(metadata={"description": "Slug of the event type.", "example": "handover"})
+    type = EventTypeField(metadata={"description": "Slug of the event type.", "example": "handover"})
     status = fields.Enum(
         Status, by_value=fields.String, metadata={"description": "Status of the event.", "example": "occurred"}
     )

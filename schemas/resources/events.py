@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from schemas.documents import dump_json, dump_with
 from schemas.parts.dates import EventDateSchema
+from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSummarySchema
 from schemas.parts.links import LinksField, build_path_field
 from schemas.parts.places import BaseReferenceSchema, ParticipationSchema, SourceReferenceSchema
@@ -63,7 +64,7 @@ class EventSchema(Schema):
             "example": "k1-handover-2020-03-29",
         },
     )
-    type = fields.String(
+    type = EventTypeField(
         required=True,
         attribute="event.type",
         metadata={"description": "Slug of the event type.", "example": "handover"},

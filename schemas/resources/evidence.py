@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from schemas.documents import dump_with
 from schemas.parts.dates import EventDateSchema
+from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSchema
 from schemas.resources.articles import EXAMPLE_ID
 from service.domain.events.events import Event
@@ -22,7 +23,7 @@ class HistoryEntrySchema(Schema):
         required=True,
         metadata={"description": "Reported status.", "example": "occurred"},
     )
-    type = fields.String(
+    type = EventTypeField(
         required=True, metadata={"description": "Slug of the reported event type.", "example": "handover"}
     )
     reported = fields.Date(
@@ -47,7 +48,7 @@ class _ClaimSchema(Schema):
 class TypeClaimSchema(_ClaimSchema):
     """Sources that report one event type."""
 
-    value = fields.String(required=True, metadata={"description": "Slug of the event type.", "example": "handover"})
+    value = EventTypeField(required=True, metadata={"description": "Slug of the event type.", "example": "handover"})
 
 
 class StatusClaimSchema(_ClaimSchema):

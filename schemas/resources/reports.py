@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from schemas.documents import dump_with
 from schemas.parts.dates import EventDateSchema
+from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSchema
 from schemas.parts.places import BaseReferenceSchema, ParticipationSchema
 from schemas.resources.articles import EXAMPLE_ID, ArticleReferenceSchema
@@ -35,7 +36,7 @@ class ReportSchema(Schema):
     """One event as one article describes it. Dumps a `ReportRecord`."""
 
     id = fields.String(required=True, metadata={"description": "Key of the report.", "example": f"{EXAMPLE_ID}-1"})
-    type = fields.String(
+    type = EventTypeField(
         required=True,
         attribute="report.type",
         metadata={"description": "Slug of the event type.", "example": "handover"},

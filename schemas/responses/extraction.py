@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_dump
 
+from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSchema
 from schemas.parts.places import ParticipationSchema
 from schemas.resources.reports import QuoteSchema
@@ -47,7 +48,7 @@ class GivenFigureSchema(FigureSchema):
 class ExtractedReportSchema(Schema):
     """A report: one event as one article describes it. The date is EDTF text."""
 
-    type = fields.String(required=True, metadata=_describe("Slug of the event type.", "handover"))
+    type = EventTypeField(required=True, metadata=_describe("Slug of the event type.", "handover"))
     status = fields.Enum(
         Status, by_value=fields.String, required=True, metadata=_describe("Status of the event.", "occurred")
     )

@@ -20,7 +20,7 @@ from service.api.caching.etags import make_conditional, register_version
 from service.api.http.access import SCHEME, SECURITY_SCHEME
 from service.api.http.responses import JSON_TYPE
 from service.api.input.arguments import NoArgumentsSchema, build_parameter_error
-from service.api.openapi.components import describe_schemas
+from service.api.openapi.components import describe_schemas, list_event_types
 from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.examples import add_examples
 from service.api.openapi.operations import describe_components
@@ -58,6 +58,7 @@ def build_api(app: Flask) -> Any:
 def finish_documentation(app: Flask, api: Any, *settings: str) -> dict[str, Any]:
     """Render and store the finished document, and return it. `settings` are those that shape responses."""
     describe_schemas(api)
+    list_event_types(api)
     # The library adds a schema for its own pagination, which is not used.
     api.spec.components.schemas.pop("PaginationMetadata", None)
     described: dict[str, Any] = api.spec.to_dict()

@@ -8,7 +8,9 @@ import jsonschema_rs
 import pytest
 from flask import Flask
 
+from schemas.parts.event_types import EVENT_TYPE_MARK
 from service.app import create_app
+from service.codebook import read_codebook
 from service.settings import Settings
 
 # The page for people, and files that pages refer to; that with the description is described.
@@ -211,6 +213,15 @@ def test_document_every_field_is_explained_and_typed(document: Any) -> None:
             assert shape.get("description"), (name, field)
             # The values of a field that changed are of any type.
             assert shape.keys() & {"type", "$ref", "anyOf"} or name == "Difference", (name, field)
+
+
+def test_document_names_the_event_types_of_the_codebook_wherever_there_is_one(document: Any) -> None:
+    slugs = [row.slug for row in read_codebook().event_types]
+    schemas = document["components"]["schemas"]
+    named = {name for name, schema in schemas.items() if schema["properties"].get("type", {}).get("enum") == slugs}
+    assert named >= {"Event", "ListedEvent", "EventItem", "Report", "ExtractedReport", "HistoryEntry", "SummaryItem"}
+    assert schemas["TypeClaim"]["properties"]["value"]["enum"] == slugs
+    assert EVENT_TYPE_MARK not in str(document)
 
 
 def test_document_every_reference_leads_somewhere(document: Any) -> None:
