@@ -7,10 +7,13 @@ from typing import Any
 
 from marshmallow import Schema
 
+# One encoder for all: to build it takes as long as to encode a short value.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def dump_json(value: Any) -> str:
     """Return compact JSON, with non-ASCII characters unescaped."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def dump_with(kind: type[Schema], value: Any) -> str:

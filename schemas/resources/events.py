@@ -1,17 +1,16 @@
 """One event, as in lists."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from marshmallow import Schema, fields, validate
 
-from schemas.documents import dump_json, dump_with
 from schemas.parts.dates import EventDateSchema
 from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSummarySchema
 from schemas.parts.links import LinksField, build_path_field
 from schemas.parts.places import BaseReferenceSchema, ParticipationSchema, SourceReferenceSchema
+from schemas.parts.stored import dump_stored
 from service.domain.events.events import Event
 from service.domain.events.reports import Status
 from service.domain.names.places import PlacePrecision, Source, find_place_precision
@@ -176,14 +175,14 @@ class EventSchema(Schema):
 
 def dump_event(view: EventView) -> str:
     """Return the JSON document that is stored with the event, without links, from which lists are joined."""
-    return dump_with(EventSchema, view)
+    return dump_stored(EventSchema, view)
 
 
 def redate_event(document: str, revision: int, updated_at: datetime) -> str:
-    """The same document as another revision makes it."""
-    made = _VERSION.dump({"revision": revision, "updated_at": updated_at})
-    return dump_json(json.loads(document) | made)
+    """The same document as another revision makes it: these members are its last ones."""
+    kept, _, _ = document.rpartition(_REVISION)
+    return f'{kept}{_REVISION}{revision},"updated_at":"{updated_at.isoformat()}"}}'
 
 
-# What of an event's JSON is its version's.
-_VERSION = EventSchema(only=("revision", "updated_at"))
+# What of an event's JSON is its version's begins with this.
+_REVISION = ',"revision":'

@@ -2,10 +2,10 @@
 
 from marshmallow import Schema, fields
 
-from schemas.documents import dump_with
 from schemas.parts.dates import EventDateSchema
 from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSchema
+from schemas.parts.stored import dump_stored
 from schemas.resources.articles import EXAMPLE_ID
 from service.domain.events.events import Event
 from service.domain.events.reports import Status
@@ -113,4 +113,4 @@ class EvidenceSchema(Schema):
 
 def dump_evidence(event: Event) -> str:
     """Return the JSON evidence that is stored with an event."""
-    return dump_with(EvidenceSchema, event)
+    return dump_stored(EvidenceSchema, event)

@@ -2,11 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
-from schemas.documents import dump_with
 from schemas.parts.dates import EventDateSchema
 from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSchema
 from schemas.parts.places import BaseReferenceSchema, ParticipationSchema
+from schemas.parts.stored import dump_stored
 from schemas.resources.articles import EXAMPLE_ID, ArticleReferenceSchema
 from service.domain.events.reports import Status
 from service.domain.records import ReportRecord
@@ -111,4 +111,4 @@ class AttributedReportSchema(ReportSchema):
 
 def dump_report(record: ReportRecord) -> str:
     """Return the JSON document that is stored with a report, as in single events."""
-    return dump_with(AttributedReportSchema, record)
+    return dump_stored(AttributedReportSchema, record)
