@@ -41,9 +41,9 @@ _MonthGroup = tuple[str, str, str, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What a current version of an event is counted by: the values of each thing, and its days."""
+    """What a current version of an event is counted by: the values of each thing, in their order, and its days."""
 
-    values: Mapping[str, Sequence[str]]
+    values: tuple[tuple[str, ...], ...]
     first: dt.date | None
     last: dt.date | None
 
@@ -83,13 +83,15 @@ _MONTH_COUNTS = _Adding(
 
 def change_counts(session: Session, ended: Sequence[int], begun: Sequence[Event]) -> None:
     """Count versions that ended, by their row numbers, no longer, and those of events that begun."""
+    # Most that take the place of others are counted as those were.
+    versions = Counter(map(_build_counted, begun))
+    for batch in divide(ended, BATCH):
+        versions.subtract(_read_counted(session, batch))
     changes: Counter[CountedGroup] = Counter()
     by_month: Counter[_MonthGroup] = Counter()
-    for event in begun:
-        _count(_build_counted(event), 1, changes, by_month)
-    for batch in divide(ended, BATCH):
-        for counted in _read_counted(session, batch):
-            _count(counted, -1, changes, by_month)
+    for counted, number in versions.items():
+        if number:
+            _count(counted, number, changes, by_month)
     add_counts(session, changes)
     _MONTH_COUNTS.execute(session, _list_month_rows(by_month))
 
@@ -100,10 +102,11 @@ def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
 
 
 def _count(counted: _Counted, step: int, changes: Counter[CountedGroup], by_month: Counter[_MonthGroup]) -> None:
-    for group in _list_groups(counted.values, _COUNTED_BY_ONE, COUNTED_PAIRS):
+    values = dict(zip(_COUNTED_BY_ONE, counted.values, strict=True))
+    for group in _list_groups(values, _COUNTED_BY_ONE, COUNTED_PAIRS):
         changes[group] += step
     months = list_counted_months(counted.first, counted.last)
-    for first, second, first_key, second_key in _list_groups(counted.values, COUNTED_BY_MONTH, _MONTH_PAIRS):
+    for first, second, first_key, second_key in _list_groups(values, COUNTED_BY_MONTH, _MONTH_PAIRS):
         # Of one thing alone, the second is given.
         key = (first, second, first_key, second_key) if second else ("", first, "", first_key)
         for time, month, number in months:
@@ -132,7 +135,7 @@ def _build_counted(event: Event) -> _Counted:
         "role": sorted({part.role.value for part in event.participations}) or [""],
         "source": sorted(set(event.sources)) or [""],
     }
-    return _Counted(values, first, last)
+    return _build_all(values, first, last)
 
 
 def _read_counted(session: Session, numbers: Sequence[int]) -> Iterator[_Counted]:
@@ -154,7 +157,11 @@ def _read_counted(session: Session, numbers: Sequence[int]) -> Iterator[_Counted
             "type": [row.type],
             **{name: sorted(found[row.id]) or [""] for name, found in linked.items()},
         }
-        yield _Counted(values, row.first_day, row.last_day)
+        yield _build_all(values, row.first_day, row.last_day)
+
+
+def _build_all(values: Mapping[str, Sequence[str]], first: dt.date | None, last: dt.date | None) -> _Counted:
+    return _Counted(tuple(tuple(values[name]) for name in _COUNTED_BY_ONE), first, last)
 
 
 def _select_single(numbers: Sequence[int]) -> Any:
