@@ -8,7 +8,7 @@ from service.domain.events.neighbours import Place
 from service.domain.events.reports import Report
 from service.domain.names.places import EventType
 from service.merging.building import build_event, build_events
-from service.merging.clustering import arrange_reports, cluster_reports
+from service.merging.clustering import arrange_reports
 from service.merging.numbering import number_events
 from service.merging.regrouping import regroup_reports
 
@@ -22,17 +22,27 @@ def block_of(report: Report, event_types: Iterable[EventType]) -> str:
 
 def merge_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]) -> tuple[Event, ...]:
     """The events of these reports, ordered by id."""
+    events, _ = merge_and_place_reports(filed, event_types)
+    return events
+
+
+def merge_and_place_reports(
+    filed: Iterable[FiledReport], event_types: Iterable[EventType]
+) -> tuple[tuple[Event, ...], dict[str, Place]]:
+    """The same, and where these reports lie when all of their blocks are merged, by their keys.
+
+    There is no place for those that lie nowhere.
+    """
     rows = tuple(event_types)
     ranks = _list_ranks(rows)
+    events: list[Event] = []
+    places: dict[str, Place] = {}
     blocks = _divide(filed, rows)
-    events = [event for block in sorted(blocks) for event in build_events(cluster_reports(block, blocks[block]), ranks)]
-    return tuple(sorted(events, key=lambda event: event.id))
-
-
-def place_reports(filed: Iterable[FiledReport], event_types: Iterable[EventType]) -> dict[str, Place]:
-    """Where these reports lie when all of their blocks are merged, by their keys; none for those that lie nowhere."""
-    blocks = _divide(filed, tuple(event_types))
-    return {key: place for block in blocks for key, place in arrange_reports(block, blocks[block]).places.items()}
+    for block in sorted(blocks):
+        arrangement = arrange_reports(block, blocks[block])
+        events += build_events(arrangement.clusters, ranks)
+        places |= arrangement.places
+    return tuple(sorted(events, key=lambda event: event.id)), places
 
 
 def build_group(reports: Iterable[FiledReport], event_types: Iterable[EventType]) -> Event:
@@ -51,4 +61,11 @@ def _list_ranks(event_types: Iterable[EventType]) -> dict[str, int]:
     return {row.slug: row.rank for row in event_types}
 
 
-__all__ = ["block_of", "build_group", "merge_reports", "number_events", "place_reports", "regroup_reports"]
+__all__ = [
+    "block_of",
+    "build_group",
+    "merge_and_place_reports",
+    "merge_reports",
+    "number_events",
+    "regroup_reports",
+]

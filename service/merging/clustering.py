@@ -5,7 +5,7 @@ event that it can only mean, and stays apart where it may mean several.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from service.domain.events.agreement import (
     PLANS_APART,
@@ -30,13 +30,8 @@ UNKNOWN = dt.timedelta.max.days
 Order = tuple[bool, int, bool, int, dt.date, str]
 
 
-def cluster_reports(block: str, reports: Sequence[FiledReport]) -> list[Cluster]:
-    """Clusters of one block's reports; each report is in exactly one. The order of `reports` does not matter."""
-    return arrange_reports(block, reports).clusters
-
-
 def arrange_reports(block: str, reports: Iterable[FiledReport]) -> Arrangement:
-    """Place all reports of a block."""
+    """Place all reports of a block; each is in exactly one cluster. The order of `reports` does not matter."""
     tolerance = find_tolerance(block)
     arrangement = Arrangement()
     for item in sorted(reports, key=order_report):

@@ -75,7 +75,10 @@ def watch_merging(merger: Merger, watch: Stopwatch) -> Merger:
     """The same, with the seconds that it computes for."""
     parts = merger.by_neighbours
     timed = parts and replace(
-        parts, regroup=watch.watch(parts.regroup), place=watch.watch(parts.place), build=watch.watch(parts.build)
+        parts,
+        regroup=watch.watch(parts.regroup),
+        merge_and_place=watch.watch(parts.merge_and_place),
+        build=watch.watch(parts.build),
     )
     return replace(merger, merge=watch.watch(merger.merge), by_neighbours=timed)
 

@@ -28,10 +28,13 @@ class PartialChange:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourMerger:
-    """Merging part of a block: as `service.merging` does it, handed in."""
+    """Merging part of a block: as `service.merging` does it, handed in.
+
+    `merge_and_place` merges whole blocks, and says where reports lie, so that parts can be merged later.
+    """
 
     regroup: Callable[[str, Sequence[FiledReport], Departed, Neighbourhood], Regrouping]
-    place: Callable[[Iterable[FiledReport]], Mapping[str, Place]]
+    merge_and_place: Callable[[Iterable[FiledReport]], tuple[Sequence[Event], Mapping[str, Place]]]
     build: Callable[[Iterable[FiledReport]], Event]
     number: Callable[
         [Mapping[FirstReported, Event], Sequence[Namesake], Collection[int]], tuple[list[Event], dict[int, str]]

@@ -12,7 +12,14 @@ from service.loader.runs.loading import Found, MergingPipeline, Pipeline
 from service.loader.runs.neighbours import NeighbourMerger
 from service.loader.runs.saving import Merger
 from service.loader.seeds.gazetteer import read_gazetteer
-from service.merging import block_of, build_group, merge_reports, number_events, place_reports, regroup_reports
+from service.merging import (
+    block_of,
+    build_group,
+    merge_and_place_reports,
+    merge_reports,
+    number_events,
+    regroup_reports,
+)
 from service.merging.signatures import sign_text
 from service.settings import Settings
 
@@ -52,7 +59,7 @@ def build_neighbour_merger(event_types: Iterable[EventType]) -> NeighbourMerger:
     rows = tuple(event_types)
     return NeighbourMerger(
         regroup=regroup_reports,
-        place=partial(place_reports, event_types=rows),
+        merge_and_place=partial(merge_and_place_reports, event_types=rows),
         build=partial(build_group, event_types=rows),
         number=number_events,
     )

@@ -111,8 +111,11 @@ class _Saving:
         """Merge all reports of some blocks."""
         filed = find_filed_reports(self.session, blocks)
         if self.merger.by_neighbours:
-            save_places(self.session, self.merger.by_neighbours.place(filed))
-        self._save(blocks, tuple(self.merger.merge(filed)), None)
+            events, places = self.merger.by_neighbours.merge_and_place(filed)
+            save_places(self.session, places)
+        else:
+            events = self.merger.merge(filed)
+        self._save(blocks, events, None)
 
     def save_part(self, block: str, linked: Collection[LinkedReport]) -> bool:
         """Merge the part of a crowded block that the change can affect, if it is a small one; whether it was."""

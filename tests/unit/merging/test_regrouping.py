@@ -14,7 +14,7 @@ from service.domain.events.neighbours import Departed, Place, PlacedReport, Repo
 from service.domain.events.reports import Figure, Participation, Role, Status
 from service.domain.names.places import Base
 from service.extraction.dates.values import build_year
-from service.merging.clustering import arrange_reports, cluster_reports
+from service.merging.clustering import arrange_reports
 from service.merging.regrouping import classify_report, regroup_reports
 from service.merging.time.windows import find_extent, meet, widen
 from tests.builders import K1, build_actor, build_day, build_filing, build_month, build_report
@@ -83,7 +83,7 @@ def list_groups(groups: Iterable[Iterable[FiledReport]]) -> set[frozenset[str]]:
 
 
 def group_at_once(block: str, filed: Iterable[FiledReport]) -> set[frozenset[str]]:
-    return list_groups(cluster.reports for cluster in cluster_reports(block, list(filed)))
+    return list_groups(cluster.reports for cluster in arrange_reports(block, filed).clusters)
 
 
 ACTORS = (
