@@ -1,5 +1,6 @@
 """One event, as in lists."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -179,10 +180,10 @@ def dump_event(view: EventView) -> str:
 
 
 def redate_event(document: str, revision: int, updated_at: datetime) -> str:
-    """The same document as another revision makes it: these members are its last ones."""
-    kept, _, _ = document.rpartition(_REVISION)
-    return f'{kept}{_REVISION}{revision},"updated_at":"{updated_at.isoformat()}"}}'
+    """The same document as another revision makes it."""
+    made = f',"revision":{revision},"updated_at":"{updated_at.isoformat()}"'
+    return _VERSION.sub(made, document, count=1)
 
 
-# What of an event's JSON is its version's begins with this.
-_REVISION = ',"revision":'
+# What of an event's JSON is its version's. Within a text the quotation marks would have a backslash before them.
+_VERSION = re.compile(r',"revision":\d+,"updated_at":"[^"]*"')

@@ -22,7 +22,13 @@ from service.storage.write.events import EventTally, EventText, Render, save_eve
 from service.storage.write.neighbourhoods import find_crowded_blocks, find_departed, save_places
 from service.storage.write.outdated import find_outdated_events
 from service.storage.write.redirects import redirect_moved
-from service.storage.write.reports import ReportView, find_filed_reports, refresh_all_reports, refresh_reports
+from service.storage.write.reports import (
+    AddedReport,
+    ReportView,
+    find_filed_reports,
+    refresh_all_reports,
+    refresh_reports,
+)
 from service.storage.write.rows.filed_reports import read_sources
 
 # Blocks merged per batch, which bounds memory.
@@ -83,9 +89,9 @@ def save_changes(
     else:
         refreshed = refresh_reports(session, changed_names, touched.renewed, view, revision)
     blocks = touched.blocks | refreshed
-    saving = _Saving(session, merger, revision, replaced or {})
     # Other names change events that no report joins or leaves.
     is_partial = not changed_names and not touched.renewed and revision.cause.action in PARTIAL
+    saving = _Saving(session, merger, revision, replaced or {}, _group(touched.added) if is_partial else None)
     crowded = find_crowded_blocks(session, sorted(blocks), FEW) if is_partial else frozenset[str]()
     whole = [block for block in sorted(blocks) if not (block in crowded and saving.save_part(block, touched.linked))]
     for start in range(0, len(whole), BATCH):
@@ -99,23 +105,33 @@ def save_changes(
 
 @dataclass(slots=True)
 class _Saving:
-    """One change of the store, block by block, and what it has done to events so far."""
+    """One change of the store, block by block, and what it has done to events so far.
+
+    `added` are all reports that it added, by block, where they are as they would be read; null where they may not be.
+    """
 
     session: Session
     merger: Merger
     revision: Revision
     replaced: Mapping[str, str]
+    added: Mapping[str, Sequence[FiledReport]] | None
     tally: EventTally = field(default_factory=EventTally)
 
     def save_whole(self, blocks: Sequence[str]) -> None:
         """Merge all reports of some blocks."""
-        filed = find_filed_reports(self.session, blocks)
+        filed = self._find_filed(blocks)
         if self.merger.by_neighbours:
             events, places = self.merger.by_neighbours.merge_and_place(filed)
             save_places(self.session, places)
         else:
             events = self.merger.merge(filed)
         self._save(blocks, events, None)
+
+    def _find_filed(self, blocks: Sequence[str]) -> list[FiledReport]:
+        if self.added is None:
+            return find_filed_reports(self.session, blocks)
+        before = find_filed_reports(self.session, blocks, self.revision.number)
+        return before + [item for block in blocks for item in self.added.get(block, ())]
 
     def save_part(self, block: str, linked: Collection[LinkedReport]) -> bool:
         """Merge the part of a crowded block that the change can affect, if it is a small one; whether it was."""
@@ -143,6 +159,13 @@ class _Saving:
             instead=instead,
             outdated=find_outdated_events(self.session, blocks, events, render) if is_rebuild else (),
         )
+
+
+def _group(added: Iterable[AddedReport]) -> dict[str, list[FiledReport]]:
+    blocks: dict[str, list[FiledReport]] = {}
+    for block, item in added:
+        blocks.setdefault(block, []).append(item)
+    return blocks
 
 
 def _build_render(sources: Mapping[str, Source]) -> Render:

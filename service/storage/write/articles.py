@@ -18,7 +18,15 @@ from service.storage.database.bulk import insert_rows, reserve_numbers
 from service.storage.names.gazetteer import ensure_sources
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, EventRow, ReportRow
-from service.storage.write.reports import ReportView, StoredReports, add_reports, has_other_reports, replace_reports
+from service.storage.write.reports import (
+    AddedReport,
+    ReportView,
+    StoredReports,
+    add_reports,
+    file_reports,
+    has_other_reports,
+    replace_reports,
+)
 from service.storage.write.rows.event_counts import CountedGroup, add_counts
 from service.storage.write.rows.filed_reports import read_sources
 from service.storage.write.rows.new_reports import build_new_record, get_table
@@ -58,7 +66,8 @@ class Touched:
     """What a change of articles touches: the blocks of their reports, and the names that they use, by slug.
 
     `renewed` are articles whose own data changed while their reports stayed, by row number; `linked` are the reports
-    that were linked to events before the change.
+    that were linked to events before the change; `added` are those that it added, as they are read while no name
+    changes.
     """
 
     blocks: frozenset[str] = frozenset()
@@ -66,6 +75,7 @@ class Touched:
     sources: frozenset[str] = frozenset()
     renewed: frozenset[int] = frozenset()
     linked: frozenset[LinkedReport] = frozenset()
+    added: tuple[AddedReport, ...] = ()
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
@@ -74,6 +84,7 @@ class Touched:
             self.sources | other.sources,
             self.renewed | other.renewed,
             self.linked | other.linked,
+            self.added + other.added,
         )
 
 
@@ -103,7 +114,7 @@ def save_articles(
     add_counts(session, Counter(group for article in counted for group in _list_groups(*article)))
     sources = read_sources(session, {new.article.source for new in news if new.article.source})
     stored = [
-        StoredReports(number, build_new_record(new.article, new.content_hash, sources), new.reports)
+        StoredReports(number, build_new_record(new.article, new.content_hash, sources), new.reports, new.signature)
         for number, new in placed
     ]
     added = add_reports(session, stored, view, revision)
@@ -111,6 +122,7 @@ def save_articles(
         blocks=frozenset(new.block for new in added),
         bases=frozenset(new.report.base.slug for new in added if new.report.base),
         sources=frozenset(new.article.source for new in news if new.article.source),
+        added=tuple(file_reports(stored, added)),
     )
 
 

@@ -209,9 +209,9 @@ def _build_values(
 
 
 def _end_versions(session: Session, numbers: Sequence[int], revision: Revision) -> None:
-    """By their row numbers, a row at a time in the database: a rebuild may end more than one condition can name."""
-    if numbers:
-        session.execute(update(EventRow), [{"id": number, "until": revision.number} for number in numbers])
+    for some in divide(numbers, BATCH):
+        ended = update(EventRow).where(EventRow.id.in_(some)).values(until=revision.number)
+        session.execute(ended.execution_options(synchronize_session=False))
 
 
 def _build_change(slug: str, number: int, *, is_new: bool) -> dict[str, Any]:

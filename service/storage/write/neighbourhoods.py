@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select, text, union, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.changes import Revision
@@ -34,13 +34,11 @@ _VIEWERS = {
     ReportKind.VAGUE: and_(_OCCURRED, ReportRow.precision.in_(_MONTHS)),
     ReportKind.LATER: or_(~_OCCURRED, ReportRow.precision.is_(None)),
 }
-_DAY_COLUMNS = (ReportRow.near_first, ReportRow.near_last, ReportRow.seen_first, ReportRow.seen_last)
+_DAY_COLUMNS = ("near_first", "near_last", "seen_first", "seen_last")
 # Reports that lie where they lay stay as they are: of most blocks these are nearly all.
 _PLACE = (
-    update(ReportRow)
-    .where(ReportRow.key == bindparam("of"), ReportRow.until.is_(None))
-    .where(or_(*(column.is_distinct_from(bindparam(column.key, type_=Date)) for column in _DAY_COLUMNS)))
-    .values({column.key: bindparam(column.key, type_=Date) for column in _DAY_COLUMNS})
+    f"UPDATE report SET {', '.join(f'{name} = :{name}' for name in _DAY_COLUMNS)}"  # noqa: S608 - names of our own
+    f" WHERE key = :of AND until IS NULL AND ({' OR '.join(f'{name} IS NOT :{name}' for name in _DAY_COLUMNS)})"
 )
 # The same for all of them in one statement, a column each.
 _PLACE_ALL = text(
@@ -129,7 +127,9 @@ def save_places(session: Session, places: Mapping[str, Place]) -> None:
     if rows and session.get_bind().dialect.name == "postgresql":
         session.execute(_PLACE_ALL, {name: [row[name] for row in rows] for name in rows[0]})
     elif rows:
-        session.connection().execute(_PLACE, rows)
+        # Days are texts there.
+        texts = [{name: str(value) for name, value in row.items()} for row in rows]
+        session.connection().exec_driver_sql(_PLACE, texts)
 
 
 def has_many_events(session: Session, block: str, count: int, but: Collection[int] = ()) -> bool:

@@ -1,6 +1,6 @@
 """Writing reports. A report is never overwritten: one that changes is ended, and another takes its place."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
@@ -21,6 +21,8 @@ from service.storage.write.rows.filed_reports import read_actors, read_bases, re
 from service.storage.write.rows.new_reports import NewReport, insert_reports
 
 Filed = tuple[Report, str]
+# A report with its block, as it is read.
+AddedReport = tuple[str, FiledReport]
 
 # Keys of one statement.
 BATCH = 500
@@ -33,6 +35,7 @@ class StoredReports:
     number: int
     record: ArticleRecord
     reports: Sequence[Filed]
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,13 @@ def find_all_blocks(session: Session) -> list[str]:
     return sorted(session.scalars(select(ReportRow.block).where(ReportRow.until.is_(None)).distinct()))
 
 
-def find_filed_reports(session: Session, blocks: Collection[str]) -> list[FiledReport]:
-    """All present reports of these blocks, by key. The number of statements does not depend on theirs."""
-    return read_filed_reports(session, ReportRow.block.in_(blocks))
+def find_filed_reports(session: Session, blocks: Collection[str], before: int | None = None) -> list[FiledReport]:
+    """All present reports of these blocks, by key. The number of statements does not depend on theirs.
+
+    With the number of a revision, only those that are older.
+    """
+    condition = ReportRow.block.in_(blocks)
+    return read_filed_reports(session, condition if before is None else and_(condition, ReportRow.since < before))
 
 
 def find_reports_by_key(session: Session, keys: Collection[str]) -> dict[str, FiledReport]:
@@ -74,6 +81,16 @@ def add_reports(
     return new
 
 
+def file_reports(articles: Sequence[StoredReports], added: Iterable[NewReport]) -> Iterator[AddedReport]:
+    """Those of added reports that were rendered, and so have their names as these are stored."""
+    stored = {new.record.id: new for new in articles}
+    for new in added:
+        if new.document:
+            record, signature = stored[new.article].record, stored[new.article].signature
+            source = record.source.slug if record.source else None
+            yield new.block, FiledReport(new.key, new.report, new.article, source, record.published, signature)
+
+
 def _list_new(number: int, content_hash: str, reports: Sequence[Filed]) -> Iterator[NewReport]:
     for place, (report, block) in enumerate(reports, 1):
         yield NewReport(number, content_hash, place, report, block, report.base.name if report.base else None)
@@ -92,7 +109,7 @@ def _render_new(
             base=bases[new.report.base.slug] if new.report.base else None,
             participations=tuple(replace(part, actor=actors[part.actor.slug]) for part in new.report.participations),
         )
-        record = ReportRecord(f"{new.article}-{new.position}", report, articles[new.article])
+        record = ReportRecord(new.key, report, articles[new.article])
         rendered.append(
             replace(
                 new,

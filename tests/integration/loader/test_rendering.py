@@ -7,7 +7,7 @@ import pytest
 from marshmallow import fields
 from sqlalchemy import Engine, text
 
-from schemas import documents
+from schemas.parts import stored
 from schemas.resources.events import EventSchema
 from service.app import create_app
 from service.loader.runs.loading import MergingPipeline, load_article, load_gazetteer
@@ -129,9 +129,9 @@ def added_member(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Another member of the event's JSON, as a field of its schema would add it."""
     field = fields.List(fields.String(), attribute="event.reports")
     monkeypatch.setitem(EventSchema._declared_fields, "report_ids", field)
-    documents._build_schema.cache_clear()
+    stored._build_kind.cache_clear()
     yield "report_ids"
-    documents._build_schema.cache_clear()
+    stored._build_kind.cache_clear()
 
 
 def test_member_that_is_added_as_a_field_is_rendered_and_served(loaded: Engine, added_member: str) -> None:

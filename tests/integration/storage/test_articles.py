@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from schemas.resources.reports import dump_report
 from service.domain.articles.article import Article
 from service.domain.events.dates import EventDate, Precision
 from service.domain.events.reports import Figure, Qualifier, Quote, Report, Role, Status
@@ -23,7 +25,7 @@ from service.storage.write.articles import (
     retire_articles,
     save_articles,
 )
-from service.storage.write.reports import find_all_blocks, find_filed_reports
+from service.storage.write.reports import ReportView, find_all_blocks, find_filed_reports
 from service.storage.write.rows.known_articles import find_superseded_articles
 from tests.builders import (
     build_actor,
@@ -87,6 +89,26 @@ def test_save_article_then_read_gives_equal_reports(session: Session, reports: l
         assert [[quote["text"] for quote in report["quotes"]] for report in told] == [
             [quote.text for quote in report.quotes] for report in reports
         ]
+        savepoint.rollback()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reports=st.lists(REPORTS, min_size=1, max_size=3))
+def test_save_articles_gives_added_reports_as_they_are_read(session: Session, reports: list[Report]) -> None:
+    with session.begin_nested() as savepoint:
+        store_names(session)
+        earlier = store_article(session, build_article(file="earlier.txt", text="Earlier."), reports)
+        # The stored names hold, and not those of the article.
+        renamed = [replace(each, base=each.base and replace(each.base, name="Another")) for each in reports]
+        article = build_article()
+        told = tuple((report, "block") for report in renamed)
+        new = NewArticle(article, article.content_hash, build_source(), told, b"signature")
+        revision = begin(session)
+        touched = save_articles(session, [new], revision, ReportView(dump_report, lambda _report: "block"))
+        filed = find_filed_reports(session, ["block"])
+        assert touched.added == tuple(("block", item) for item in filed if item.article == new.content_hash)
+        before = find_filed_reports(session, ["block"], revision.number)
+        assert before == [item for item in filed if item.article == earlier]
         savepoint.rollback()
 
 

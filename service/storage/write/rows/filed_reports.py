@@ -34,7 +34,7 @@ class _Parts:
 
 def read_filed_reports(session: Session, condition: ColumnElement[bool]) -> list[FiledReport]:
     """Present reports that a condition holds of, by key. The number of statements hardly depends on theirs."""
-    rows = session.execute(_select_reports(condition)).all()
+    rows = _read(session, _select_reports(condition))
     numbers = [row.id for row in rows]
     bases = read_bases(session, {row.base_slug for row in rows if row.base_slug})
     acting = _read_parts(session, numbers, ReportParticipationRow.report_id, _PARTICIPATIONS)
@@ -76,12 +76,19 @@ def read_sources(session: Session, slugs: set[str]) -> dict[str, Source]:
 
 
 def _read_named(session: Session, slugs: set[str], rows: type[Row], build: Callable[[Row], Named]) -> dict[str, Named]:
-    statement = select(rows).execution_options(populate_existing=True)
+    # A row of the table has what the object of it would have.
+    table: Any = rows.__table__
     return {
         row.slug: build(row)
         for some in divide(sorted(slugs), BATCH)
-        for row in session.scalars(statement.where(rows.slug.in_(some)))
+        for row in _read(session, select(table).where(table.c.slug.in_(some)))
     }
+
+
+def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    """Rows as the database has them, without objects that the session would have to know."""
+    session.flush()
+    return session.connection().execute(statement).all()
 
 
 _PARTICIPATIONS = (ReportParticipationRow.report_id, ReportParticipationRow.actor_slug, ReportParticipationRow.role)
@@ -107,7 +114,7 @@ def _read_parts(
     grouped: Grouped = {}
     position = report_id.class_.position
     for some in divide(numbers, BATCH):
-        for row in session.execute(select(*columns).where(report_id.in_(some)).order_by(report_id, position)):
+        for row in _read(session, select(*columns).where(report_id.in_(some)).order_by(report_id, position)):
             grouped.setdefault(row.report_id, []).append(row)
     return grouped
 

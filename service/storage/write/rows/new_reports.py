@@ -36,6 +36,11 @@ class NewReport:
     document: str = ""
     search_text: str = ""
 
+    @property
+    def key(self) -> str:
+        """The key of the report."""
+        return f"{self.article}-{self.position}"
+
 
 def insert_reports(session: Session, reports: Sequence[NewReport], revision: Revision) -> None:
     """Add reports of which no present one has the key."""
@@ -80,7 +85,7 @@ def _build_values(number: int, new: NewReport, revision: Revision) -> dict[str, 
     report = new.report
     return {
         "id": number,
-        "key": f"{new.article}-{new.position}",
+        "key": new.key,
         "article_id": new.article_id,
         "position": new.position,
         "block": new.block,
