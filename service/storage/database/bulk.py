@@ -1,12 +1,32 @@
-"""Many rows in one go: COPY on PostgreSQL, one prepared statement on SQLite; neither asks for a row's number back."""
+"""Many rows in one go: COPY on PostgreSQL, one prepared statement on SQLite; neither asks for a row's number back.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+Many values are one parameter: a parameter each makes another statement for each number of them, and takes the driver
+longer to send than the database to answer.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Dialect, Table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    FunctionElement,
+    Integer,
+    Select,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType
 
 Row = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -19,6 +39,59 @@ def divide(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield values[start : start + size]
 
 
+def write_array(values: Iterable[Any]) -> str:
+    """Texts or whole numbers, as PostgreSQL writes an array; a text of the others, such as days, is as good."""
+    return "{" + ",".join(str(value) if isinstance(value, int) else _quote(str(value)) for value in values) + "}"
+
+
+def _quote(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+class _Values(TypeDecorator[Any]):
+    """Values as one text, in the way of each database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return json.dumps(value) if dialect.name == "sqlite" else write_array(value)
+
+
+class _Among(FunctionElement[Any]):
+    """Whether a column, its first argument, has one of the values of the second one."""
+
+    inherit_cache = True
+    # Were it a Boolean, SQLite would be asked whether it equals 1, and would look at every row.
+    type = NullType()
+
+
+@compiles(_Among, "sqlite")
+def _compile_for_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a bound parameter
+
+
+@compiles(_Among, "postgresql")
+def _compile_for_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(each, **options) for each in element.clauses)
+    kind = "integer" if isinstance(next(iter(element.clauses)).type, Integer) else "text"
+    # Of an array itself it would be asked for each row, and the text be read each time.
+    return f"{column} IN (SELECT unnest(CAST({values} AS {kind}[])))"
+
+
+def is_among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column of texts or whole numbers has one of any number of values."""
+    return _Among(column, bindparam(None, list(values), type_=_Values()))
+
+
+def read_rows(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    """Rows as the database has them, without objects that the session would have to know."""
+    session.flush()
+    return session.connection().execute(statement).all()
+
+
 def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, which all name the same columns. What the session holds must be in the database."""
     if not rows:
@@ -26,12 +99,16 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Row]) -> None:
     connection = session.connection()
     columns = ", ".join(f'"{name}"' for name in rows[0])
     converts = _build_converts(connection.dialect, table, list(rows[0]))
-    values = [
-        tuple(
-            value if convert is None else convert(value) for convert, value in zip(converts, row.values(), strict=True)
+    columns_of_values = zip(*(row.values() for row in rows), strict=True)
+    values = list(
+        zip(
+            *(
+                column if convert is None else map(convert, column)
+                for convert, column in zip(converts, columns_of_values, strict=True)
+            ),
+            strict=True,
         )
-        for row in rows
-    ]
+    )
     if connection.dialect.name == "postgresql":
         _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', values)
     else:

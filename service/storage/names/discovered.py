@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.names.places import Base, Source
-from service.storage.database.bulk import divide
+from service.storage.database.bulk import divide, is_among
 from service.storage.names.gazetteer import NameChanges, find_outdated, save_discovered
 from service.storage.tables.models import ArticleRow, ReportRow
 from service.storage.tables.names import BaseRow, SourceRow
@@ -39,13 +39,13 @@ def _find_discovered(
     session: Session, slug: InstrumentedAttribute[str], known: InstrumentedAttribute[bool], among: Iterable[str]
 ) -> list[Sequence[str]]:
     """Their slugs, in parts that one statement can take."""
-    found = sorted(session.scalars(select(slug).where(slug.in_(set(among)), ~known)))
+    found = sorted(session.scalars(select(slug).where(is_among(slug, set(among)), ~known)))
     return list(divide(found, BATCH))
 
 
 def _find_bases(session: Session, slugs: Sequence[str]) -> list[Base]:
     """Those that a current report is of, as current articles name them."""
-    present = (ReportRow.base_slug.in_(slugs), ReportRow.until.is_(None))
+    present = (is_among(ReportRow.base_slug, slugs), ReportRow.until.is_(None))
     named = select(ReportRow.base_slug, ReportRow.base_name, ReportRow.country).where(*present).distinct()
     return settle_bases((row.base_slug or "", row.base_name, row.country) for row in session.execute(named))
 
@@ -65,7 +65,7 @@ def settle_bases(mentions: Iterable[tuple[str, str | None, str | None]]) -> list
 
 
 def _find_sources(session: Session, slugs: Sequence[str]) -> list[Source]:
-    present = (ArticleRow.source_slug.in_(slugs), ArticleRow.until.is_(None))
+    present = (is_among(ArticleRow.source_slug, slugs), ArticleRow.until.is_(None))
     named = select(ArticleRow.source_slug, ArticleRow.source_name).where(*present).distinct()
     names = _Words(set)
     for slug, name in session.execute(named):

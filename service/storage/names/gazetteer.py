@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from service.domain.articles.publishers import parse_publisher_key
 from service.domain.names.gazetteer import Country, Gazetteer
 from service.domain.names.places import Actor, Base, EventType, Source
 from service.domain.names.slugs import parse_name_key
+from service.storage.database.bulk import is_among
 from service.storage.names.prefixes import Named, save_prefixes
 from service.storage.tables.columns import Model
 from service.storage.tables.names import (
@@ -110,11 +111,12 @@ def find_outdated(session: Session, items: Sequence[Base] | Sequence[Source]) ->
     names, keys, target = _table(rows), _table(aliases), type(items[0]).__name__.lower()
     slugs = [item.slug for item in items]
     stored = {
-        row["slug"]: dict(row) for row in session.execute(select(names).where(names.c.slug.in_(slugs))).mappings()
+        row["slug"]: dict(row) for row in session.execute(select(names).where(is_among(names.c.slug, slugs))).mappings()
     }
     wanted = {item.slug: _build_keys([item], []) for item in items}
-    asked = or_(keys.c[target].in_(slugs), keys.c.key.in_({key for own in wanted.values() for key in own}))
-    present = {row["key"]: row[target] for row in session.execute(select(keys).where(asked)).mappings()}
+    meant = is_among(keys.c.key, {key for each in wanted.values() for key in each})
+    asked = select(keys).where(is_among(keys.c[target], slugs)).union(select(keys).where(meant))
+    present = {row["key"]: row[target] for row in session.execute(asked).mappings()}
     own: dict[str, set[str]] = {}
     for key, slug in present.items():
         own.setdefault(slug, set()).add(key)
@@ -147,7 +149,7 @@ def _ensure_named(session: Session, kind: type[Named], items: Iterable[Named]) -
     if not by_slug:
         return
     rows, aliases = _TABLES[kind]
-    known = set(session.scalars(select(_column(rows, "slug")).where(_column(rows, "slug").in_(by_slug))))
+    known = set(session.scalars(select(_column(rows, "slug")).where(is_among(_column(rows, "slug"), by_slug))))
     new = [by_slug[slug] for slug in sorted(by_slug.keys() - known)]
     if not new:
         return

@@ -7,10 +7,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
-from service.storage.database.bulk import divide, insert_rows
+from service.storage.database.bulk import insert_rows, is_among
 from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
 from service.storage.tables.spans import find_span
-from service.storage.write.rows.event_counts import BATCH
 from service.storage.write.rows.new_reports import get_table
 
 # Sorts before all days; for undated events.
@@ -26,10 +25,11 @@ def build_place(event: Event) -> dict[str, Any]:
 
 def end_links(session: Session, numbers: Sequence[int]) -> None:
     """Take versions that ended, by their row numbers, out of the lists of actors and sources."""
-    for batch in divide(numbers, BATCH):
-        for row in (ParticipationRow, EventSourceRow):
-            ended = update(row).where(row.event_id.in_(batch)).values(sort_key=None, span=None)
-            session.execute(ended.execution_options(synchronize_session=False))
+    if not numbers:
+        return
+    for row in (ParticipationRow, EventSourceRow):
+        ended = update(row).where(is_among(row.event_id, numbers)).values(sort_key=None, span=None)
+        session.execute(ended.execution_options(synchronize_session=False))
 
 
 def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from service.domain.changes import Action, Cause, ChangeKind, Revision
 from service.domain.events.events import Event
 from service.domain.names.places import find_place_precision
-from service.storage.database.bulk import divide, insert_rows, reserve_numbers
+from service.storage.database.bulk import insert_rows, is_among, read_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
 from service.storage.write.event_links import NO_DAY, build_place, end_links, insert_links
 from service.storage.write.rows.change_subjects import find_subjects, insert_subjects
-from service.storage.write.rows.event_counts import BATCH, change_counts
+from service.storage.write.rows.event_counts import change_counts
 from service.storage.write.rows.new_reports import get_table, read_date_columns
 from service.storage.write.successor import ReportedEvent, find_successor
 
@@ -86,10 +86,10 @@ def save_events(
     the one that superseded it, so that an event that continues under another id is recognized.
     """
     if instead is None:
-        carrying, former = ReportRow.block.in_(blocks), EventRow.block.in_(blocks)
+        carrying, former = is_among(ReportRow.block, blocks), is_among(EventRow.block, blocks)
     else:
-        carrying = ReportRow.key.in_([key for event in events for key in event.reports])
-        former = EventRow.id.in_(instead)
+        carrying = is_among(ReportRow.key, [key for event in events for key in event.reports])
+        former = is_among(EventRow.id, instead)
     reports = _read_reports(session, carrying)
     stored = _read_stored(session, former, [event.id for event in events])
     hashes = {event.id: _build_hash(event, render, reports) for event in events}
@@ -124,7 +124,7 @@ def _read_reports(session: Session, condition: ColumnElement[bool]) -> dict[str,
         *(ArticleRow.content_hash, ArticleRow.source_slug, ArticleRow.published),
     )
     statement = select(*columns).join(ReportRow.article).where(condition, ReportRow.until.is_(None))
-    return {row.key: row for row in session.execute(statement)}
+    return {row.key: row for row in read_rows(session, statement)}
 
 
 def _read_related(
@@ -153,13 +153,14 @@ def _read_stored(session: Session, former: ColumnElement[bool], slugs: Collectio
     """Current events that may change, and others with one of the ids: an id may move between blocks."""
     columns = select(EventRow.id, EventRow.slug, EventRow.block, EventRow.content_hash).where(EventRow.until.is_(None))
     # Two questions, each with an index of its own: for one with "or" SQLite would look at every event.
-    rows = {row.slug: row for row in session.execute(columns.where(former))}
-    rows |= {row.slug: row for row in session.execute(columns.where(EventRow.slug.in_(set(slugs) - rows.keys())))}
+    rows = {row.slug: row for row in read_rows(session, columns.where(former))}
+    elsewhere = is_among(EventRow.slug, set(slugs) - rows.keys())
+    rows |= {row.slug: row for row in read_rows(session, columns.where(elsewhere))}
     links: dict[int, dict[str, str]] = {}
-    for some in divide([row.id for row in rows.values()], BATCH):
-        linked = select(EventReportRow.event_id, EventReportRow.report_key, EventReportRow.article)
-        for link in session.execute(linked.where(EventReportRow.event_id.in_(some))):
-            links.setdefault(link.event_id, {})[link.report_key] = link.article
+    linked = select(EventReportRow.event_id, EventReportRow.report_key, EventReportRow.article)
+    numbers = is_among(EventReportRow.event_id, [row.id for row in rows.values()])
+    for link in read_rows(session, linked.where(numbers)):
+        links.setdefault(link.event_id, {})[link.report_key] = link.article
     return {
         slug: _Stored(row.id, row.content_hash, ReportedEvent(row.block, links.get(row.id, {})))
         for slug, row in rows.items()
@@ -209,8 +210,8 @@ def _build_values(
 
 
 def _end_versions(session: Session, numbers: Sequence[int], revision: Revision) -> None:
-    for some in divide(numbers, BATCH):
-        ended = update(EventRow).where(EventRow.id.in_(some)).values(until=revision.number)
+    if numbers:
+        ended = update(EventRow).where(is_among(EventRow.id, numbers)).values(until=revision.number)
         session.execute(ended.execution_options(synchronize_session=False))
 
 

@@ -13,7 +13,7 @@ from service.domain.events.events import FiledReport
 from service.domain.events.neighbours import Departed, Place, PlacedReport, ReportKind, Span
 from service.domain.events.reports import Figure, Participation, Report, Status
 from service.domain.names.places import Actor, Base
-from service.storage.database.bulk import divide
+from service.storage.database.bulk import divide, is_among, write_array
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, EventRow, FigureRow, ReportParticipationRow, ReportRow
 from service.storage.tables.names import ActorRow
@@ -125,7 +125,7 @@ def save_places(session: Session, places: Mapping[str, Place]) -> None:
         for key, place in places.items()
     ]
     if rows and session.get_bind().dialect.name == "postgresql":
-        session.execute(_PLACE_ALL, {name: [row[name] for row in rows] for name in rows[0]})
+        session.execute(_PLACE_ALL, {name: write_array(row[name] for row in rows) for name in rows[0]})
     elif rows:
         # Days are texts there.
         texts = [{name: str(value) for name, value in row.items()} for row in rows]
@@ -146,11 +146,8 @@ def find_crowded_blocks(session: Session, blocks: Sequence[str], count: int) -> 
     if len(blocks) < MANY_BLOCKS:
         return frozenset(block for block in blocks if has_many_events(session, block, count))
     lies = or_(EventRow.first_day.is_not(None), EventRow.first_reported.is_not(None))
-    found: set[str] = set()
-    for some in divide(blocks, BATCH * MANY_BLOCKS):
-        crowded = select(EventRow.block).where(EventRow.block.in_(some), EventRow.until.is_(None), lies)
-        found.update(session.scalars(crowded.group_by(EventRow.block).having(func.count() >= count)))
-    return frozenset(found)
+    crowded = select(EventRow.block).where(is_among(EventRow.block, blocks), EventRow.until.is_(None), lies)
+    return frozenset(session.scalars(crowded.group_by(EventRow.block).having(func.count() >= count)))
 
 
 def has_timeless_reports(session: Session, block: str, but: Collection[FiledReport]) -> bool:

@@ -11,7 +11,7 @@ from service.domain.events.events import FiledReport
 from service.domain.events.reports import Report
 from service.domain.names.places import Base
 from service.domain.records import ArticleRecord, ReportRecord
-from service.storage.database.bulk import divide
+from service.storage.database.bulk import is_among
 from service.storage.names.discovered import settle_bases
 from service.storage.names.gazetteer import NameChanges, ensure_actors, ensure_bases
 from service.storage.tables.models import ArticleRow, ReportParticipationRow, ReportRow
@@ -24,7 +24,7 @@ Filed = tuple[Report, str]
 # A report with its block, as it is read.
 AddedReport = tuple[str, FiledReport]
 
-# Keys of one statement.
+# Reports that are brought up to date at once.
 BATCH = 500
 
 
@@ -56,17 +56,13 @@ def find_filed_reports(session: Session, blocks: Collection[str], before: int | 
 
     With the number of a revision, only those that are older.
     """
-    condition = ReportRow.block.in_(blocks)
+    condition = is_among(ReportRow.block, blocks)
     return read_filed_reports(session, condition if before is None else and_(condition, ReportRow.since < before))
 
 
 def find_reports_by_key(session: Session, keys: Collection[str]) -> dict[str, FiledReport]:
     """Present reports, each under its key."""
-    found: dict[str, FiledReport] = {}
-    for some in divide(sorted(keys), BATCH):
-        filed = read_filed_reports(session, ReportRow.key.in_(some))
-        found |= {item.key: item for item in filed}
-    return found
+    return {item.key: item for item in read_filed_reports(session, is_among(ReportRow.key, keys))}
 
 
 def add_reports(
@@ -163,7 +159,7 @@ def refresh_all_reports(session: Session, view: ReportView, revision: Revision) 
     present = select(ReportRow.id).where(ReportRow.until.is_(None)).order_by(ReportRow.id).limit(BATCH)
     last = 0
     while numbers := session.scalars(present.where(ReportRow.id > last)).all():
-        blocks |= _refresh(session, ReportRow.id.in_(numbers), view, revision)
+        blocks |= _refresh(session, is_among(ReportRow.id, numbers), view, revision)
         last = numbers[-1]
     return frozenset(blocks)
 

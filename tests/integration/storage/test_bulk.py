@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.storage.database.bulk import insert_rows, reserve_numbers
+from service.storage.database.bulk import insert_rows, is_among, read_rows, reserve_numbers
 from service.storage.tables.models import ArticleRow, ChangeRow, ReportRow
 from service.storage.tables.names import ActorRow
 from service.storage.write.rows.new_reports import get_table
@@ -15,6 +15,8 @@ from tests.integration.storage.storing import store_article, store_names
 ACTORS = get_table(ActorRow)
 # What COPY and SQL would take for something else.
 TEXTS = ["a\tb", "a\nb\r", "\\N", "", "'; --", "é\u2028"]
+# And arrays, JSON and drivers.
+KEYS = [*TEXTS, '"', "{a,b}", "NULL", '\\"', "%s :a ?"]
 
 
 def test_insert_rows_keeps_every_text_list_and_null_as_it_is(session: Session) -> None:
@@ -48,3 +50,22 @@ def test_reserve_numbers_gives_none_that_a_removed_row_had(session: Session) -> 
     numbers = reserve_numbers(session, get_table(ReportRow), 3)
     assert sorted(set(numbers)) == list(range(numbers[0], numbers[0] + 3))
     assert reserve_numbers(session, get_table(ReportRow), 0) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, len(KEYS)])
+def test_is_among_finds_the_rows_that_have_one_of_the_texts(session: Session, count: int) -> None:
+    insert_rows(session, ACTORS, [{"slug": text, "name": "Actor", "aliases": []} for text in KEYS])
+    found = session.scalars(select(ACTORS.c.slug).where(is_among(ACTORS.c.slug, KEYS[:count])))
+    assert set(found) == set(KEYS[:count])
+    others = session.scalars(select(ACTORS.c.slug).where(~is_among(ACTORS.c.slug, KEYS[:count])))
+    assert set(others) == set(KEYS[count:])
+
+
+def test_is_among_takes_more_numbers_than_a_statement_has_parameters(session: Session) -> None:
+    store_names(session)
+    store_article(session, build_article())
+    number = session.scalars(select(ArticleRow.id)).one()
+    table = get_table(ArticleRow)
+    found = read_rows(session, select(table.c.id).where(is_among(table.c.id, range(number, number + 100_000))))
+    assert [row.id for row in found] == [number]
+    assert read_rows(session, select(table.c.id).where(is_among(table.c.id, range(number)))) == []

@@ -7,24 +7,21 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
-from service.storage.database.bulk import divide, insert_rows
+from service.storage.database.bulk import insert_rows, is_among
 from service.storage.tables.event_links import ChangeSubjectRow, ParticipationRow, build_subject
 from service.storage.tables.models import EventRow
 from service.storage.write.rows.new_reports import get_table
-
-# Numbers of one statement: databases take 32,766 or more, and these twice.
-BATCH = 10_000
 
 
 def find_subjects(session: Session, ended: Mapping[int, str], begun: Sequence[Event]) -> dict[str, set[str]]:
     """The subjects of changes by the ids of their events; `ended` has those by the row numbers of versions."""
     found = {event.id: set(_list_subjects(event)) for event in begun}
-    for some in divide([*ended], BATCH):
-        bases = select(literal("base").label("kind"), EventRow.id, EventRow.base.label("slug"))
-        actors = select(literal("actor"), ParticipationRow.event_id, ParticipationRow.actor)
-        placed = bases.where(EventRow.id.in_(some), EventRow.base.is_not(None))
-        for row in session.execute(placed.union_all(actors.where(ParticipationRow.event_id.in_(some)))):
-            found.setdefault(ended[row.id], set()).add(build_subject(row.kind, row.slug))
+    bases = select(literal("base").label("kind"), EventRow.id, EventRow.base.label("slug"))
+    actors = select(literal("actor"), ParticipationRow.event_id, ParticipationRow.actor)
+    placed = bases.where(is_among(EventRow.id, ended), EventRow.base.is_not(None))
+    acting = actors.where(is_among(ParticipationRow.event_id, ended))
+    for row in session.execute(placed.union_all(acting)) if ended else ():
+        found.setdefault(ended[row.id], set()).add(build_subject(row.kind, row.slug))
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
-from service.storage.database.bulk import divide
+from service.storage.database.bulk import is_among, read_rows, write_array
 from service.storage.tables.counts.event_counts import (
     COUNTED,
     COUNTED_ALONE,
@@ -25,8 +25,6 @@ from service.storage.tables.counts.reaches import list_counted_months
 from service.storage.tables.event_links import EventSourceRow, ParticipationRow
 from service.storage.tables.models import EventRow
 
-# Numbers of one statement: databases take 32,766 or more, and a rebuild may touch more events at once.
-BATCH = 10_000
 _LINKS: Mapping[str, Any] = {
     "actor": ParticipationRow.actor,
     "role": ParticipationRow.role,
@@ -71,7 +69,7 @@ class _Adding:
         if session.get_bind().dialect.name == "sqlite":
             session.connection().exec_driver_sql(self.each, [tuple(row) for row in rows])
         else:
-            columns = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
+            columns = {f"c{place}": write_array(column) for place, column in enumerate(zip(*rows, strict=True))}
             session.execute(self.all, columns)
 
 
@@ -85,8 +83,8 @@ def change_counts(session: Session, ended: Sequence[int], begun: Sequence[Event]
     """Count versions that ended, by their row numbers, no longer, and those of events that begun."""
     # Most that take the place of others are counted as those were.
     versions = Counter(map(_build_counted, begun))
-    for batch in divide(ended, BATCH):
-        versions.subtract(_read_counted(session, batch))
+    if ended:
+        versions.subtract(_read_counted(session, ended))
     changes: Counter[CountedGroup] = Counter()
     by_month: Counter[_MonthGroup] = Counter()
     for counted, number in versions.items():
@@ -143,10 +141,10 @@ def _read_counted(session: Session, numbers: Sequence[int]) -> Iterator[_Counted
     linked: dict[str, dict[int, set[str]]] = {}
     for name, column in _LINKS.items():
         found = linked[name] = defaultdict(set)
-        rows = select(column.class_.event_id, column).where(column.class_.event_id.in_(numbers))
-        for number, slug in session.execute(rows):
+        rows = select(column.class_.event_id, column).where(is_among(column.class_.event_id, numbers))
+        for number, slug in read_rows(session, rows):
             found[number].add(str(slug))
-    for row in session.execute(_select_single(numbers)):
+    for row in read_rows(session, _select_single(numbers)):
         values = {
             "base": [row.base or ""],
             "country": [row.country or ""],
@@ -167,7 +165,7 @@ def _build_all(values: Mapping[str, Sequence[str]], first: dt.date | None, last:
 def _select_single(numbers: Sequence[int]) -> Any:
     when = (EventRow.first_day, EventRow.last_day, EventRow.precision)
     where = (EventRow.base, EventRow.country, EventRow.latitude)
-    return select(EventRow.id, EventRow.status, EventRow.type, *where, *when).where(EventRow.id.in_(numbers))
+    return select(EventRow.id, EventRow.status, EventRow.type, *where, *when).where(is_among(EventRow.id, numbers))
 
 
 def _find_periods(first: dt.date | None, last: dt.date | None) -> dict[str, list[str]]:

@@ -11,13 +11,11 @@ from service.domain.events.dates import EventDate
 from service.domain.events.events import FiledReport
 from service.domain.events.reports import Figure, Participation, Quote, Report
 from service.domain.names.places import Actor, Base, Source
-from service.storage.database.bulk import divide
+from service.storage.database.bulk import is_among, read_rows
 from service.storage.tables.models import ArticleRow, FigureRow, QuoteRow, ReportParticipationRow, ReportRow
 from service.storage.tables.names import ActorRow, BaseRow, SourceRow
 from service.storage.tables.records import build_actor, build_base, build_source
 
-# Numbers of one statement: databases take 32,766 or more.
-BATCH = 10_000
 Row = TypeVar("Row", BaseRow, ActorRow, SourceRow)
 Named = TypeVar("Named", Base, Actor, Source)
 Grouped = dict[int, list[Any]]
@@ -34,7 +32,7 @@ class _Parts:
 
 def read_filed_reports(session: Session, condition: ColumnElement[bool]) -> list[FiledReport]:
     """Present reports that a condition holds of, by key. The number of statements hardly depends on theirs."""
-    rows = _read(session, _select_reports(condition))
+    rows = read_rows(session, _select_reports(condition))
     numbers = [row.id for row in rows]
     bases = read_bases(session, {row.base_slug for row in rows if row.base_slug})
     acting = _read_parts(session, numbers, ReportParticipationRow.report_id, _PARTICIPATIONS)
@@ -78,17 +76,8 @@ def read_sources(session: Session, slugs: set[str]) -> dict[str, Source]:
 def _read_named(session: Session, slugs: set[str], rows: type[Row], build: Callable[[Row], Named]) -> dict[str, Named]:
     # A row of the table has what the object of it would have.
     table: Any = rows.__table__
-    return {
-        row.slug: build(row)
-        for some in divide(sorted(slugs), BATCH)
-        for row in _read(session, select(table).where(table.c.slug.in_(some)))
-    }
-
-
-def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-    """Rows as the database has them, without objects that the session would have to know."""
-    session.flush()
-    return session.connection().execute(statement).all()
+    found = read_rows(session, select(table).where(is_among(table.c.slug, slugs)))
+    return {row.slug: build(row) for row in found}
 
 
 _PARTICIPATIONS = (ReportParticipationRow.report_id, ReportParticipationRow.actor_slug, ReportParticipationRow.role)
@@ -113,9 +102,9 @@ def _read_parts(
     """The parts of each report, in their order, by its row number."""
     grouped: Grouped = {}
     position = report_id.class_.position
-    for some in divide(numbers, BATCH):
-        for row in _read(session, select(*columns).where(report_id.in_(some)).order_by(report_id, position)):
-            grouped.setdefault(row.report_id, []).append(row)
+    statement = select(*columns).where(is_among(report_id, numbers)).order_by(report_id, position)
+    for row in read_rows(session, statement):
+        grouped.setdefault(row.report_id, []).append(row)
     return grouped
 
 
