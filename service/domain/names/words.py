@@ -108,6 +108,9 @@ def _list_torn(name: str) -> Iterator[str]:
 
 def _fold(text: str) -> str:
     bare = text.translate(_IGNORED).translate(_HYPHENS).casefold()
+    if bare.isascii():
+        # Nothing in it is more than a plain letter, and most texts are such.
+        return bare
     decomposed = unicodedata.normalize("NFKD", bare).translate(_HYPHENS)
     letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
     return letters.translate(_IGNORED).translate(PLAIN_LETTERS)
@@ -115,4 +118,8 @@ def _fold(text: str) -> str:
 
 def _encode(word: str) -> str:
     """As every database takes it for parts of one word: what is not of ASCII is written as code points."""
-    return "".join(char if char.isascii() else f"x{ord(char):x}x" for char in word)[:MAX_WORD]
+    return (word if word.isascii() else "".join(map(_encode_char, word)))[:MAX_WORD]
+
+
+def _encode_char(char: str) -> str:
+    return char if char.isascii() else f"x{ord(char):x}x"
