@@ -62,16 +62,17 @@ def rearrange_reports(
 
 
 def _place(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
-    cluster = _find_cluster(item, arrangement, tolerance)
-    extent, window = find_extent(item), _narrow(item, cluster, tolerance)
+    searched = find_search_window(item, tolerance)
+    cluster = _find_cluster(item, arrangement, tolerance, searched)
+    extent, window = find_extent(item), _narrow(item, cluster, tolerance, searched)
     if extent is not None and window is not None:
         arrangement.places[item.key] = Place(extent, span_all([extent, window]))
     return cluster
 
 
-def _narrow(item: FiledReport, cluster: Cluster | None, tolerance: int) -> Span | None:
-    """The days in which an event must lie to be chosen rather than this one."""
-    window, date = find_search_window(item, tolerance), read_date(item)
+def _narrow(item: FiledReport, cluster: Cluster | None, tolerance: int, window: Span | None) -> Span | None:
+    """The days in which an event must lie to be chosen rather than this one; `window` is the whole search window."""
+    date = read_date(item)
     if cluster is None or window is None:
         return window
     if date is None:
@@ -114,8 +115,8 @@ def order_report(item: FiledReport) -> Order:
     return nowhere, STATUS_PRECEDENCE.index(item.report.status), nobody, vague, first, item.key
 
 
-def _find_cluster(item: FiledReport, arrangement: Arrangement, tolerance: int) -> Cluster | None:
-    window, clusters = find_search_window(item, tolerance), arrangement.clusters
+def _find_cluster(item: FiledReport, arrangement: Arrangement, tolerance: int, window: Span | None) -> Cluster | None:
+    clusters = arrangement.clusters
     if window is None:
         return clusters[0] if len(clusters) == 1 and _may_be_the_only(item, clusters[0]) else None
     possible = [cluster for cluster in arrangement.find_in_window(window) if cluster.shares_actors(item)]

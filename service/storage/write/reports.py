@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from service.domain.changes import Revision
 from service.domain.events.events import FiledReport
-from service.domain.events.reports import Report
-from service.domain.names.places import Base
+from service.domain.events.reports import Participation, Report
+from service.domain.names.places import Actor, Base
 from service.domain.records import ArticleRecord, ReportRecord
 from service.storage.database.bulk import is_among
 from service.storage.names.discovered import settle_bases
@@ -98,24 +98,23 @@ def _render_new(
     """With the names that are stored, which are not those of the article where it is not the first to name them."""
     bases = read_bases(session, {new.report.base.slug for new in reports if new.report.base})
     actors = read_actors(session, {part.actor.slug for new in reports for part in new.report.participations})
-    rendered: list[NewReport] = []
-    for new in reports:
-        report = replace(
-            new.report,
-            base=bases[new.report.base.slug] if new.report.base else None,
-            participations=tuple(replace(part, actor=actors[part.actor.slug]) for part in new.report.participations),
-        )
-        record = ReportRecord(new.key, report, articles[new.article])
-        rendered.append(
-            replace(
-                new,
-                report=report,
-                block=view.get_block(report),
-                document=view.render(record),
-                search_text=build_search_text(record),
-            )
-        )
-    return rendered
+    return [_render_one(new, _name(new.report, bases, actors), articles[new.article], view) for new in reports]
+
+
+def _name(report: Report, bases: Mapping[str, Base], actors: Mapping[str, Actor]) -> Report:
+    parts = tuple(Participation(actors[part.actor.slug], part.role) for part in report.participations)
+    return replace(report, base=bases[report.base.slug] if report.base else None, participations=parts)
+
+
+def _render_one(new: NewReport, report: Report, article: ArticleRecord, view: ReportView) -> NewReport:
+    record = ReportRecord(new.key, report, article)
+    return replace(
+        new,
+        report=report,
+        block=view.get_block(report),
+        document=view.render(record),
+        search_text=build_search_text(record),
+    )
 
 
 def has_other_reports(session: Session, article: ArticleRow, reports: Sequence[Filed]) -> bool:
