@@ -15,6 +15,7 @@ from service.storage.write.articles import NewArticle
 from service.storage.write.events import EventTally
 
 Batch = list[tuple[ReadArticle, NewArticle]]
+Mark = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,20 @@ class Finished:
 def store_batches(engine: Engine, loadings: Iterable[Loading], merger: Merger, size: int) -> Iterator[Finished]:
     """Store articles in their order, so many by one revision. What may be a state of one before it begins another."""
     batch: Batch = []
+    marks: set[Mark] = set()
     for loading in loadings:
-        if any(_may_be_one(loading.read, read) for read, _ in batch):
+        own = _list_marks(loading.read)
+        if not marks.isdisjoint(own):
             yield _store(engine, batch, merger)
-            batch = []
+            batch, marks = [], set()
         unstored = _add(loading, batch)
-        if unstored is not None:
+        if unstored is None:
+            marks |= own
+        else:
             yield unstored
         if len(batch) == size:
             yield _store(engine, batch, merger)
-            batch = []
+            batch, marks = [], set()
     if batch:
         yield _store(engine, batch, merger)
 
@@ -56,11 +61,11 @@ def _add(loading: Loading, batch: Batch) -> Finished | None:
     return None
 
 
-def _may_be_one(read: ReadArticle, other: ReadArticle) -> bool:
-    """Whether two may be one article, or states of one."""
-    one, two = read.article, other.article
-    has_url = one.url is not None and one.url == two.url
-    return has_url or one.file == two.file or one.content_hash == two.content_hash
+def _list_marks(read: ReadArticle) -> set[Mark]:
+    """What two that may be one article, or states of one, have in common: an address, a file name or all."""
+    article = read.article
+    marks = {("file", article.file), ("content", article.content_hash)}
+    return marks if article.url is None else marks | {("url", article.url)}
 
 
 def _store(engine: Engine, batch: Batch, merger: Merger) -> Finished:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event, FiledReport
 from service.domain.queries import EventQuery
+from service.loader.articles.building import ReadArticle
 from service.loader.runs.outcomes import Outcome
 from service.storage.database.engine import build_engine
 from service.storage.database.schema import migrate
@@ -73,3 +74,21 @@ def test_batch_that_fails_in_its_last_step_stores_nothing(engine: Engine) -> Non
     with pytest.raises(ZeroDivisionError):
         load_all(engine, OTHERS[3:], failing, None, 5)
     assert dump_tables(engine) == before
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome"),
+    [
+        (build_read("# later\nattack k1 2020-03-29", "other.txt", "https://a.example/1"), Outcome.REPLACED),
+        (build_read("# later\nattack k1 2020-03-29", "first.txt"), Outcome.REPLACED),
+        (build_read("# first\nhandover k1 2020-03-29", "copy.txt", "https://a.example/1"), Outcome.UNCHANGED),
+        (build_read("# later\nattack k1 2020-03-29", "other.txt", "https://a.example/2"), Outcome.LOADED),
+    ],
+)
+def test_batch_ends_before_what_may_be_a_state_of_one_in_it(
+    engine: Engine, later: ReadArticle, outcome: Outcome
+) -> None:
+    first = build_read("# first\nhandover k1 2020-03-29", "first.txt", "https://a.example/1")
+    outcomes = load_all(engine, [first, OTHERS[0], later], PIPELINE, None, size=5)
+    assert [each for _, each in outcomes] == [Outcome.LOADED, Outcome.LOADED, outcome]
+    assert len(list_revisions(engine)) == (2 if outcome is Outcome.REPLACED else 1)
