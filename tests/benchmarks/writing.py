@@ -12,12 +12,15 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, delete, select
 
 from service.loader.articles.building import ReadArticle
-from service.loader.runs.loading import Pipeline, find_reports, load_batch, load_gazetteer
+from service.loader.runs.batches import store_batches
+from service.loader.runs.loading import Pipeline, find_reports, load_gazetteer
+from service.loader.runs.parallel import Loading
 from service.loader.runs.saving import Merger
 from service.storage.database.bulk import insert_rows
 from service.storage.database.engine import open_transaction
@@ -71,7 +74,8 @@ def measure_writing(pairs: Sequence[tuple[Engine, Engine]], pipeline: Pipeline, 
     """
     articles = [build_told_twice(number, ORDERS[order](number)) for number in range(ARTICLES)]
     news = [find_reports(read, read.article.content_hash, pipeline) for read in articles]
-    rounds = [measure_round(engine, bare_engine, news, pipeline) for engine, bare_engine in pairs]
+    loadings = [Loading(read, partial(_get, new)) for read, new in zip(articles, news, strict=True)]
+    rounds = [measure_round(engine, bare_engine, loadings, pipeline) for engine, bare_engine in pairs]
     times = [times for times, _ in rounds]
     batches_s, bare_s = (statistics.median(each) for each in ([t.batches for t in times], [t.bare for t in times]))
     apart_s = statistics.median(each.batches - each.merging for each in times)
@@ -86,7 +90,7 @@ def measure_writing(pairs: Sequence[tuple[Engine, Engine]], pipeline: Pipeline, 
 
 
 def measure_round(
-    engine: Engine, bare_engine: Engine, news: Sequence[NewArticle], pipeline: Pipeline
+    engine: Engine, bare_engine: Engine, loadings: Sequence[Loading], pipeline: Pipeline
 ) -> tuple[Times, Rows]:
     """How long one filling takes, and the rows that it adds."""
     for each in (engine, bare_engine):
@@ -94,12 +98,15 @@ def measure_round(
         load_gazetteer(each, pipeline)
     before = read_rows(engine)
     written, merged = Stopwatch(), Stopwatch()
-    write, merger = written.watch(load_batch), watch_merging(pipeline.merger, merged)
-    for start in range(0, len(news), BATCH):
-        write(engine, news[start : start + BATCH], merger)
+    merger = watch_merging(pipeline.merger, merged)
+    written.watch(list)(store_batches(engine, loadings, merger, BATCH))
     rows = read_rows(engine)
     new = {name: [row for row in rows[name] if row not in before[name]] for name in rows}
     return Times(written.seconds, merged.seconds, insert_bare(bare_engine, new)), new
+
+
+def _get(new: NewArticle) -> NewArticle:
+    return new
 
 
 def watch_merging(merger: Merger, watch: Stopwatch) -> Merger:
