@@ -4,7 +4,7 @@ Reports are made and not extracted, so that what is measured begins where extrac
 and statements. The bare insert has none of these: COPY on PostgreSQL and executemany on SQLite. It writes every row
 that the batches left, of every table, names and counts among them, into the same tables with the same indexes, keys,
 checks and triggers, in one transaction and each once, as it was in the end. What batches wrote only to change it later
-is not among these rows: an earlier version of an event was a present one first, in twenty indexes more.
+is not among these rows: an earlier version of an event was a present one first, in the indexes of what holds now.
 """
 
 import statistics
