@@ -87,6 +87,6 @@ class DictionarySchema(Schema):
     types = _list_terms(TypeDefinitionSchema, "Event types, by slug.")
     statuses = _list_terms(CountedTermSchema, "Values of `status`.")
     roles = _list_terms(CountedTermSchema, "Values of `role` of an actor.")
-    figure_kinds = _list_terms(TermSchema, "Values of `kind` of a figure.")
+    figure_kinds = _list_terms(CountedTermSchema, "Values of `kind` of a figure.")
     date_precisions = _list_terms(CountedTermSchema, "Values of `precision` of a date.")
     qualifiers = _list_terms(TermSchema, "Values of `qualifier` of a figure: how its number is hedged.")

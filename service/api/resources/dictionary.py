@@ -16,7 +16,7 @@ from service.api.resources.terms import CountedTerm, Term
 from service.storage.read.totals.words import count_words, find_event_types
 
 # What the words of a vocabulary are counted as.
-_COUNTED = {"statuses": "status", "roles": "role", "date_precisions": "precision"}
+_COUNTED = {"statuses": "status", "roles": "role", "figure_kinds": "figure", "date_precisions": "precision"}
 
 
 def build_dictionary(terms: Mapping[str, Sequence[Term]]) -> Any:
@@ -34,7 +34,7 @@ def build_dictionary(terms: Mapping[str, Sequence[Term]]) -> Any:
         """Get the dictionary
 
         Event types with their nearest equivalents in PLOVER, CAMEO and ACLED, statuses, roles, kinds of figures and
-        precisions of dates, each with its definition and, but for figures, its number of current events.
+        precisions of dates, each with its definition and its number of current events; and how numbers are hedged.
         """
         with open_request_session() as session:
             types = find_event_types(session)

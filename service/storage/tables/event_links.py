@@ -67,6 +67,16 @@ class EventSourceRow(Model):
     span: Mapped[int | None]
 
 
+class EventFigureRow(Model):
+    """A kind of figures that a version of an event has."""
+
+    __tablename__ = "event_figure"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = key_column(primary_key=True)
+
+
 class ChangeSubjectRow(Model):
     """That a change is of a base or an actor: that the version which it ended, or the one which it made, has it.
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
 from service.storage.database.bulk import insert_rows, is_among
-from service.storage.tables.event_links import EventReportRow, EventSourceRow, ParticipationRow
+from service.storage.tables.event_links import EventFigureRow, EventReportRow, EventSourceRow, ParticipationRow
 from service.storage.tables.spans import find_span
 from service.storage.write.rows.new_reports import get_table
 
@@ -33,7 +33,7 @@ def end_links(session: Session, numbers: Sequence[int]) -> None:
 
 
 def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:
-    """Write the reports, participations and sources of new versions, each with its row number."""
+    """Write the reports, participations, sources and kinds of figures of new versions, each with its row number."""
     links = [
         {
             "event_id": number,
@@ -54,5 +54,16 @@ def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports:
         for slug, role in dict.fromkeys((part.actor.slug, part.role) for part in event.participations)
     ]
     sources = [{"source": slug, **place} for event, place in placed for slug in event.sources]
-    for link, rows in ((EventReportRow, links), (ParticipationRow, participations), (EventSourceRow, sources)):
+    figures = [{"event_id": number, "kind": kind} for event, number in events for kind in list_figure_kinds(event)]
+    for link, rows in (
+        (EventReportRow, links),
+        (ParticipationRow, participations),
+        (EventSourceRow, sources),
+        (EventFigureRow, figures),
+    ):
         insert_rows(session, get_table(link), rows)
+
+
+def list_figure_kinds(event: Event) -> list[str]:
+    """The kinds of an event's figures."""
+    return sorted({figure.kind for figure in event.figures})

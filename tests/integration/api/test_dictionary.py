@@ -1,7 +1,7 @@
 from flask.testing import FlaskClient
 
 from schemas.resources.dictionary import DictionarySchema
-from service.domain.events.reports import Role, Status
+from service.domain.events.reports import FigureKind, Role, Status
 
 
 def test_show_dictionary_defines_types_with_their_equivalents_and_counts(told_client: FlaskClient) -> None:
@@ -34,6 +34,14 @@ def test_show_dictionary_counts_events_by_role_and_precision(told_client: FlaskC
         found = [event for event in events if event["date"] and event["date"]["precision"] == row["slug"]]
         assert row["event_count"] == len(found), row
     assert sum(row["event_count"] for row in dictionary["roles"]) > 0
+
+
+def test_show_dictionary_counts_events_by_their_kinds_of_figures(client: FlaskClient) -> None:
+    events = client.get("/v1/events?limit=200").get_json()["items"]
+    kinds = [{figure["kind"] for figure in event["figures"]} for event in events]
+    counts = {row["slug"]: row["event_count"] for row in client.get("/v1/dictionary").get_json()["figure_kinds"]}
+    assert counts == {kind: sum(kind in found for found in kinds) for kind in FigureKind}
+    assert any(counts.values())
 
 
 def test_show_dictionary_with_a_parameter_is_400(client: FlaskClient) -> None:

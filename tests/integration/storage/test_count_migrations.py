@@ -14,7 +14,7 @@ from tests.integration.api.telling import store_all
 COUNTS = {EventCountRow: ("count",), EventMonthCountRow: MONTHS}
 
 
-@pytest.mark.parametrize("before", ["0010", "0016"])
+@pytest.mark.parametrize("before", ["0010", "0016", "0018"])
 def test_migrate_counts_what_is_stored_as_it_would_have_been_kept(engine: Engine, before: str) -> None:
     store_all(engine)
     kept = read_counts(engine)
@@ -24,7 +24,7 @@ def test_migrate_counts_what_is_stored_as_it_would_have_been_kept(engine: Engine
         command.downgrade(config, before)
     migrate(engine)
     assert read_counts(engine) == kept
-    assert {key[0] for key in kept} >= {"", "article", "article_month", "base", "day", "precision", "role"}
+    assert {key[0] for key in kept} >= {"", "article", "article_month", "base", "day", "figure", "precision", "role"}
 
 
 def read_counts(engine: Engine) -> dict[tuple[Any, ...], Any]:

@@ -10,16 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.events.dates import EventDate, Precision
-from service.domain.events.reports import Role, Status
+from service.domain.events.events import FigureSummary
+from service.domain.events.reports import FigureKind, Role, Status
 from service.domain.queries import Box, DateRange, Dimension, EventQuery, PageRequest, Undated
 from service.storage.read.event_counts import select_counts
 from service.storage.read.events import count_events, count_unplaced_events
 from service.storage.read.names import find_sources
 from service.storage.read.summaries import summarise_events
 from service.storage.read.totals.store import count_store
+from service.storage.read.totals.words import count_words
 from service.storage.tables.counts.event_counts import MONTHS, EventMonthCountRow
 from service.storage.tables.revisions import find_last_number
 from service.storage.write.articles import NewArticle, remove_article, retire_articles, update_article
+from service.storage.write.events import EventText
 from service.storage.write.reports import find_filed_reports
 from tests.builders import (
     build_actor,
@@ -80,6 +83,25 @@ def test_kept_counts_are_those_of_the_last_revision_counted_anew(told: Session, 
         expected = summarise_events(told, then, dimensions, 100)
         assert sorted(summarise_events(told, now, dimensions, 100), key=str) == sorted(expected, key=str), dimensions
     assert kept == len(GROUPS) if not chosen else kept > 0
+
+
+def test_kept_counts_of_kinds_of_figures_are_of_the_versions_that_hold(session: Session) -> None:
+    store_names(session)
+    people, money = (FigureSummary(kind, None, 1, 1, 1, 1) for kind in FigureKind)
+    for block in ("kept", "changed", "gone"):
+        store_told_event(session, block, build_report())
+        store_figures(session, block, people, money)
+    store_figures(session, "changed", people)
+    store_events(session, [], ["gone"])
+    assert {key: count for key, count in count_words(session, "figure").items() if count} == {
+        "personnel": 2,
+        "equipment_value": 1,
+    }
+
+
+def store_figures(session: Session, block: str, *figures: FigureSummary) -> None:
+    event = replace(build_event(find_filed_reports(session, [block]), block), figures=figures)
+    store_events(session, [event], [block], rendered=lambda made, _: EventText(f"{made.figures}", "{}"))
 
 
 DAYS: tuple[tuple[str | None, str | None], ...] = (

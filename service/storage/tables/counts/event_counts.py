@@ -10,7 +10,7 @@ from service.storage.tables.columns import Model, key_column
 # By what current events are counted, each alone and each two together; a period is a month, or else a year.
 COUNTED = ("actor", "base", "country", "day", "period", "placed", "source", "status", "type")
 # And these alone, for the dictionary.
-COUNTED_ALONE = ("precision", "role")
+COUNTED_ALONE = ("figure", "precision", "role")
 # The same of counts by month: what has few keys comes first, since rows are read by the first key and their time.
 COUNTED_BY_MONTH = ("placed", "status", "type", "country", "actor", "source", "base")
 # A day is of one period, and none is asked for places alone.

@@ -22,11 +22,13 @@ from service.storage.tables.counts.event_counts import (
     EventMonthCountRow,
 )
 from service.storage.tables.counts.reaches import list_counted_months
-from service.storage.tables.event_links import EventSourceRow, ParticipationRow
+from service.storage.tables.event_links import EventFigureRow, EventSourceRow, ParticipationRow
 from service.storage.tables.models import EventRow
+from service.storage.write.event_links import list_figure_kinds
 
 _LINKS: Mapping[str, Any] = {
     "actor": ParticipationRow.actor,
+    "figure": EventFigureRow.kind,
     "role": ParticipationRow.role,
     "source": EventSourceRow.source,
 }
@@ -129,6 +131,7 @@ def _build_counted(event: Event) -> _Counted:
         "status": [event.status.value],
         "type": [event.type],
         "actor": sorted({part.actor.slug for part in event.participations}) or [""],
+        "figure": list_figure_kinds(event) or [""],
         "precision": [event.date.precision.value if event.date else ""],
         "role": sorted({part.role.value for part in event.participations}) or [""],
         "source": sorted(set(event.sources)) or [""],
