@@ -24,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--layers", type=int, help="keep only so many of the encoder's layers")
     add("--freeze", type=int, default=DEFAULT_LAYERS_FIXED, help="leave so many of the lower layers as they are (4)")
     add("--share", type=_parse_share, default=1.0, help="learn from this share of the articles, 0 to 1 (1)")
+    add("--focus", type=_parse_sets, default=(), metavar="SETS", help="learn most from these sets, with commas between")
     add("--teacher", type=Path, metavar="FOLDER", help="learn from what the weights in this folder say, too")
     add(
         "--start",
@@ -52,6 +53,10 @@ def _parse_share(text: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1")
     return share
+
+
+def _parse_sets(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

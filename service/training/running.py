@@ -96,7 +96,10 @@ class Run:
     def _train(self) -> None:
         if self._options.fresh:
             self._state.unlink(missing_ok=True)
-        epochs = EpochBuilder(self._builder, self._labels, self._corpus.training)
+        studies, focus = self._corpus.training, self._options.focus
+        if unknown := sorted({*focus} - {study.set_name for study in studies}):
+            raise ModelError(f"--focus: there is no set {unknown[0]} to learn from")
+        epochs = EpochBuilder(self._builder, self._labels, studies, focus)
         before = self._begin_with(self._options.start) if self._options.start else 0
         settings = Settings(self._options.epochs, self._options.rate, steps_before=before)
         Trainer(self._net, epochs, settings, self._state, self._find_teacher()).train()
@@ -204,6 +207,7 @@ class Run:
                 "layers": str(len(self._net.encoder.layers)),
                 "lower layers fixed": str(self._net.marked_layer),
                 "rate": str(self._options.rate),
+                **({"sets in focus": ", ".join(self._options.focus)} if self._options.focus else {}),
                 **({"share of the last steps": str(self._options.mix)} if self._options.mix < 1 else {}),
                 **({"share of the articles": str(self._options.share)} if self._options.share < 1 else {}),
                 **({"taught by": read_card(self._options.teacher).base} if self._options.teacher else {}),

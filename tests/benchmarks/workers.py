@@ -40,7 +40,7 @@ def measure(articles: Path, database: Path, workers: int) -> float:
 def main() -> None:
     """Print the rate for each number of workers, and how many times the first one's it is."""
     parser = argparse.ArgumentParser(prog="make benchmark-workers", description=__doc__)
-    parser.add_argument("--articles", type=int, default=60, metavar="N")
+    parser.add_argument("--articles", type=int, default=200, metavar="N")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], metavar="N")
     arguments = parser.parse_args()
     first = None

@@ -11,6 +11,8 @@ STATUSES = (Status.OCCURRED, Status.PLANNED, Status.DENIED)
 DATE, PERSONNEL, SPEAKER, VALUE = "date", "personnel", "speaker", "value"
 RELATIONS = (*(role.value for role in Role), DATE, PERSONNEL, SPEAKER, VALUE)
 DEPARTURE = "departure"
+# How many sentences after one that tells an event may still say how many people were part of it.
+MAX_ADDED_DISTANCE = 3
 
 
 @dataclass(frozen=True, slots=True)

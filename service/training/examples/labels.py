@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.domain.events.reports import Role
-from service.extraction.encoder.labels import DATE, PERSONNEL, RELATIONS, SPEAKER, VALUE, Labels
+from service.extraction.encoder.labels import DATE, MAX_ADDED_DISTANCE, PERSONNEL, RELATIONS, SPEAKER, VALUE, Labels
 from service.extraction.encoder.windows import ArgumentCandidate, Candidate, Window
 from service.extraction.mentions.mention import Mention
 from service.extraction.mentions.numbers import Number
@@ -16,6 +16,8 @@ from service.training.examples.studies import Study
 # hardly wrong; nor is that of an attack on a country, which attacks on its bases are too.
 OPTIONAL, TOLD_ELSEWHERE, TOLD_ELSEWHERE_NOT_NAMED, ATTACK_ON_COUNTRY = 0.3, 0.1, 0.4, 0.2
 UNDATED, SPEAKER_WEIGHT = 0.5, 0.5
+# A number in a sentence after the one that tells an event mostly counts something else.
+OTHER_NUMBER = 0.3
 ROLES = tuple(Role)
 
 
@@ -39,9 +41,10 @@ class Targets:
     relations: tuple[RelationTarget, ...]
 
     def tells(self, labels: Labels) -> bool:
-        """Whether the window tells of any event."""
+        """Whether the window tells of any event, or adds to one that was told before it."""
         outcomes = len(labels.list_outcomes())
-        return any(any(values[:outcomes]) for values in self.values)
+        added = any(any(target.values) for target in self.relations)
+        return added or any(any(values[:outcomes]) for values in self.values)
 
 
 class Labeller:
@@ -66,6 +69,8 @@ class Labeller:
             rows.append(self._label_place(place, told, direct))
             for report in direct:
                 relations += self._label_arguments(window, number, report)
+            for report in (r for r in told if r not in here):
+                relations += self._label_added(window, number, report)
         return Targets(tuple(v for v, _ in rows), tuple(w for _, w in rows), tuple(relations))
 
     def _label_place(
@@ -97,6 +102,25 @@ class Labeller:
             if targets:
                 values = tuple(targets.get(name, (0.0, 0.0))[0] for name in RELATIONS)
                 weights = tuple(targets.get(name, (0.0, 0.0))[1] for name in RELATIONS)
+                yield RelationTarget(place, number, family, values, weights)
+
+    def _label_added(self, window: Window, place: int, report: GoldReport) -> Iterator[RelationTarget]:
+        """Whether numbers that follow the sentence that tells an event count its people, where nothing up to that
+        sentence does: "They left the base on Monday. Some 300 had lived there." """
+        sentences, asked = self._study.annotated.sentences, window.asked.sentence.index
+        told = [n for n, item in enumerate(sentences[:asked]) if overlaps(report.sentence, item.sentence.text)]
+        if not told or asked - told[-1] > MAX_ADDED_DISTANCE:
+            return
+        before = {("personnel", number.value) for item in sentences[: told[-1] + 1] for number in item.numbers}
+        if before & report.figures:
+            return
+        family = self._labels.families.index(report.family)
+        for number, argument in enumerate(window.arguments):
+            item = self._study.get_item(argument)
+            if argument.here and isinstance(item, Number) and item.unit is None:
+                counts = ("personnel", item.value) in report.figures
+                values = tuple(float(counts and name == PERSONNEL) for name in RELATIONS)
+                weights = tuple(float(name == PERSONNEL) * (1.0 if counts else OTHER_NUMBER) for name in RELATIONS)
                 yield RelationTarget(place, number, family, values, weights)
 
     def _label_argument(self, argument: ArgumentCandidate, report: GoldReport) -> dict[str, tuple[float, float]]:

@@ -1,7 +1,7 @@
 """Studies to windows, with targets."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,9 @@ SILENT_SHARE = 0.5
 IN_PIECES, MAX_PIECE = 0.3, 3
 # What every newcomer loads first is gone through so many times in an epoch.
 DIGEST_ROUNDS = 4
+# Where some sets have the focus, they are gone through so many times, the digests so many times as often as without,
+# and of the other articles a part, drawn anew in each epoch.
+FOCUS_ROUNDS, FOCUSED_DIGESTS, UNFOCUSED_SHARE = 3, 2, 0.4
 
 
 class Cutter(Protocol):
@@ -65,10 +68,12 @@ class ExampleBuilder:
 
 class EpochBuilder:
     """Draws what is learnt from in an epoch: the articles with other names swapped each time, all windows that tell
-    something, and some of the others."""
+    something, and some of the others. `focus` names the sets that are learnt from most, if not all are alike."""
 
-    def __init__(self, builder: ExampleBuilder, labels: Labels, studies: Sequence[Study]) -> None:
-        self._builder, self._labels, self._studies = builder, labels, studies
+    def __init__(
+        self, builder: ExampleBuilder, labels: Labels, studies: Sequence[Study], focus: Collection[str] = ()
+    ) -> None:
+        self._builder, self._labels, self._studies, self._focus = builder, labels, studies, frozenset(focus)
         self._pool = NamePool(sentence for study in studies for sentence in study.annotated.sentences)
 
     def draw(self, rng: random.Random) -> list[Example]:
@@ -76,13 +81,21 @@ class EpochBuilder:
         examples = [
             example
             for study in self._studies
-            for _ in range(DIGEST_ROUNDS if study.set_name == DIGESTS else 1)
+            for _ in range(self._count_rounds(study, rng))
             for piece in cut_pieces(swap_names(study.annotated.sentences, self._pool, rng), rng)
             for example in self._builder.build(study, piece)
         ]
         telling = [example for example in examples if example.targets.tells(self._labels)]
         silent = [example for example in examples if not example.targets.tells(self._labels)]
         return telling + rng.sample(silent, int(SILENT_SHARE * len(silent)))
+
+    def _count_rounds(self, study: Study, rng: random.Random) -> int:
+        """How often an epoch goes through a study."""
+        if study.set_name == DIGESTS:
+            return DIGEST_ROUNDS * (FOCUSED_DIGESTS if self._focus else 1)
+        if study.set_name in self._focus:
+            return FOCUS_ROUNDS
+        return int(not self._focus or rng.random() < UNFOCUSED_SHARE)
 
 
 def cut_pieces(sentences: Sequence[AnnotatedSentence], rng: random.Random) -> Iterator[Sequence[AnnotatedSentence]]:

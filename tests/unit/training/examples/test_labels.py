@@ -166,6 +166,38 @@ def test_arguments_without_an_event_have_no_targets() -> None:
     assert label(build_report("Else.")).relations == ()
 
 
+LEFT, HOUSED = "US troops left Camp Alpha on Monday.", "Some 300 soldiers and 40 cooks had lived there."
+
+
+@pytest.mark.parametrize(
+    ("before", "figures", "expected"),
+    [
+        pytest.param((LEFT,), {("personnel", 300)}, [(1, 1), (0, 0.3)], id="counted after it"),
+        pytest.param((LEFT, "It rained.", "It snowed."), {("personnel", 300)}, [(1, 1), (0, 0.3)], id="soon after it"),
+        pytest.param((LEFT, *("It rained.",) * 3), {("personnel", 300)}, [], id="far after it"),
+        pytest.param((LEFT,), set(), [(0, 0.3), (0, 0.3)], id="not counted"),
+        pytest.param((LEFT,), {("personnel", 12)}, [(0, 0.3), (0, 0.3)], id="counted elsewhere"),
+        pytest.param((f"{LEFT[:-1]} with 300 men.",), {("personnel", 300)}, [], id="counted where it is told"),
+    ],
+)
+def test_label_of_numbers_after_an_event_is_whether_they_count_its_people(
+    before: tuple[str, ...], figures: set[tuple[str, int]], expected: list[tuple[float, float]]
+) -> None:
+    told = before[0]
+    numbers = [build_number(told, "300", 300)] if "300" in told else []
+    first = build_sentence(told, [build_mention(told, "Camp Alpha", slug="alpha")], (), numbers)
+    others = [build_sentence(text, index=n) for n, text in enumerate(before[1:], start=1)]
+    people = [build_number(HOUSED, "300", 300), build_number(HOUSED, "40", 40)]
+    force = [build_force(HOUSED, "soldiers", "united-states")]
+    sentences = (first, *others, build_sentence(HOUSED, force, (), people, index=len(before)))
+    report = build_report(told, figures=frozenset(figures))
+    targets = Labeller(build_study(sentences, [report]), LABELS).label(build_last_window(sentences))
+    place = RELATIONS.index("personnel")
+    assert [(row.values[place], row.weights[place]) for row in targets.relations] == expected
+    assert all(sum(row.weights) == row.weights[place] for row in targets.relations)
+    assert targets.tells(LABELS) is any(value for value, _ in expected)
+
+
 @pytest.mark.parametrize(("report", "expected"), [(build_report(ASKED), True), (build_report("Else."), False)])
 def test_window_tells_where_any_outcome_is_right(report: GoldReport, expected: bool) -> None:
     assert label(report).tells(LABELS) is expected

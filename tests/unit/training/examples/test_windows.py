@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 
 from service.training.examples.studies import DIGESTS, Study
-from service.training.examples.windows import DIGEST_ROUNDS, MAX_PIECE, EpochBuilder, ExampleBuilder, cut_pieces
+from service.training.examples.windows import (
+    DIGEST_ROUNDS,
+    FOCUS_ROUNDS,
+    FOCUSED_DIGESTS,
+    MAX_PIECE,
+    EpochBuilder,
+    ExampleBuilder,
+    cut_pieces,
+)
 from tests.unit.training.building import (
     LABELS,
     WordCutter,
@@ -52,6 +60,19 @@ def test_draw_goes_through_the_digests_more_often() -> None:
     examples = build_epochs(study, replace(study, set_name=DIGESTS)).draw(build_random())
     telling = [example.study.set_name for example in examples if example.targets.tells(LABELS)]
     assert (telling.count("a"), telling.count(DIGESTS)) == (1, DIGEST_ROUNDS)
+
+
+def test_draw_with_a_focus_goes_through_it_more_often_and_through_a_part_of_the_others() -> None:
+    study = build_study(SENTENCES, [build_report(LEFT)])
+    names = ["new", DIGESTS, *(f"old{n}" for n in range(100))]
+    studies = [replace(study, set_name=name) for name in names]
+    epochs = EpochBuilder(ExampleBuilder(WordCutter(), LABELS), LABELS, studies, {"new"})
+    drawn = [example.study.set_name for example in epochs.draw(build_random()) if example.targets.tells(LABELS)]
+    assert (drawn.count("new"), drawn.count(DIGESTS)) == (FOCUS_ROUNDS, DIGEST_ROUNDS * FOCUSED_DIGESTS)
+    others = [name for name in drawn if name.startswith("old")]
+    assert 20 < len(set(others)) == len(others) < 60
+    again = [example.study.set_name for example in epochs.draw(build_random(2)) if example.targets.tells(LABELS)]
+    assert set(again) != set(drawn)
 
 
 def test_draw_of_the_same_seed_is_the_same() -> None:
