@@ -45,7 +45,6 @@ class ArticleItemSchema(ArticleSchema):
         metadata={
             "description": "The text as it was read: characters `start` to `end` of it are a quote. Null where the "
             "service does not give it: unless its operator decides otherwise, it gives digests alone.",
-            "example": "An Iraqi base was handed over by the coalition on Sunday.",
         },
     )
     reports = fields.List(

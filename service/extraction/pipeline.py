@@ -17,7 +17,7 @@ from service.extraction.dates.reading import DatedPhrase, DateReader
 from service.extraction.dates.relative import DateContext
 from service.extraction.dates.resolver import DateResolver
 from service.extraction.encoder.decoding import Decoder, Judgement
-from service.extraction.encoder.labels import build_labels
+from service.extraction.encoder.labels import MAX_ADDED_DISTANCE, build_labels
 from service.extraction.encoder.lists import pair_lists
 from service.extraction.encoder.protocol import Encoder
 from service.extraction.encoder.triage import TRIAGE_THRESHOLD
@@ -201,9 +201,13 @@ class Extractor:
         if self._max_tokens is not None:
             windows = list(windows)
             _check_size(windows, self._max_tokens)
+        last: int | None = None
         for window in windows:
-            likely = self._encoder.triage(tokens[window.asked.sentence.index]) >= TRIAGE_THRESHOLD
-            yield self._score(window, facts) if likely else _Judged(window, passed_over=Reason.UNLIKELY)
+            number = window.asked.sentence.index
+            likely = self._encoder.triage(tokens[number]) >= TRIAGE_THRESHOLD or _may_add(window.asked, last)
+            judged = self._score(window, facts) if likely else _Judged(window, passed_over=Reason.UNLIKELY)
+            last = number if any(mention.is_extracted for mention in judged.event_mentions) else last
+            yield judged
 
     def _score(self, window: Window, facts: ArticleFacts) -> _Judged:
         """A window with its judgements and event mentions. Its scores are many numbers, so only one has them at a
@@ -216,6 +220,12 @@ class Extractor:
 
     def _join(self, annotation: Annotation, judged: Iterable[_Judged]) -> tuple[Report, ...]:
         return self._joiner.join(annotation.article, [m for item in judged for m in item.event_mentions])
+
+
+def _may_add(asked: AnnotatedSentence, last: int | None) -> bool:
+    """Whether a sentence may give the number of people of an event that was told last in the sentence of a number."""
+    is_near = last is not None and asked.sentence.index - last <= MAX_ADDED_DISTANCE
+    return is_near and any(number.unit is None for number in asked.numbers)
 
 
 def _check_size(windows: Iterable[Window], max_tokens: int) -> None:

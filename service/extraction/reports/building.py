@@ -82,6 +82,7 @@ def _build_mention(
         confidence=judgement.probability,
         evidence=_list_evidence(detection, located[1] if located else None, dated, speaker, carried),
         is_extracted=judgement.is_extracted,
+        is_added=detection.is_added,
     )
 
 

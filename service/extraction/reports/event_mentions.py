@@ -19,7 +19,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class EventMention:
     """What one sentence says of one event at one base, or in one country (then `base` is null). One that is not
-    `is_extracted` is no event by itself: it only adds to a mention of the same event in another sentence.
+    `is_extracted` is no event by itself: it only adds to a mention of the same event in another sentence. One that
+    `is_added` has nothing but figures, and its status means nothing.
 
     `sentence` is its number in the article. `evidence` begins with the sentence itself; what stands elsewhere, such as
     the name of "the base", has the sentence that it stands in.
@@ -39,3 +40,4 @@ class EventMention:
     evidence: tuple[Evidence, ...]
     is_extracted: bool = True
     date_probability: float = 0.0
+    is_added: bool = False

@@ -19,9 +19,9 @@ from service.domain.events.agreement import (
     statuses_agree,
 )
 from service.domain.events.dates import EventDate
-from service.domain.events.reports import Figure, Participation, Qualifier, Report, Status
+from service.domain.events.reports import Figure, FigureKind, Participation, Qualifier, Report, Status
 from service.domain.names.places import EventType
-from service.extraction.encoder.labels import DEPARTURE
+from service.extraction.encoder.labels import DEPARTURE, MAX_ADDED_DISTANCE
 from service.extraction.reports.event_mentions import EventMention
 from service.extraction.reports.quotes import build_quotes
 
@@ -45,9 +45,9 @@ class Joiner:
             ordered = sorted(members, key=lambda mention: mention.sentence)
             groups += _unite_departures(_split_by_date(ordered, article.published), article.published)
         groups = _place_unnamed(groups, article.published)
-        for mention in mentions:
-            if not mention.is_extracted:
-                _add_repeated(groups, mention)
+        others = sorted((mention for mention in mentions if not mention.is_extracted), key=lambda one: one.is_added)
+        for mention in others:
+            _add_repeated(groups, mention)
         groups.sort(key=lambda group: (min(mention.sentence for mention in group), _group_key(group[0])))
         return tuple(self._build_report(article, group) for group in groups)
 
@@ -124,24 +124,35 @@ def _place_unnamed(groups: list[list[EventMention]], published: dt.date | None) 
 
 
 def _add_repeated(groups: list[list[EventMention]], mention: EventMention) -> None:
-    """Adds date, actors and figures of a mention below the threshold to the only event that it may repeat."""
-    fitting = [
-        group
-        for group in groups
-        if _group_key(group[0])[:2] == _group_key(mention)[:2]
-        and find_status(group) is mention.status
-        and agrees_with_all(mention.date, _list_dates(group))
-    ]
+    """Adds date, actors and figures of a mention below the threshold to the only event that it may repeat or add to."""
+    may_be_of = _may_be_added_to if mention.is_added else _may_repeat
+    fitting = [group for group in groups if may_be_of(mention, group)]
     if len(fitting) == 1:
-        fitting[0].append(_reduce_repeated(mention, fitting[0][0].type))
+        fitting[0].append(_reduce_repeated(mention, fitting[0][0]))
 
 
-def _reduce_repeated(mention: EventMention, event_type: str) -> EventMention:
+def _may_repeat(mention: EventMention, group: list[EventMention]) -> bool:
+    is_there = _group_key(group[0])[:2] == _group_key(mention)[:2]
+    is_same = find_status(group) is mention.status and agrees_with_all(mention.date, _list_dates(group))
+    return is_there and is_same
+
+
+def _may_be_added_to(mention: EventMention, group: list[EventMention]) -> bool:
+    """Whether an event of the same kind there was told shortly before, without the number of its people."""
+    is_there = (group[0].family, _group_key(group[0])[1]) == (mention.family, _group_key(mention)[1])
+    distances = [mention.sentence - one.sentence for one in group if one.is_extracted]
+    is_near = any(0 < distance <= MAX_ADDED_DISTANCE for distance in distances)
+    is_counted = any(figure.kind == FigureKind.PERSONNEL.value for one in group for figure in one.figures)
+    return is_there and is_near and not is_counted and find_status(group) is not Status.DENIED
+
+
+def _reduce_repeated(mention: EventMention, event: EventMention) -> EventMention:
     carried = [
         replace(one, supports=tuple(f for f in one.supports if f in REPEATED_FIELDS)) for one in mention.evidence
     ]
     evidence = tuple(one for one in carried if one.supports)
-    return replace(mention, type=event_type, attributed_to=None, evidence=evidence)
+    status = event.status if mention.is_added else mention.status
+    return replace(mention, type=event.type, status=status, attributed_to=None, evidence=evidence)
 
 
 def _is_named(group: list[EventMention]) -> bool:

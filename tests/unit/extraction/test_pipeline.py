@@ -425,6 +425,26 @@ def test_explain_of_a_sentence_that_triage_finds_unlikely_says_so_with_its_menti
     assert len(encoder.asked) == len(explained.reports) == 1
 
 
+@pytest.mark.parametrize(
+    ("following", "figures"),
+    [
+        ("Some 300 men had lived there.", [300]),
+        ("It was hot. It was dry. Some 300 men had lived there.", [300]),
+        ("It was hot. It was dry. It was old. Some 300 men had lived there.", []),
+    ],
+)
+def test_extract_a_number_of_people_soon_after_an_event_also_from_an_unlikely_sentence(
+    codebook: Codebook, labels: Labels, following: str, figures: list[int]
+) -> None:
+    told = script_event("withdrawal", at="K1 Air Base", said="left")
+    counted = script_event("withdrawal", at="K1 Air Base", said="lived", people="Some 300", probability=0.01)
+    encoder = ScriptedEncoder(labels, [told, counted])
+    encoder.unlikely = frozenset({"lived"})
+    [report] = read(Extractor(codebook, GAZETTEER, encoder), f"US troops left K1 Air Base. {following}")
+    assert [figure.value for figure in report.figures] == figures
+    assert all(("Some 300 men had lived there." in q.text) == ("figures" in q.supports) for q in report.quotes)
+
+
 def test_extract_asks_about_each_sentence_that_is_not_passed_over_once(codebook: Codebook, labels: Labels) -> None:
     encoder = ScriptedEncoder(labels)
     read(Extractor(codebook, GAZETTEER, encoder), STORY)

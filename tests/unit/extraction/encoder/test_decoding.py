@@ -7,6 +7,8 @@ import pytest
 
 from service.domain.events.reports import Status
 from service.extraction.encoder.decoding import (
+    ADDED_PEOPLE_THRESHOLD,
+    ADDED_VALUE_THRESHOLD,
     DATE_THRESHOLD,
     EVENT_THRESHOLD,
     FIGURE_THRESHOLD,
@@ -152,6 +154,27 @@ def test_detect_of_a_repeated_event_at_a_base_gives_it_as_not_extracted(
     scores = build_scores(labels, window, {("attack", OCCURRED): probability})
     detections = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
     assert [one.judgement.is_extracted for one in detections] == [False] * count
+
+
+@pytest.mark.parametrize(
+    ("relations", "count"),
+    [
+        ({("300", "personnel"): ADDED_PEOPLE_THRESHOLD}, 2),
+        ({("300", "personnel"): ADDED_PEOPLE_THRESHOLD - 0.0001}, 0),
+        ({("5", "value"): ADDED_VALUE_THRESHOLD}, 2),
+        ({("on Sunday", "date"): 1.0, ("army", "receiving"): 1.0, ("5", "value"): ADDED_VALUE_THRESHOLD - 0.0001}, 0),
+    ],
+)
+def test_detect_of_no_event_has_its_figures_alone_where_these_are_probable(
+    labels: Labels, window: Window, relations: Mapping[tuple[str, str], float], count: int
+) -> None:
+    scores = build_scores(labels, window, {}, relations=relations)
+    detections = Decoder(labels).detect(window, scores, Decoder(labels).judge(window, scores))
+    assert [(one.is_added, one.judgement.is_extracted, len(one.personnel + one.values)) for one in detections] == [
+        (True, False, 1)
+    ] * count
+    assert all(not (one.dates or one.roles) for one in detections)
+    assert {one.judgement.family for one in detections} <= {"departure"}
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def build_mention(
     evidence: Sequence[Evidence] = (),
     is_extracted: bool = True,
     date_probability: float = 0.5,
+    is_added: bool = False,
 ) -> EventMention:
     return EventMention(
         sentence=sentence,
@@ -52,6 +53,7 @@ def build_mention(
         evidence=tuple(evidence),
         is_extracted=is_extracted,
         date_probability=date_probability,
+        is_added=is_added,
     )
 
 
@@ -288,6 +290,42 @@ def test_join_a_repeated_mention_of_no_event_or_of_one_of_two_is_dropped(given: 
     reports = join(*given, build_repeated(date=date, family=family))
     assert len(reports) == len(given)
     assert all(not report.figures for report in reports)
+
+
+COUNTED = (Figure("personnel", 1960),)
+
+
+@pytest.mark.parametrize(
+    ("given", "figures"),
+    [
+        pytest.param([build_mention()], COUNTED, id="told just before"),
+        pytest.param([build_mention(status=Status.PLANNED)], COUNTED, id="its status means nothing"),
+        pytest.param([build_mention(figures=REPEATED_FIGURES)], REPEATED_FIGURES, id="counted already"),
+        pytest.param([build_mention(status=Status.DENIED)], (), id="denied"),
+        pytest.param([build_mention(base=QAYYARAH)], (), id="elsewhere"),
+        pytest.param([build_mention(family="attack", kind="attack")], (), id="of another kind"),
+        pytest.param([build_mention(3), build_mention(5, base=QAYYARAH)], (), id="told after it"),
+    ],
+)
+def test_join_an_added_number_is_of_the_event_there_that_was_told_before(
+    given: list[EventMention], figures: tuple[Figure, ...]
+) -> None:
+    evidence = [Evidence(2, 4, ("type", "status", "figures"))]
+    added = build_mention(2, figures=COUNTED, evidence=evidence, is_extracted=False, is_added=True, confidence=0.01)
+    report = join(*given, added)[0]
+    assert report.figures == figures
+    assert (report.status, report.confidence) == (given[0].status, given[0].confidence)
+    assert [quote.supports for quote in report.quotes if quote.start == 2] == (
+        [("figures",)] if figures == COUNTED else []
+    )
+
+
+def test_join_an_added_number_far_from_the_event_or_of_one_of_two_is_dropped() -> None:
+    added = build_mention(4, figures=COUNTED, is_extracted=False, is_added=True)
+    assert join(build_mention(), added)[0].figures == ()
+    attacks = [build_mention(3, family="attack", kind="attack", date=day(f"2020-03-{n}")) for n in (10, 20)]
+    of_attack = replace(added, family="attack", type="attack")
+    assert [report.figures for report in join(*attacks, of_attack)] == [(), ()]
 
 
 @pytest.mark.parametrize(
