@@ -14,11 +14,12 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from schemas.documents import dump_json
+from schemas.parts.event_types import EventTypeField
 from schemas.parts.links import LinksField
 
 Convert = Callable[[Any], Any]
 # Texts and whole numbers, and words of a StrEnum, are JSON as they are.
-_PLAIN = frozenset({fields.String, fields.Integer})
+_PLAIN = frozenset({fields.String, EventTypeField, fields.Integer})
 _OWN: dict[Any, Convert] = {fields.Float: float, fields.Date: date.isoformat}
 
 

@@ -92,9 +92,7 @@ class Decoder:
         that may be added to one."""
         found = [judgement for judgement in judgements if judgement.is_extracted or judgement.may_be_repeated]
         events = [
-            self._detect(window, judgement, scores.relations[judgement.place])
-            for judgement in found
-            if not _is_of_a_base(judgement, judgements)
+            self._detect(window, judgement, scores) for judgement in found if not _is_of_a_base(judgement, judgements)
         ]
         others = (judgement for judgement in judgements if judgement not in found and judgement.candidate.base)
         return events + [added for one in others if (added := self._find_added(window, one, scores)) is not None]
@@ -126,18 +124,13 @@ class Decoder:
 
     def _find_added(self, window: Window, judgement: Judgement, scores: Scores) -> Detection | None:
         """The numbers that a sentence gives of an event without telling of it."""
-        family = self._labels.families.index(judgement.family)
-        relations = scores.relations[judgement.place]
-        scored = [(argument, relations[n][family]) for n, argument in enumerate(window.arguments) if argument.here]
+        scored = [one for one in self._list_scored(window, judgement, scores) if one[0].here]
         people = _link(scored, Number, PERSONNEL, ADDED_PEOPLE_THRESHOLD)
         values = _link(scored, Number, VALUE, ADDED_VALUE_THRESHOLD)
         return Detection(window, judgement, (), (), people, values, is_added=True) if people or values else None
 
-    def _detect(
-        self, window: Window, judgement: Judgement, relations: Sequence[Sequence[Sequence[float]]]
-    ) -> Detection:
-        family = self._labels.families.index(judgement.family)
-        scored = [(argument, relations[n][family]) for n, argument in enumerate(window.arguments)]
+    def _detect(self, window: Window, judgement: Judgement, scores: Scores) -> Detection:
+        scored = self._list_scored(window, judgement, scores)
         near = _link_near_dates(scored)
         return Detection(
             window=window,
@@ -148,6 +141,11 @@ class Decoder:
             values=_link(scored, Number, VALUE, FIGURE_THRESHOLD),
             near_dates=near,
         )
+
+    def _list_scored(self, window: Window, judgement: Judgement, scores: Scores) -> "Scored":
+        """The arguments of a window, each with the scores of its relations to a judged event."""
+        family, relations = self._labels.families.index(judgement.family), scores.relations[judgement.place]
+        return [(argument, relations[n][family]) for n, argument in enumerate(window.arguments)]
 
 
 def _is_of_a_base(judgement: Judgement, others: Sequence[Judgement]) -> bool:

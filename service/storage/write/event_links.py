@@ -10,6 +10,7 @@ from service.domain.events.events import Event
 from service.storage.database.bulk import insert_rows, is_among
 from service.storage.tables.event_links import EventFigureRow, EventReportRow, EventSourceRow, ParticipationRow
 from service.storage.tables.spans import find_span
+from service.storage.write.rows.event_counts import list_figure_kinds
 from service.storage.write.rows.new_reports import get_table
 
 # Sorts before all days; for undated events.
@@ -62,8 +63,3 @@ def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports:
         (EventFigureRow, figures),
     ):
         insert_rows(session, get_table(link), rows)
-
-
-def list_figure_kinds(event: Event) -> list[str]:
-    """The kinds of an event's figures."""
-    return sorted({figure.kind for figure in event.figures})

@@ -108,8 +108,9 @@ class Labeller:
         """Whether numbers that follow the sentence that tells an event count its people, where nothing up to that
         sentence does: "They left the base on Monday. Some 300 had lived there." """
         sentences, asked = self._study.annotated.sentences, window.asked.sentence.index
-        told = [n for n, item in enumerate(sentences[:asked]) if overlaps(report.sentence, item.sentence.text)]
-        if not told or asked - told[-1] > MAX_ADDED_DISTANCE:
+        near = range(max(0, asked - MAX_ADDED_DISTANCE), asked)
+        told = [n for n in near if overlaps(report.sentence, sentences[n].sentence.text)]
+        if not told:
             return
         before = {("personnel", number.value) for item in sentences[: told[-1] + 1] for number in item.numbers}
         if before & report.figures:

@@ -1,7 +1,9 @@
 """Articles: the list, and one with its reports."""
 
+from typing import Any
+
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload
 
 from service.domain.queries import PageRequest
 from service.domain.records import ArticleRecord, Page
@@ -13,7 +15,9 @@ from service.storage.tables.records import build_article_record
 _REPORTS = (
     select(func.count()).where(ReportRow.article_id == ArticleRow.id, ReportRow.until.is_(None)).scalar_subquery()
 )
-_ARTICLES = select(ArticleRow, _REPORTS).where(ArticleRow.until.is_(None)).options(joinedload(ArticleRow.source))
+# Without the text, by far the longest part of a row, which few ask for.
+_LOADED = (joinedload(ArticleRow.source), defer(ArticleRow.text))
+_ARTICLES = select(ArticleRow, _REPORTS).where(ArticleRow.until.is_(None)).options(*_LOADED)
 
 
 def find_articles(session: Session, page: PageRequest) -> Page[ArticleRecord]:
@@ -36,21 +40,23 @@ def get_article(session: Session, content_hash: str) -> ArticleRecord:
 
 def get_article_text(session: Session, content_hash: str) -> str:
     """The text of an article as it was read, which the offsets of its quotes count."""
-    present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))
-    text = session.scalar(select(ArticleRow.text).where(*present))
-    if text is None:
-        raise _build_unknown_article(content_hash)
+    text: str = _get_column(session, ArticleRow.text, content_hash)
     return text
 
 
 def get_article_reports(session: Session, content_hash: str) -> list[str]:
     """The JSON documents of an article's reports, in the order of the text."""
-    present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))
-    article = session.scalar(select(ArticleRow.id).where(*present))
-    if article is None:
-        raise _build_unknown_article(content_hash)
-    reported = (ReportRow.article_id == article, ReportRow.until.is_(None))
+    reported = (ReportRow.article_id == _get_column(session, ArticleRow.id, content_hash), ReportRow.until.is_(None))
     return list(session.scalars(select(ReportRow.document).where(*reported).order_by(ReportRow.position)))
+
+
+def _get_column(session: Session, column: InstrumentedAttribute[Any], content_hash: str) -> Any:
+    """What one article has in a column that is never empty."""
+    present = (ArticleRow.content_hash == clean_key(content_hash), ArticleRow.until.is_(None))
+    value = session.scalar(select(column).where(*present))
+    if value is None:
+        raise _build_unknown_article(content_hash)
+    return value
 
 
 def _build_unknown_article(content_hash: str) -> NotFoundError:

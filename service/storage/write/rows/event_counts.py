@@ -24,7 +24,6 @@ from service.storage.tables.counts.event_counts import (
 from service.storage.tables.counts.reaches import list_counted_months
 from service.storage.tables.event_links import EventFigureRow, EventSourceRow, ParticipationRow
 from service.storage.tables.models import EventRow
-from service.storage.write.event_links import list_figure_kinds
 
 _LINKS: Mapping[str, Any] = {
     "actor": ParticipationRow.actor,
@@ -94,6 +93,11 @@ def change_counts(session: Session, ended: Sequence[int], begun: Sequence[Event]
             _count(counted, number, changes, by_month)
     add_counts(session, changes)
     _MONTH_COUNTS.execute(session, _list_month_rows(by_month))
+
+
+def list_figure_kinds(event: Event) -> list[str]:
+    """The kinds of an event's figures."""
+    return sorted({figure.kind for figure in event.figures})
 
 
 def add_counts(session: Session, changes: Mapping[CountedGroup, int]) -> None:
