@@ -19,7 +19,9 @@ QUESTION = "/v1/events?limit=1"
 
 
 @contextmanager
-def serve(database_url: str, log: Path, options: str = "") -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def serve(
+    database_url: str, log: Path, options: str = "", config: str = "docker/gunicorn.conf.py"
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     address = f"127.0.0.1:{find_free_port()}"
     environ = {
         **os.environ,
@@ -28,7 +30,7 @@ def serve(database_url: str, log: Path, options: str = "") -> Iterator[tuple[str
         "WEB_CONCURRENCY": "2",
         "GUNICORN_CMD_ARGS": options,
     }
-    command = [sys.executable, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "service.wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "--config", config, "service.wsgi:app"]
     with (
         log.open("wb") as file,
         subprocess.Popen(command, cwd=ROOT, env=environ, stdout=file, stderr=subprocess.STDOUT) as process,
@@ -65,6 +67,29 @@ def test_sigterm_while_workers_start_ends_them_at_once(tmp_path: Path) -> None:
         process.terminate()
         # One that has not heard it would be killed after `graceful_timeout`, which is 20 seconds.
         assert process.wait(timeout=15) == 0
+
+
+ENDED_WHILE_IT_LOOKS = """
+import os
+import signal
+from runpy import run_path
+from service.api.server.workers import ProblemWorker
+globals().update(run_path({conf!r}))
+class EndedWorker(ProblemWorker):
+    def is_parent_alive(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return super().is_parent_alive()
+worker_class = EndedWorker
+"""
+
+
+def test_sigterm_while_a_worker_looks_for_its_parent_is_not_forgotten(tmp_path: Path) -> None:
+    ended = tmp_path / "ended.conf.py"
+    ended.write_text(ENDED_WHILE_IT_LOOKS.format(conf=str(ROOT / "docker/gunicorn.conf.py")))
+    log = tmp_path / "log"
+    with serve("sqlite://", log, config=str(ended)):
+        # Others take their place, and end so, too.
+        wait_until(lambda: log.read_text().count("Worker exiting") >= 4)
 
 
 @pytest.mark.parametrize("keep", [True, False], ids=["kept-connections", "new-connections"])

@@ -89,7 +89,9 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         while self.alive:
             self.set_accept_enabled(self._has_room() or self._traffic.find_evictable() is not None)
             self._turn()
-            self.alive = self.alive and self.is_parent_alive()
+            # SIGTERM ends `alive` at any point: `alive = alive and …` would undo one that comes during the call.
+            if not self.is_parent_alive():
+                self.alive = False
         self._leave_listeners()
         self._traffic.table.shorten(Phase.SILENT, _SILENT_GRACE_S)
         self._traffic.table.shorten(Phase.IDLE, _IDLE_GRACE_S)
