@@ -15,6 +15,7 @@ from service.api.events.counting.filling import fill_periods
 from service.api.events.counting.formats import (
     SummaryFormat,
     choose_summary_format,
+    count_off_map,
     respond_with_groups,
     respond_with_map,
     respond_with_table,
@@ -30,6 +31,7 @@ from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS
 from service.domain.queries import Dimension, EventQuery, GroupOrder
 from service.errors import ParameterError
+from service.storage.read.events import PLACE_FILTERS, count_unplaced_events
 from service.storage.read.summaries import find_places, summarise_events
 
 SUMMARY_CSV_SCHEMA = {
@@ -128,8 +130,7 @@ def show_event_summary(arguments: SummaryArguments) -> Response:
         revision = find_revision(session, arguments.as_of)
         query = resolve_query(session, arguments, revision)
         groups = _find_groups(session, query, arguments)
-        unplaced = find_unplaced(session, query, is_map=chosen is SummaryFormat.GEOJSON)
-        response = _respond(session, chosen, groups, arguments.by, unplaced)
+        response = _respond(session, query, chosen, groups, arguments)
     return set_revision_header(response, revision)
 
 
@@ -153,14 +154,15 @@ def _find_groups(session: Session, query: EventQuery, arguments: SummaryArgument
 
 
 def _respond(
-    session: Session,
-    chosen: SummaryFormat,
-    groups: Sequence[Group],
-    dimensions: Sequence[Dimension],
-    unplaced: dict[str, int],
+    session: Session, query: EventQuery, chosen: SummaryFormat, groups: Sequence[Group], arguments: SummaryArguments
 ) -> Response:
     if chosen is SummaryFormat.GEOJSON:
         bases = find_places(session, [slug for (slug,), _ in groups if slug is not None])
+        # Events without coordinates are those of all groups off the map, unless filters or the limit leave some out:
+        # counting them by the store would read all events twice.
+        is_counted = arguments.limit is None and query.chosen.keys().isdisjoint(PLACE_FILTERS)
+        unplaced = count_off_map(groups, bases) if is_counted else count_unplaced_events(session, query)
         return respond_with_map(groups, bases, unplaced)
     respond = respond_with_groups if chosen is SummaryFormat.JSON else respond_with_table
-    return respond(groups, dimensions, find_group_names(session, groups, dimensions), unplaced)
+    names = find_group_names(session, groups, arguments.by)
+    return respond(groups, arguments.by, names, find_unplaced(session, query))

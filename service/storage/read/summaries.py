@@ -81,8 +81,9 @@ def _select_groups(query: EventQuery, dimensions: Sequence[Dimension]) -> Select
 
 
 def find_places(session: Session, slugs: Sequence[str]) -> dict[str, Base]:
-    """Where bases are, and what they are called, by slug."""
+    """Where bases are, and what they are called, by slug: those that have coordinates."""
     columns = select(BaseRow.slug, BaseRow.name, BaseRow.country, BaseRow.latitude, BaseRow.longitude)
+    columns = columns.where(BaseRow.latitude.is_not(None))
     if len(slugs) < _MANY:
         columns = columns.where(BaseRow.slug.in_(slugs))
     return {

@@ -111,3 +111,13 @@ def test_summary_by_base_as_geojson_has_the_bases_with_coordinates(told_client: 
         assert feature["properties"] == {**named, "count": counts[base["slug"]]}
     total = read_items(told_client, "")[0]["count"]
     assert page["unplaced_count"] + sum(feature["properties"]["count"] for feature in page["features"]) == total
+
+
+@pytest.mark.parametrize("filters", ["", "&country=IQ&status=occurred", "&date=2020", "&base=k1", "&status=denied"])
+@pytest.mark.parametrize("form", ["", "&bbox=-180,-90,180,90", "&near=36.3,43.1&radius=500km", "&limit=1"])
+def test_summary_on_a_map_counts_what_it_leaves_out_as_lists_do(
+    told_client: FlaskClient, filters: str, form: str
+) -> None:
+    page = told_client.get(f"{SUMMARY}?by=base&format=geojson{form}{filters}").get_json()
+    listed = told_client.get(f"/v1/events?format=geojson{form}{filters}").get_json()
+    assert page["unplaced_count"] == listed["unplaced_count"]

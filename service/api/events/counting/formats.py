@@ -53,15 +53,20 @@ def respond_with_groups(
     return respond_with_page([documents], None, **unplaced)
 
 
-def respond_with_map(groups: Sequence[Group], bases: Mapping[str, Base], unplaced: dict[str, int]) -> Response:
-    """Respond with the bases that have coordinates, as GeoJSON (RFC 7946)."""
-    return respond_with_features(_dump_bases(groups, bases), None, **unplaced)
+def respond_with_map(groups: Sequence[Group], bases: Mapping[str, Base], unplaced: int) -> Response:
+    """Respond with the bases that have coordinates, as GeoJSON (RFC 7946); others are not among `bases`."""
+    return respond_with_features(_dump_bases(groups, bases), None, unplaced_count=unplaced)
+
+
+def count_off_map(groups: Sequence[Group], bases: Mapping[str, Base]) -> int:
+    """Return the number of events that such a map leaves out."""
+    return sum(count for (slug,), count in groups if slug not in bases)
 
 
 def _dump_bases(groups: Sequence[Group], bases: Mapping[str, Base]) -> Iterator[str]:
     for (slug,), count in groups:
         base = bases.get(slug or "")
-        if base is None or base.latitude is None or base.longitude is None:
+        if base is None:
             continue
         yield dump_json(
             {
