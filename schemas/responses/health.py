@@ -41,7 +41,7 @@ class ReadinessSchema(HealthSchema):
 
     schema = fields.String(
         required=True,
-        metadata={"description": "Schema version of the database.", "example": "0019"},
+        metadata={"description": "Schema version of the database.", "example": "0020"},
     )
     replica_lag_seconds = fields.Float(
         required=True,

@@ -25,8 +25,12 @@ _PRESENT = text("until IS NULL")
 _ORDERS = ("sort_key", "reported_key", "updated_key")
 # By one value of these alone lists are read in any order.
 _LISTED = ("base", "country", "place_precision", "region", "type")
-# What events of some days are counted by, so that one index has all that it takes.
-_SEEN = ("base", "country", "type", "status", "latitude", "until", "id")
+# What events are counted by, or filtered by when they are counted, so that one index has all that it takes: to look at
+# each event instead takes ten times as long.
+_COUNTED = (
+    *("first_day", "last_day", "base", "country", "type", "status"),
+    *("latitude", "independent_source_count", "confidence", "is_disputed", "until", "id"),
+)
 
 
 def _present_index(*columns: str, unique: bool = False, name: str | None = None) -> Index:
@@ -34,10 +38,22 @@ def _present_index(*columns: str, unique: bool = False, name: str | None = None)
     return Index(name, *columns, unique=unique, sqlite_where=_PRESENT, postgresql_where=_PRESENT)
 
 
+def _counting_index(name: str, *first: str) -> Index:
+    """An index over what holds now that has all that events are counted by, in the order of some of it."""
+    rest = [column for column in _COUNTED if column not in first]
+    return _present_index(*first, *rest, name=f"ix_event_{name}")
+
+
 def _long_index(*columns: str) -> Index:
     """An index over those of them that may have lasted longer than a day."""
     where = text("until IS NULL AND span IS NOT NULL")
     return Index(None, *columns, "span", "sort_key", sqlite_where=where, postgresql_where=where)
+
+
+def _disputed_index() -> Index:
+    """An index over the few that are disputed, which each database finds by the words that a filter has for it."""
+    sqlite, postgresql = (text(f"until IS NULL AND is_disputed IS {true}") for true in ("1", "true"))
+    return Index("ix_event_disputed", "sort_key", sqlite_where=sqlite, postgresql_where=postgresql)
 
 
 class RevisionRow(Model):
@@ -220,8 +236,11 @@ class EventRow(Model):
         *(_present_index(column, key) for column in _LISTED for key in _ORDERS),
         _present_index("country", "type", "sort_key"),
         *(_long_index(*columns) for columns in ((), ("base",), ("country",), ("type",), ("country", "type"))),
-        _present_index("first_day", "last_day", *_SEEN, name="ix_event_begun"),
-        _present_index("last_day", "first_day", *_SEEN, name="ix_event_ended"),
+        _counting_index("begun", "first_day"),
+        _counting_index("ended", "last_day"),
+        _counting_index("base_begun", "base"),
+        _counting_index("country_begun", "country"),
+        _disputed_index(),
         _present_index("latitude", "longitude", "sort_key"),
         Index(None, "since"),
     )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
 from service.domain.events.reports import Role
@@ -223,6 +223,40 @@ def test_summary_is_read_from_kept_counts_and_is_what_the_events_are(
         assert select_counts(EventQuery(chosen), dimensions) is not None
         anew = summarise_events(session, EventQuery(chosen, revision=2), dimensions, 10_000)
         assert sorted(ask(), key=str) == sorted(anew, key=str)
+
+
+COUNTED_ANEW: tuple[tuple[tuple[Dimension, ...], dict[str, Any]], ...] = (
+    *(
+        (dimensions, chosen)
+        for dimensions in ((), (Dimension.BASE,), (Dimension.MONTH,))
+        for chosen in ({"min_sources": 2}, {"min_confidence": 0.8}, {"disputed": True})
+    ),
+    ((Dimension.BASE,), {"country": ("IQ",), "status": ("occurred",), "date": LONG}),
+    ((Dimension.TYPE, Dimension.MONTH), {"base": ("base-1",), "status": ("occurred",)}),
+)
+
+
+@pytest.mark.parametrize(("dimensions", "chosen"), COUNTED_ANEW)
+def test_summary_that_is_counted_anew_looks_at_an_index_alone(
+    large: Engine, dimensions: tuple[Dimension, ...], chosen: dict[str, Any]
+) -> None:
+    query = EventQuery(chosen)
+    assert select_counts(query, dimensions) is None
+    with open_session(large) as session:
+        if large.dialect.name == "postgresql":
+            # The events here are so short that reading all of them is no more than reading an index.
+            for way in ("enable_seqscan", "enable_bitmapscan"):
+                session.execute(text(f"SET LOCAL {way} = off"))
+        steps = list_steps(session, partial(summarise_events, session, query, dimensions, 10_000))
+    looks = [step for step in steps if re.search(r"(SCAN|SEARCH|Scan.* on) event\b", step)]
+    assert len(looks) == 1
+    assert re.search("COVERING INDEX|Index Only Scan|ix_event_disputed", looks[0]), steps
+
+
+def test_page_of_disputed_events_is_read_from_an_index_of_them_alone(large: Engine) -> None:
+    with open_session(large) as session:
+        steps = list_steps(session, lambda: find_events(session, EventQuery({"disputed": True}), PageRequest(LIMIT)))
+    assert any("ix_event_disputed" in step for step in steps), steps
 
 
 @pytest.mark.parametrize("find", [find_bases, find_actors, find_sources])

@@ -18,7 +18,7 @@ export function addBrush(picture, scale, periods, span, choose) {
 }
 
 function buildHandle(brush, label, end) {
-  const handle = buildSvg(
+  return buildSvg(
     "g",
     {
       class: "handle",
@@ -32,7 +32,6 @@ function buildHandle(brush, label, end) {
     },
     buildSvg("rect", { width: HANDLE, y: brush.scale.top, height: brush.scale.floor - brush.scale.top, rx: 2 }),
   );
-  return handle;
 }
 
 /** Put the area and the handles where the span is. */
@@ -43,8 +42,7 @@ function place({ area, handles, span: [first, last], scale, periods, isChosen })
   area.setAttribute("width", right - left);
   area.classList.toggle("chosen", isChosen);
   [first, last].forEach((number, end) => {
-    const x = end ? right - HANDLE / 2 : left - HANDLE / 2;
-    handles[end].firstChild.setAttribute("x", x);
+    handles[end].firstChild.setAttribute("x", (end ? right : left) - HANDLE / 2);
     handles[end].setAttribute("aria-valuenow", number);
     handles[end].setAttribute("aria-valuetext", formatPart(periods[number].key));
   });
@@ -54,8 +52,8 @@ function pressKey(brush, end, event) {
   if (event.key === "Escape" && brush.isChosen) {
     brush.choose(null);
   } else if (event.key in STEPS) {
-    const bounds = end ? [brush.span[0], brush.last] : [0, brush.span[1]];
-    brush.span[end] = Math.min(bounds[1], Math.max(bounds[0], brush.span[end] + STEPS[event.key]));
+    const [low, high] = end ? [brush.span[0], brush.last] : [0, brush.span[1]];
+    brush.span[end] = Math.min(high, Math.max(low, brush.span[end] + STEPS[event.key]));
     brush.isChosen = true;
     place(brush);
     commit(brush);

@@ -1,4 +1,4 @@
-// What is seen as files and as a command: the same filters, of the revision that the list is of.
+// What is seen as files and as a command: the same filters, of the list's revision.
 
 import { buildPath, collectFeatures, getKey, readFile } from "../core/api.js";
 import { build, copyText, find, show } from "../core/dom.js";
@@ -54,8 +54,7 @@ async function downloadWithKey(event, path, format) {
 async function downloadFeatures(button, params) {
   button.disabled = true;
   try {
-    const document = await collectFeatures(params);
-    save(new Blob([JSON.stringify(document)], { type: "application/geo+json" }), "events.geojson");
+    save(new Blob([JSON.stringify(await collectFeatures(params))], { type: "application/geo+json" }), "events.geojson");
   } finally {
     button.disabled = false;
   }

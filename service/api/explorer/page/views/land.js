@@ -23,6 +23,8 @@ export async function addGround(map) {
     layer.addTo(map);
   };
   map.on("zoomend", showLand);
+  // To build it takes a while, in which no filter should wait.
+  setTimeout(readLand, 1500, "land-50m");
   return showLand();
 }
 
