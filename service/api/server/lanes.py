@@ -15,6 +15,8 @@ from service.errors import StorageError
 Handle = Callable[[Connection], bool]
 # A thread that waits longer than this for its client has a slow one, in seconds.
 _SLOW_S = 0.5
+# A request that takes longer than this is not a quick one, in seconds.
+QUICK_S = 0.005
 # A look that takes longer is given up, in seconds: those who wait for it are better served by threads.
 LOOK_S = 0.1
 # Between a failure and the next attempt to connect, in seconds; it doubles with each.
@@ -26,37 +28,73 @@ Finish = Callable[[Connection, "Future[bool]"], None]
 class Lane:
     """A thread pool with its own queue. Only the worker's loop may use it, so it has no locks."""
 
-    def __init__(self, name: str, threads: int, handle: Handle, finish: Finish, *, room: int | None, spare: int = 0):
-        """`room` is the queue's length, null for no limit; up to `spare` stalled threads count as free."""
+    def __init__(
+        self,
+        name: str,
+        threads: int,
+        handle: Handle,
+        finish: Finish,
+        *,
+        room: int | None,
+        spare: int = 0,
+        quick: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`room` is the queue's length, null for no limit; up to `spare` stalled threads count as free.
+
+        Of requests that have run for less than `QUICK_S`, at most `quick` run at once: more of them would take turns at
+        the interpreter's lock, and each turn costs. What takes longer holds up none of those that wait.
+        """
         self._pool = ThreadPoolExecutor(threads + spare, thread_name_prefix=name)
         self._threads, self._room, self._spare = threads, room, spare
-        self._handle, self._finish = handle, finish
+        self._quick = threads if quick is None else quick
+        self._handle, self._finish, self._clock = handle, finish, clock
         self._waiting: deque[Connection] = deque()
-        self._running = 0
+        # When each running request began, in this order.
+        self._begun: dict[Connection, float] = {}
         # When each stalled thread began to wait.
         self._stalled: dict[Connection, float] = {}
 
     def offer(self, connection: Connection) -> bool:
         """Queue a request; return false if the queue is full."""
-        if self._room is not None and len(self._waiting) >= self._room and not self._has_thread():
+        if self._room is not None and len(self._waiting) >= self._room and not self._has_thread(self._clock()):
             return False
         self._waiting.append(connection)
-        self._start_waiting()
+        self.advance()
         return True
 
     def finish(self, connection: Connection) -> None:
         """Free the thread of a finished request, and start the next one."""
-        self._running -= 1
+        self._begun.pop(connection, None)
         self._stalled.pop(connection, None)
-        self._start_waiting()
+        self.advance()
+
+    def advance(self) -> None:
+        """Start what waits, as far as there are threads for it."""
+        now = self._clock()
+        while self._waiting and self._has_thread(now):
+            connection = self._waiting.popleft()
+            self._begun[connection] = now
+            future = self._pool.submit(self._handle, connection)
+            future.add_done_callback(partial(self._finish, connection))
+
+    def find_wait(self, longest: float) -> float:
+        """Return the time until requests that wait may start because others are no longer quick ones, in seconds, at
+        most `longest`."""
+        if not self._waiting:
+            return longest
+        now = self._clock()
+        if self._has_thread(now):
+            return 0.0
+        return min([longest, *(begun + QUICK_S - now for begun in self._list_quick(now))])
 
     def stall(self, connection: Connection, is_stalled: bool) -> None:
         """Count the thread as free while it waits for its client, or as busy again."""
         if is_stalled:
-            self._stalled[connection] = time.monotonic()
+            self._stalled[connection] = self._clock()
         else:
             self._stalled.pop(connection, None)
-        self._start_waiting()
+        self.advance()
 
     def is_crowded(self) -> bool:
         """Whether more threads wait for slow clients than there are spare ones."""
@@ -64,7 +102,7 @@ class Lane:
 
     def cut_slow(self) -> None:
         """Disconnect the slowest clients while more threads wait for clients than there are spare ones."""
-        latest = time.monotonic() - _SLOW_S
+        latest = self._clock() - _SLOW_S
         while self.is_crowded():
             slow = [connection for connection, since in self._stalled.items() if since <= latest]
             if not slow:
@@ -77,15 +115,18 @@ class Lane:
         """Shut the pool down without waiting."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _has_thread(self) -> bool:
-        return self._running - min(len(self._stalled), self._spare) < self._threads
+    def _has_thread(self, now: float) -> bool:
+        if len(self._begun) - min(len(self._stalled), self._spare) >= self._threads:
+            return False
+        return len(self._list_quick(now)) < self._quick
 
-    def _start_waiting(self) -> None:
-        while self._waiting and self._has_thread():
-            connection = self._waiting.popleft()
-            self._running += 1
-            future = self._pool.submit(self._handle, connection)
-            future.add_done_callback(partial(self._finish, connection))
+    def _list_quick(self, now: float) -> list[float]:
+        """When those began that may still be quick ones; one that waits for its client is none."""
+        return [
+            begun
+            for connection, begun in self._begun.items()
+            if begun + QUICK_S > now and connection not in self._stalled
+        ]
 
 
 class Look(Protocol):

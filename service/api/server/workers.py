@@ -49,6 +49,8 @@ _TRANSIENT_ERRORS = frozenset(
 # Python's thread switch interval, in seconds: a response needs several switches, and the default of 5 ms would add up
 # while articles are loaded.
 _SWITCH_S = 0.001
+# Requests that run at once while they are quick: one computes, and another waits for the store.
+_QUICK_READERS = 2
 # Poll timeout of the loop, in seconds; shorter while threads wait for slow clients.
 _TICK_S, _CROWDED_TICK_S = 1.0, 0.2
 
@@ -106,7 +108,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         self.worker_connections = max(1, min(wanted, allow_open_files(wanted)) - _OTHER_FILES)
         finish = partial(self.method_queue.defer, self.finish_request)
         spare, threads = self.bounds.slow_responses, self.cfg.threads
-        self._readers = Lane("read", threads, self.handle, finish, room=None, spare=spare)
+        self._readers = Lane("read", threads, self.handle, finish, room=None, spare=spare, quick=_QUICK_READERS)
         self._writers = Lane("write", self.bounds.write_threads, self.handle, finish, room=self.bounds.write_queue)
         self._traffic = Traffic(
             Host(
@@ -127,7 +129,9 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc] # Its base carries no t
         tick = _CROWDED_TICK_S if self._readers.is_crowded() else _TICK_S
         if any(lane.is_waited_for() for lane in self._look_lanes.values()):
             tick = LOOK_S
-        self.wait_for_and_dispatch_events(0.0 if self._answered else self._traffic.table.find_wait(tick))
+        tick = self._traffic.table.find_wait(self._readers.find_wait(tick))
+        self.wait_for_and_dispatch_events(0.0 if self._answered else tick)
+        self._readers.advance()
         for lane in self._look_lanes.values():
             lane.advance()
         # Only those of this turn: behind each of them the client may have sent many more.

@@ -13,7 +13,7 @@ from functools import partial
 import pytest
 
 from service.api.server.connections import Connection
-from service.api.server.lanes import LOOK_S, Lane, LookLane
+from service.api.server.lanes import LOOK_S, QUICK_S, Lane, LookLane
 from service.errors import StorageError
 from tests.unit.api.server.test_connections import build_connection
 
@@ -88,6 +88,41 @@ def test_client_that_is_waited_for_but_a_moment_is_not_cut(desk: Desk, connectio
     assert lane.is_crowded()
     lane.stall(connections[0], False)
     assert not lane.is_crowded()
+    lane.close()
+
+
+def test_quick_requests_wait_for_each_other_and_not_for_one_that_takes_long(
+    desk: Desk, connections: list[Connection]
+) -> None:
+    now = 0.0
+    lane = Lane("test", 3, desk.handle, desk.finish, room=None, quick=1, clock=lambda: now)
+    for connection in connections:
+        assert lane.offer(connection)
+    begun = [desk.await_begun()]
+    assert lane.find_wait(1.0) == QUICK_S
+    for _ in range(2):
+        lane.advance()
+        assert desk.begun.empty()
+        now += QUICK_S
+        # The next is due, without anything having happened.
+        assert lane.find_wait(1.0) == 0
+        lane.advance()
+        begun.append(desk.await_begun())
+    now += QUICK_S
+    # All threads are taken, which only a request that ends can change.
+    lane.advance()
+    assert desk.begun.empty()
+    assert lane.find_wait(1.0) == 1.0
+    lane.finish(begun[0])
+    assert [*begun, desk.await_begun()] == connections[:4]
+    lane.close()
+
+
+def test_lane_without_requests_that_wait_has_nothing_to_wake_up_for(desk: Desk, connections: list[Connection]) -> None:
+    lane = Lane("test", 2, desk.handle, desk.finish, room=None, quick=1)
+    assert lane.find_wait(1.0) == 1.0
+    assert lane.offer(connections[0])
+    assert lane.find_wait(1.0) == 1.0
     lane.close()
 
 
