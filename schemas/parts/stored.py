@@ -25,7 +25,12 @@ _OWN: dict[Any, Convert] = {fields.Float: float, fields.Date: date.isoformat}
 
 def dump_stored(kind: type[Schema], value: Any) -> str:
     """Dump a value by a schema, as JSON. It must have an attribute of the declared type for each field but links."""
-    return dump_json(_build_kind(kind)(value))
+    return dump_json(build_stored(kind, value))
+
+
+def build_stored(kind: type[Schema], value: Any) -> Any:
+    """The members of that JSON."""
+    return _build_kind(kind)(value)
 
 
 @cache

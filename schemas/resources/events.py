@@ -6,12 +6,14 @@ from datetime import datetime
 
 from marshmallow import Schema, fields, validate
 
+from schemas.documents import dump_json
 from schemas.parts.dates import EventDateSchema
 from schemas.parts.event_types import EventTypeField
 from schemas.parts.figures import FigureSummarySchema
 from schemas.parts.links import LinksField, build_path_field
 from schemas.parts.places import BaseReferenceSchema, ParticipationSchema, SourceReferenceSchema
-from schemas.parts.stored import dump_stored
+from schemas.parts.stored import build_stored
+from schemas.resources.event_lines import write_event_line
 from service.domain.events.events import Event
 from service.domain.events.reports import Status
 from service.domain.names.places import PlacePrecision, Source, find_place_precision
@@ -176,7 +178,13 @@ class EventSchema(Schema):
 
 def dump_event(view: EventView) -> str:
     """Return the JSON document that is stored with the event, without links, from which lists are joined."""
-    return dump_stored(EventSchema, view)
+    return dump_event_and_line(view)[0]
+
+
+def dump_event_and_line(view: EventView) -> tuple[str, str]:
+    """Return the document, and the line of CSV that is stored beside it: both of the same members."""
+    members = build_stored(EventSchema, view)
+    return dump_json(members), write_event_line(members)
 
 
 def redate_event(document: str, revision: int, updated_at: datetime) -> str:

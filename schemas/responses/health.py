@@ -41,7 +41,7 @@ class ReadinessSchema(HealthSchema):
 
     schema = fields.String(
         required=True,
-        metadata={"description": "Schema version of the database.", "example": "0020"},
+        metadata={"description": "Schema version of the database.", "example": "0021"},
     )
     replica_lag_seconds = fields.Float(
         required=True,

@@ -1,6 +1,6 @@
 """One read of events, for pages and for streams: all that match, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from service.api.events.queries import resolve_query
 from service.api.http.responses import build_page_request
 from service.api.input.pagination import PaginationSnapshot, resolve_snapshot
 from service.domain.queries import PageRequest
-from service.domain.records import ListedEvent
-from service.storage.read.events import count_events, find_events
+from service.domain.records import ListedEvent, Page
+from service.storage.read.events import count_events, find_event_lines, find_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,23 @@ class EventPages:
         found = find_events(self.session, self.snapshot.query, page or self.snapshot.page, self.snapshot.order)
         return EventPage(found.items, dump_events(self.session, found.items, self.arguments), found.after)
 
-    def read_all(self, limit: int, size: int) -> Iterator[EventPage]:
-        """Read up to `limit` events from the requested page on, at most `size` of them at a time."""
+    def read_all(self, limit: int, size: int, *, of_lines: bool = False) -> Iterator[Sequence[str]]:
+        """Read the JSON or the lines of up to `limit` events from the requested page on, `size` at a time at most."""
+        read: Callable[[PageRequest], Page[str]] = self._read_lines if of_lines else self._read_documents
         after = self.snapshot.page.after
         while True:
-            page = self.read_page(PageRequest(min(size, limit), after))
-            yield page
-            after, limit = page.after, limit - len(page.events)
+            page = read(PageRequest(min(size, limit), after))
+            yield page.items
+            after, limit = page.after, limit - len(page.items)
             if after is None or limit <= 0:
                 return
+
+    def _read_documents(self, request: PageRequest) -> Page[str]:
+        page = self.read_page(request)
+        return Page(page.documents, page.after)
+
+    def _read_lines(self, request: PageRequest) -> Page[str]:
+        return find_event_lines(self.session, self.snapshot.query, request, self.snapshot.order)
 
     def count(self) -> dict[str, int]:
         """Return `count` where it is requested, else no member."""

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from schemas.resources.events import EventView, dump_event, redate_event
+from schemas.resources.event_lines import redate_event_line
+from schemas.resources.events import EventView, dump_event_and_line, redate_event
 from schemas.resources.evidence import dump_evidence
 from schemas.resources.reports import dump_report
 from service.domain.changes import Action, Cause, Revision
@@ -79,8 +80,8 @@ def save_changes(
 ) -> EventTally:
     """Refresh discovered names and reports, then merge and store the events of all touched blocks.
 
-    A rebuild refreshes all reports, and compares stored documents with what is rendered now. `replaced` maps an article
-    to the one that superseded it.
+    A rebuild refreshes all reports, and compares stored documents and lines with what is rendered now. `replaced` maps
+    an article to the one that superseded it.
     """
     changed_names = refresh_discovered_names(session, touched.bases, touched.sources) | (names or NameChanges())
     view = build_report_view(merger)
@@ -169,16 +170,17 @@ def _group(added: Iterable[AddedReport]) -> dict[str, list[FiledReport]]:
 
 
 def _build_render(sources: Mapping[str, Source]) -> Render:
-    """An event is asked for by two revisions or more, of which its JSON has little."""
+    """An event is asked for by two revisions or more, of which its JSON and its line have little."""
     texts: dict[str, EventText] = {}
 
     def render(event: Event, revision: Revision) -> EventText:
         known = texts.get(event.id)
         if known is None:
             named = tuple(sources[slug] for slug in event.sources)
-            document = dump_event(EventView(event, named, revision.number, revision.committed_at))
-            known = texts[event.id] = EventText(document, dump_evidence(event))
+            document, line = dump_event_and_line(EventView(event, named, revision.number, revision.committed_at))
+            known = texts[event.id] = EventText(document, dump_evidence(event), line)
             return known
-        return replace(known, document=redate_event(known.document, revision.number, revision.committed_at))
+        made = revision.number, revision.committed_at
+        return replace(known, document=redate_event(known.document, *made), line=redate_event_line(known.line, *made))
 
     return render

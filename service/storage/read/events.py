@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.changes import Action, ChangeKind, Revision
@@ -15,7 +16,7 @@ from service.storage.read.event_counts import select_counts
 from service.storage.read.filters import build_conditions
 from service.storage.read.pages.keys import continue_after, order_by_key
 from service.storage.read.pages.ranges import PagePlan, plan_page
-from service.storage.read.pages.selects import PageRows, select_page
+from service.storage.read.pages.selects import PageRows, select_events, select_page
 from service.storage.read.pages.statements import execute_page
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.keys import clean_key, describe_near, find_neighbours
@@ -37,11 +38,20 @@ def find_events(
     session: Session, query: EventQuery, page: PageRequest, order: EventOrder = EventOrder.DATE_DOWN
 ) -> Page[ListedEvent]:
     """The events that match, in some order, by one statement."""
-    plan = plan_page(query, page, order)
+    found = _find_rows(session, plan_page(query, page, order), page.limit)
+    return Page([ListedEvent(row.id, row.slug, row.document) for row in found.items], found.after)
+
+
+def find_event_lines(session: Session, query: EventQuery, page: PageRequest, order: EventOrder) -> Page[str]:
+    """The same events as lines of CSV, each with its end."""
+    found = _find_rows(session, replace(plan_page(query, page, order), of_lines=True), page.limit)
+    return Page([row[0] for row in found.items], found.after)
+
+
+def _find_rows(session: Session, plan: PagePlan, limit: int) -> Page[Row[Any]]:
     # What is near differs from question to question, so that no statement is kept for it.
-    rows = session.execute(_select_near(plan)).all() if "near" in query.chosen else execute_page(session, plan)
-    items = [ListedEvent(row.id, row.slug, row.document) for row in rows[: page.limit]]
-    return Page(items, rows[page.limit - 1].key if len(rows) > page.limit else None)
+    rows = session.execute(_select_near(plan)).all() if "near" in plan.query.chosen else execute_page(session, plan)
+    return Page(rows[:limit], rows[limit - 1].key if len(rows) > limit else None)
 
 
 def _select_near(plan: PagePlan) -> PageRows:
@@ -53,9 +63,7 @@ def _select_near(plan: PagePlan) -> PageRows:
     ids = _select_first_at(plan, plan.query.chosen["near"].bases).subquery()
     first = select(ids.c.id).order_by(order_by_key(ids.c.key, is_down=plan.is_down)).limit(plan.size).subquery()
     key = getattr(EventRow, plan.name)
-    page = select(EventRow.id, EventRow.slug, EventRow.document, key.label("key")).join(
-        first, first.c.id == EventRow.id
-    )
+    page = select_events(plan, key, (first, first.c.id == EventRow.id))
     return page.order_by(order_by_key(key, is_down=plan.is_down)).limit(plan.size)
 
 

@@ -1,4 +1,4 @@
-"""The tables of what versions of events are linked to: reports, actors and sources, and of what changes are of."""
+"""The tables of what belongs to versions of events: lines, reports, actors and sources; and of what changes are of."""
 
 from datetime import date
 
@@ -13,6 +13,19 @@ def _listed_index(*columns: str, where: str = "sort_key") -> Index:
     """An index over links of what holds now."""
     listed = text(f"{where} IS NOT NULL")
     return Index(None, *columns, "sort_key", "event_id", sqlite_where=listed, postgresql_where=listed)
+
+
+class EventLineRow(Model):
+    """A version of an event as a line of CSV, with the end of the line.
+
+    It is no column of the event, whose rows are five times as wide: an export of all events on SQLite reads the lines
+    and an index alone, and pages of events, which read no lines, stay as dense as they are.
+    """
+
+    __tablename__ = "event_line"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    line: Mapped[str]
 
 
 class EventReportRow(Model):

@@ -1,4 +1,4 @@
-"""Writing what belongs to a version of an event: its links, and its place in lists while it holds."""
+"""Writing what belongs to a version of an event: its line, its links, and its place in lists while it holds."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from service.domain.events.events import Event
 from service.storage.database.bulk import insert_rows, is_among
-from service.storage.tables.event_links import EventFigureRow, EventReportRow, EventSourceRow, ParticipationRow
+from service.storage.tables.event_links import (
+    EventFigureRow,
+    EventLineRow,
+    EventReportRow,
+    EventSourceRow,
+    ParticipationRow,
+)
 from service.storage.tables.spans import find_span
 from service.storage.write.rows.event_counts import list_figure_kinds
 from service.storage.write.rows.new_reports import get_table
@@ -31,6 +37,12 @@ def end_links(session: Session, numbers: Sequence[int]) -> None:
     for row in (ParticipationRow, EventSourceRow):
         ended = update(row).where(is_among(row.event_id, numbers)).values(sort_key=None, span=None)
         session.execute(ended.execution_options(synchronize_session=False))
+
+
+def insert_lines(session: Session, lines: Sequence[tuple[int, str]]) -> None:
+    """Write the lines of CSV of new versions, each with its version's row number."""
+    rows = [{"event_id": number, "line": line} for number, line in lines]
+    insert_rows(session, get_table(EventLineRow), rows)
 
 
 def insert_links(session: Session, events: Sequence[tuple[Event, int]], reports: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from service.domain.names.places import find_place_precision
 from service.storage.database.bulk import insert_rows, is_among, read_rows, reserve_numbers
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import ArticleRow, ChangeRow, EventRow, ReportRow
-from service.storage.write.event_links import NO_DAY, build_place, end_links, insert_links
+from service.storage.write.event_links import NO_DAY, build_place, end_links, insert_lines, insert_links
 from service.storage.write.rows.change_subjects import find_subjects, insert_subjects
 from service.storage.write.rows.event_counts import change_counts
 from service.storage.write.rows.new_reports import get_table, read_date_columns
@@ -27,13 +27,17 @@ from service.storage.write.successor import ReportedEvent, find_successor
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """The JSON of an event: `document` as in lists, `evidence` what the single event adds to it, without reports."""
+    """The JSON of an event: `document` as in lists, `evidence` what the single event adds to it, without reports.
+
+    `line` is what a list as CSV has of it, with the end of the line; it follows from the document.
+    """
 
     document: str
     evidence: str
+    line: str
 
 
-# From an event and the revision that makes this version of it to its JSON.
+# From an event and the revision that makes this version of it to its JSON and its line.
 Render = Callable[[Event, Revision], EventText]
 
 _NO_REVISION = Revision(0, datetime.fromtimestamp(0, UTC), Cause(Action.REBUILD))
@@ -82,8 +86,8 @@ def save_events(
     Where `instead` is given, only the events with these row numbers are changed or ended, and all others stay.
 
     An event counts as changed where its JSON differs, leaving out the revision and its time, or where its reports
-    differ; and where its id is one of `outdated`, whose stored JSON is known to differ. `replaced` maps an article to
-    the one that superseded it, so that an event that continues under another id is recognized.
+    differ; and where its id is one of `outdated`: what is stored of these is known to differ. `replaced` maps an
+    article to the one that superseded it, so that an event that continues under another id is recognized.
     """
     if instead is None:
         carrying, former = is_among(ReportRow.block, blocks), is_among(EventRow.block, blocks)
@@ -100,11 +104,11 @@ def save_events(
     ids = [*versions]
     _end_versions(session, ids, revision)
     end_links(session, ids)
-    rows = [_build_values(event, render, hashes[event.id], reports, revision) for event in written]
-    placed = list(zip(reserve_numbers(session, get_table(EventRow), len(written)), written, strict=True))
-    numbers = {event.id: number for number, event in placed}
-    insert_rows(session, get_table(EventRow), [{"id": numbers[row["slug"]], **row} for row in rows])
-    insert_links(session, [(event, number) for number, event in placed], reports)
+    texts = {event.id: render(event, revision) for event in written}
+    rows = [_build_values(event, texts[event.id], hashes[event.id], reports, revision) for event in written]
+    numbers = _insert_versions(session, rows)
+    insert_lines(session, [(numbers[slug], text.line) for slug, text in texts.items()])
+    insert_links(session, [(event, numbers[event.id]) for event in written], reports)
     change_counts(session, ids, written)
     present = {event.id: _build_reported(event, reports) for event in events}
     if instead is not None and ended:
@@ -178,10 +182,9 @@ def _build_hash(event: Event, render: Render, reports: Mapping[str, Any]) -> str
 
 
 def _build_values(
-    event: Event, render: Render, content_hash: str, reports: Mapping[str, Any], revision: Revision
+    event: Event, text: EventText, content_hash: str, reports: Mapping[str, Any], revision: Revision
 ) -> dict[str, Any]:
     reported = event.first_reported.isoformat() if event.first_reported else NO_DAY
-    text = render(event, revision)
     return {
         "slug": event.id,
         **build_place(event),
@@ -207,6 +210,14 @@ def _build_values(
         "content_hash": content_hash,
         "since": revision.number,
     }
+
+
+def _insert_versions(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Insert rows of events; the number that each got, by its id."""
+    reserved = reserve_numbers(session, get_table(EventRow), len(rows))
+    numbers = {row["slug"]: number for row, number in zip(rows, reserved, strict=True)}
+    insert_rows(session, get_table(EventRow), [{"id": numbers[row["slug"]], **row} for row in rows])
+    return numbers
 
 
 def _end_versions(session: Session, numbers: Sequence[int], revision: Revision) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from schemas.resources.events import EventView, dump_event
+from schemas.resources.events import EventView, dump_event_and_line
 from schemas.resources.evidence import dump_evidence
 from schemas.resources.reports import dump_report
 from service.app import create_app
@@ -87,8 +87,8 @@ def store_event(engine: Engine, number: int) -> None:
     block = f"block {number}"
 
     def render(event: Event, revision: Revision) -> EventText:
-        document = dump_event(EventView(event, (source,), revision.number, revision.committed_at))
-        return EventText(document, dump_evidence(event))
+        document, line = dump_event_and_line(EventView(event, (source,), revision.number, revision.committed_at))
+        return EventText(document, dump_evidence(event), line)
 
     with open_transaction(engine) as session:
         revision = add_revision(session, NOW, Cause(Action.LOAD, article.content_hash))

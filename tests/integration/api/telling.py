@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from schemas.resources.events import EventView, dump_event
+from schemas.resources.events import EventView, dump_event_and_line
 from schemas.resources.evidence import dump_evidence
 from schemas.resources.reports import dump_report
 from service.domain.changes import Action, Cause, Revision
@@ -224,5 +224,5 @@ def _build_event(told: Told, filed: Sequence[FiledReport]) -> Event:
 def _render(told: Told, event: Event, revision: Revision) -> EventText:
     known = {telling.source.slug: telling.source for telling in told.tellings if telling.source}
     sources = tuple(known[slug] for slug in event.sources)
-    document = dump_event(EventView(event, sources, revision.number, revision.committed_at))
-    return EventText(document, dump_evidence(event))
+    document, line = dump_event_and_line(EventView(event, sources, revision.number, revision.committed_at))
+    return EventText(document, dump_evidence(event), line)

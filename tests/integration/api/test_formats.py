@@ -10,11 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from schemas.resources.event_lines import COLUMNS, write_event_line
+from schemas.tables import write_header
 from service.api.events.arguments import EventArguments
 from service.api.events.output import streams as event_streams
 from service.api.events.output.formats import FORMATS, choose_format
 from service.api.events.output.kinds import StreamedFormat
-from service.api.events.output.rows import COLUMNS, dump_rows
 from tests.integration.api.test_events import ALL
 
 TYPES = {
@@ -118,40 +119,31 @@ def test_list_events_as_csv_has_a_header_and_a_cell_for_each_column(client: Flas
     }
 
 
-@pytest.mark.parametrize(
-    ("low", "best", "high", "cell"),
-    [
-        ("nearly", "nearly", "nearly", "equipment_value USD nearly 4..nearly 5"),
-        ("exact", "about", "at_least", "equipment_value USD 4..at_least 5"),
-        (None, None, None, "equipment_value USD 4..5"),
-    ],
+# Filters, sorts and states that differ in how a page is found; "limit" and batches come on top.
+STREAMED = (
+    *("", "sort=date", "sort=-updated", "sort=first_reported", "limit=3", "as_of=6", "as_of=6&base=k1"),
+    *("base=k1,taji", "actor=isf", "actor=isf,militia&role=receiving,attacker", "source=press-tv,kirkuknow"),
+    *("date=2020&undated=include", "date=2020-03/2020-04&sort=-updated", "country=IQ&type=handover", "base!=k1"),
+    *(
+        "bbox=40,30,50,40",
+        "bbox=170,-20,-160,-10&date=2019/2020",
+        "near=35.5,44.3&radius=400km",
+        "near=35.5,44.3&radius=400km&status=occurred",
+    ),
+    *("q=base", "q=zzz"),
 )
-def test_dump_rows_of_hedged_figures_keeps_the_hedges(
-    client: FlaskClient, low: str | None, best: str | None, high: str | None, cell: str
+
+
+@pytest.mark.parametrize("batch", [2, 1_000])
+@pytest.mark.parametrize("query", STREAMED)
+def test_list_events_as_csv_has_the_line_of_each_event_of_the_json_in_its_order(
+    told_client: FlaskClient, monkeypatch: pytest.MonkeyPatch, query: str, batch: int
 ) -> None:
-    event: dict[str, Any] = get(client, "limit=1").get_json()["items"][0]
-    hedges = {"low_qualifier": low, "qualifier": best, "high_qualifier": high}
-    # Versions that were stored before hedges were kept have none.
-    known = {name: hedge for name, hedge in hedges.items() if hedge}
-    figures = (("personnel", None), ("equipment_value", "USD"))
-    numbers = {"low": 4, "best": 4, "high": 5, "report_count": 2, **known}
-    event["figures"] = [{"kind": kind, "unit": unit, **numbers} for kind, unit in figures]
-    _header, rows = dump_rows([[json.dumps(event)]])
-    [cells] = csv.reader(io.StringIO(rows))
-    row = dict(zip(COLUMNS, cells, strict=True))
-    assert row["other_figures"] == cell
-    assert [row[f"personnel_{name}"] for name in hedges] == [low or "", best or "", high or ""]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n"])
-def test_dump_rows_of_what_a_spreadsheet_would_run_makes_it_text(client: FlaskClient, start: str) -> None:
-    event: dict[str, Any] = get(client, "limit=1").get_json()["items"][0]
-    name = f'{start}HYPERLINK("x"), "quoted",\nand more'
-    event["base"] |= {"name": name, "longitude": -77.5}
-    _header, rows = dump_rows([[json.dumps(event)]])
-    [cells] = csv.reader(io.StringIO(rows))
-    row = dict(zip(COLUMNS, cells, strict=True))
-    assert (row["base_name"], row["longitude"]) == (f"'{name}", "-77.5")
+    monkeypatch.setattr(event_streams, "BATCH", batch)
+    documents = get(told_client, f"{query}&format=ndjson").text.splitlines()
+    lines = [write_event_line(json.loads(document)) for document in documents]
+    written = get(told_client, f"{query}&format=csv").data.decode()
+    assert written == "".join([write_header(COLUMNS), *lines])
 
 
 def test_list_events_as_geojson_has_points_of_longitude_and_latitude(client: FlaskClient) -> None:

@@ -27,12 +27,12 @@ NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
 def render(event_: Event, revision: Revision) -> EventText:
     names = ",".join(part.actor.name for part in event_.participations)
     document = f"{event_.id}|{event_.type}|{names}|{revision.number}|{revision.committed_at:%H:%M}"
-    return EventText(document, f"{len(event_.history)} told")
+    return EventText(document, f"{len(event_.history)} told", f"{document}\r\n")
 
 
 def render_json(event_: Event, _revision: Revision) -> EventText:
     """As migrations need it, which read documents."""
-    return EventText(json.dumps({"id": event_.id}), "{}")
+    return EventText(json.dumps({"id": event_.id}), "{}", f"{event_.id}\r\n")
 
 
 def begin(session: Session, moment: dt.datetime = NOON, article: str | None = None) -> Revision:

@@ -41,8 +41,9 @@ HOUR = dt.timedelta(hours=1)
 
 def render(event: Event, _revision: Revision) -> EventText:
     """What tells apart all that this story tells, as JSON, which migrations read."""
-    base, actors = event.base and event.base.slug, [part.actor.slug for part in event.participations]
-    return EventText(json.dumps({"id": event.id, "base": base, "actors": actors}), "{}")
+    base = event.base and {"slug": event.base.slug}
+    actors = [{"slug": part.actor.slug, "role": part.role} for part in event.participations]
+    return EventText(json.dumps({"id": event.id, "base": base, "actors": actors}), "{}", f"{event.id}\r\n")
 
 
 def tell_story(session: Session) -> None:

@@ -101,7 +101,7 @@ def test_kept_counts_of_kinds_of_figures_are_of_the_versions_that_hold(session: 
 
 def store_figures(session: Session, block: str, *figures: FigureSummary) -> None:
     event = replace(build_event(find_filed_reports(session, [block]), block), figures=figures)
-    store_events(session, [event], [block], rendered=lambda made, _: EventText(f"{made.figures}", "{}"))
+    store_events(session, [event], [block], rendered=lambda made, _: EventText(f"{made.figures}", "{}", ""))
 
 
 DAYS: tuple[tuple[str | None, str | None], ...] = (

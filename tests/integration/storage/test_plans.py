@@ -29,7 +29,7 @@ from service.storage.database.engine import build_engine, open_session
 from service.storage.names.extents import RANK, EventExtent, Place, read_extent
 from service.storage.read.changes import find_changes
 from service.storage.read.event_counts import select_counts
-from service.storage.read.events import find_events
+from service.storage.read.events import find_event_lines, find_events
 from service.storage.read.filters import build_conditions
 from service.storage.read.names import find_actors, find_bases, find_sources
 from service.storage.read.pages.latest import LatestReader
@@ -80,6 +80,7 @@ def list_scans(steps: list[str]) -> list[str]:
     return [step for step in steps if SCAN.search(step)]
 
 
+DAY_ORDERS = (EventOrder.DATE, EventOrder.DATE_DOWN)
 QUERIES: dict[str, dict[str, Any]] = {
     "date": {"date": YEAR},
     "dates": {"date": (*YEAR, DateRange(dt.date(1993, 5, 1), None))},
@@ -133,13 +134,28 @@ def test_page_of_events_in_any_order_is_read_from_the_index_of_the_filter(
         assert [step for step in steps if "Seq Scan" in step or "TEMP B-TREE" in step or "Sort" in step] == []
 
 
+@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("order", DAY_ORDERS)
+def test_page_of_lines_is_read_by_the_steps_of_documents_and_a_look_at_each_line(
+    large: Engine, order: EventOrder, name: str
+) -> None:
+    query, page = EventQuery(QUERIES[name]), PageRequest(LIMIT)
+    with open_session(large) as session:
+        steps = list_steps(session, partial(find_events, session, query, page, order))
+        of_lines = list_steps(session, partial(find_event_lines, session, query, page, order))
+        assert list_scans(of_lines) == []
+        if large.dialect.name == "sqlite":
+            further = [step for step in of_lines if "event_line" in step]
+            assert [step for step in of_lines if step not in further] == steps
+            assert len(further) == 1
+
+
 def test_steps_of_a_filter_without_an_index_scan_the_table(large: Engine) -> None:
     with open_session(large) as session:
         steps = list_steps(session, lambda: session.scalar(select(func.count()).where(EventRow.edtf == "x")))
     assert len(list_scans(steps)) == 1
 
 
-DAY_ORDERS = (EventOrder.DATE, EventOrder.DATE_DOWN)
 DAYS = (("2001-03-01", "2001-03-01"), ("1999-12-31", "2001-01-01"), ("2000-02-10", None), (None, "1951-02-01"))
 CHOSEN: tuple[dict[str, Any], ...] = (
     {},

@@ -33,10 +33,14 @@ class PagedFormat(EventFormat):
 
 
 class StreamedFormat(EventFormat):
-    """A format of all matching events in one response, and the extension of its files."""
+    """A format of all matching events in one response, and the extension of its files.
+
+    Where it is `of_lines`, it is made of the lines of CSV that are stored, and not of JSON.
+    """
 
     extension: ClassVar[str]
+    of_lines: ClassVar[bool] = False
 
     @abstractmethod
     def write(self, pages: Iterable[Sequence[str]]) -> Iterator[str]:
-        """The text of the response, from pages of JSON documents; it must not hold more than a page."""
+        """The text of the response, from pages of JSON documents or of lines; it must not hold more than a page."""

@@ -89,7 +89,7 @@ class PagePlan:
     """What a page's statement is made of: `size` events in the order of the key called `name`, behind `after`.
 
     The values in it may be those that are asked for, or places for such values. No event is in two ranges where they
-    are disjoint.
+    are disjoint. Where it is `of_lines`, the lines of CSV are read instead of the documents.
     """
 
     query: EventQuery
@@ -99,6 +99,7 @@ class PagePlan:
     after: Any
     ranges: tuple[Range, ...]
     is_disjoint: bool
+    of_lines: bool = False
 
 
 def plan_page(query: EventQuery, page: PageRequest, order: EventOrder, spans: Sequence[int] = SPANS) -> PagePlan:

@@ -12,6 +12,7 @@ from service.storage.read.filters import build_conditions
 from service.storage.read.pages.boxes import find_box, select_in_box
 from service.storage.read.pages.keys import continue_after, order_by_key
 from service.storage.read.pages.ranges import PagePlan, Range, Sign
+from service.storage.tables.event_links import EventLineRow
 from service.storage.tables.models import EventRow
 
 PageRows = Select[*tuple[Any, ...]]
@@ -24,11 +25,8 @@ _COMPARE: Mapping[Sign, Callable[[Any, Any], Condition]] = {
 }
 
 
-_COLUMNS = (EventRow.id, EventRow.slug, EventRow.document)
-
-
 def select_page(plan: PagePlan, *, is_ordered: bool = True) -> PageRows:
-    """The id, slug, document and key of the events of a page, and of one more; in their order unless nobody asks."""
+    """What is read of the events of a page, and of one more; in their order unless nobody asks."""
     box = find_box(plan.query) if plan.name == "sort_key" else None
     if box is not None:
         inside = select_in_box(box, plan.size, plan.after, is_down=plan.is_down)
@@ -39,16 +37,24 @@ def select_page(plan: PagePlan, *, is_ordered: bool = True) -> PageRows:
     (part,) = plan.ranges
     rows: Any = part.rows
     key = getattr(rows, plan.name)
-    found = select(*_COLUMNS, key.label("key"))
-    if rows is not EventRow:
-        found = found.select_from(rows).join(EventRow, EventRow.id == rows.event_id)
-    return _bound(found.where(*_list_others(plan, part)), plan, part)
+    joined = None if rows is EventRow else (rows, EventRow.id == rows.event_id)
+    return _bound(select_events(plan, key, joined).where(*_list_others(plan, part)), plan, part)
+
+
+def select_events(plan: PagePlan, key: Any, joined: tuple[Any, Condition] | None) -> PageRows:
+    """The id, slug and document of events, or the line; and the key. They are joined with what says which ones."""
+    columns = (EventLineRow.line,) if plan.of_lines else (EventRow.id, EventRow.slug, EventRow.document)
+    found = select(*columns, key.label("key")).select_from(EventRow)
+    if joined is not None:
+        found = select(*columns, key.label("key")).select_from(joined[0]).join(EventRow, joined[1])
+    # An outer join, though each version has a line: SQLite would else be free to begin with all lines.
+    return found.outerjoin(EventLineRow, EventLineRow.event_id == EventRow.id) if plan.of_lines else found
 
 
 def _select_documents(plan: PagePlan, chosen: Subquery, *, is_ordered: bool) -> PageRows:
     """The events of a page by their ids: documents are read of one page alone."""
     key = getattr(EventRow, plan.name)
-    statement = select(*_COLUMNS, key.label("key")).join(chosen, chosen.c.id == EventRow.id)
+    statement = select_events(plan, key, (chosen, chosen.c.id == EventRow.id))
     return statement.order_by(order_by_key(key, is_down=plan.is_down)).limit(_count(plan)) if is_ordered else statement
 
 

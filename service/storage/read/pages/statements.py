@@ -139,7 +139,8 @@ def _take_apart(plan: PagePlan, values: list[Any]) -> tuple[Any, ...]:
     chosen = tuple([(name, _part(value, values)) for name, value in query.chosen.items()])
     excluded = tuple([(name, _part(value, values)) for name, value in query.excluded.items()])
     revision, after = _part(query.revision, values), _part(plan.after, values)
-    return plan.name, plan.is_down, plan.size, plan.is_disjoint, ranges, chosen, excluded, revision, after
+    fixed = plan.name, plan.is_down, plan.size, plan.is_disjoint, plan.of_lines
+    return *fixed, ranges, chosen, excluded, revision, after
 
 
 def _take_range_apart(part: Range, values: list[Any]) -> tuple[Any, ...]:
