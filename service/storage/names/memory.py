@@ -4,12 +4,14 @@ A name that is not found here may still be stored, since names that nothing uses
 whoever misses one asks the database, which also says what was probably meant.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.names.slugs import parse_name_key
@@ -103,12 +105,21 @@ def read_names(session: Session, state: object) -> RememberedNames | None:
     """Read all names; null where there are too many."""
     names = {}
     for kind, wanted in STORED_KINDS.items():
-        rows = session.execute(select(wanted.rows.slug, is_present(wanted.rows)).limit(MAX_NAMES)).all()
-        keys = session.execute(select(wanted.key, wanted.slug).limit(MAX_NAMES)).all()
+        rows = _read_pairs(session, select(wanted.rows.slug, is_present(wanted.rows)).limit(MAX_NAMES))
+        keys = _read_pairs(session, select(wanted.key, wanted.slug).limit(MAX_NAMES))
         if len(rows) + len(keys) >= MAX_NAMES:
             return None
-        names[kind] = KnownNames({row[0]: bool(row[1]) for row in rows}, {row[0]: row[1] for row in keys})
-    states = {key: code for key, code in session.execute(STATE_KEYS) if code}
+        names[kind] = KnownNames({slug: bool(is_used) for slug, is_used in rows.items()}, keys)
+    states = {key: code for key, code in _read_pairs(session, STATE_KEYS).items() if code}
     countries = frozenset(code for code in session.scalars(select(ActorRow.country).where(IS_STATE)) if code)
     types, regions = frozenset(find_type_slugs(session)), read_regions(session)
     return RememberedNames(state, names, countries, states, types, read_extent(session), regions)
+
+
+def _read_pairs(session: Session, statement: Select[*tuple[Any, Any]]) -> dict[str, Any]:
+    """Its pairs of columns as one value. Of thousands of rows one after the other, each would wait for threads."""
+    key, value = statement.subquery().c
+    if session.get_bind().dialect.name == "sqlite":
+        found: dict[str, Any] = json.loads(session.scalar(select(func.json_group_object(key, value))) or "{}")
+        return found
+    return session.scalar(select(func.json_object_agg(key, value))) or {}
