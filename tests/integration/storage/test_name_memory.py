@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.errors import ParameterError
+from service.storage.names.extents import read_extent
 from service.storage.names.gazetteer import ensure_bases, save_gazetteer
 from service.storage.names.memory import MIN_USES, NameMemory, RememberedNames, read_names
 from service.storage.names.places import resolve_regions
@@ -141,3 +142,11 @@ def get_names(session: Session) -> RememberedNames:
     found = read_names(session, 1)
     assert found is not None
     return found
+
+
+def test_extent_has_places_to_the_last_digit(named: Session) -> None:
+    degrees = 35.123456789012345, -0.1234567890123456789
+    named.execute(update(EventRow).values(latitude=degrees[0], longitude=degrees[1]))
+    places = read_extent(named).places
+    assert places is not None
+    assert [(place.latitude, place.longitude) for place in places] == [degrees]
