@@ -176,13 +176,9 @@ class EventSchema(Schema):
     links = LinksField(EventLinksSchema)
 
 
-def dump_event(view: EventView) -> str:
-    """Return the JSON document that is stored with the event, without links, from which lists are joined."""
-    return dump_event_and_line(view)[0]
-
-
 def dump_event_and_line(view: EventView) -> tuple[str, str]:
-    """Return the document, and the line of CSV that is stored beside it: both of the same members."""
+    """Return the JSON document that is stored with the event, without links, from which lists are joined; and the line
+    of CSV that is stored beside it, of the same members."""
     members = build_stored(EventSchema, view)
     return dump_json(members), write_event_line(members)
 

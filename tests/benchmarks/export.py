@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Engine, Text, cast, func, insert, literal,
 from service.storage.database.engine import build_engine
 from service.storage.database.schema import migrate
 from service.storage.tables.models import EventRow
-from tests.benchmarks.large_store import go_back
+from tests.earlier_schemas import go_back
 from tests.integration.api.telling import EVENTS, store_all
 from tests.ports import find_free_port
 from tests.system.test_api_process import ROOT, wait_until_up

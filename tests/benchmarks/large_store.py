@@ -11,14 +11,14 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from alembic import command
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from service.storage.database.engine import WRITES, build_engine
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from service.storage.names.gazetteer import save_gazetteer
 from tests.builders import EVENT_TYPES, build_actor, build_base, build_country, build_gazetteer, build_source
+from tests.earlier_schemas import go_back
 
 # The schema that the statements fill.
 SCHEMA = "0009"
@@ -93,14 +93,6 @@ def fill_large_store(engine: Engine, count: int) -> None:
         # It does so by itself some time after a load; on SQLite nobody does.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-
-
-def go_back(engine: Engine, schema: str) -> None:
-    """Take a database back to an earlier schema."""
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, schema)
 
 
 def _fill_names(connection: Connection) -> None:

@@ -31,7 +31,6 @@ from service.api.openapi.endpoints import build_blueprint, declare
 from service.api.openapi.operations import DATABASE_PROBLEMS
 from service.domain.queries import Dimension, EventQuery, GroupOrder
 from service.errors import ParameterError
-from service.storage.read.events import PLACE_FILTERS, count_unplaced_events
 from service.storage.read.summaries import find_places, summarise_events
 
 SUMMARY_CSV_SCHEMA = {
@@ -158,11 +157,10 @@ def _respond(
 ) -> Response:
     if chosen is SummaryFormat.GEOJSON:
         bases = find_places(session, [slug for (slug,), _ in groups if slug is not None])
-        # Events without coordinates are those of all groups off the map, unless filters or the limit leave some out:
-        # counting them by the store would read all events twice.
-        is_counted = arguments.limit is None and query.chosen.keys().isdisjoint(PLACE_FILTERS)
-        unplaced = count_off_map(groups, bases) if is_counted else count_unplaced_events(session, query)
-        return respond_with_map(groups, bases, unplaced)
+        # Where neither a place nor the limit leaves groups out, those off the map tell it: to count anew would read all
+        # events again.
+        counted = find_unplaced(session, query, is_map=arguments.limit is not None)
+        return respond_with_map(groups, bases, counted or {"unplaced_count": count_off_map(groups, bases)})
     respond = respond_with_groups if chosen is SummaryFormat.JSON else respond_with_table
     names = find_group_names(session, groups, arguments.by)
     return respond(groups, arguments.by, names, find_unplaced(session, query))

@@ -3,13 +3,13 @@
 Where there is nothing need not be looked: few of all classes of spans are usual, and most boxes are empty.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CTE, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from service.storage.names.json_values import read_json
 from service.storage.tables.counts.event_counts import EventCountRow
 from service.storage.tables.models import EventRow
 from service.storage.tables.spans import SPANS
@@ -55,14 +55,11 @@ def read_extent(session: Session) -> EventExtent:
 
 
 def _read_places(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Place]:
-    """Its rows as one value. Of thousands of rows one after the other, each would wait for threads."""
     latitude, longitude, *days = statement.subquery().c
-    if session.get_bind().dialect.name == "sqlite":
-        # In JSON, SQLite rounds numbers to 15 digits.
-        exact = (func.printf("%!.17g", degrees) for degrees in (latitude, longitude))
-        rows = json.loads(session.scalar(select(func.json_group_array(func.json_array(*exact, *days)))) or "[]")
-    else:
-        rows = session.scalar(select(func.json_agg(func.json_build_array(latitude, longitude, *days)))) or []
+    # In JSON, SQLite rounds numbers to 15 digits.
+    exact = (func.printf("%!.17g", degrees) for degrees in (latitude, longitude))
+    sqlite = func.json_group_array(func.json_array(*exact, *days))
+    rows = read_json(session, sqlite, func.json_agg(func.json_build_array(latitude, longitude, *days))) or []
     return [Place(float(north), float(east), *further) for north, east, *further in rows]
 
 

@@ -4,7 +4,6 @@ A name that is not found here may still be stored, since names that nothing uses
 whoever misses one asks the database, which also says what was probably meant.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.names.slugs import parse_name_key
 from service.storage.names.extents import EventExtent, read_extent
+from service.storage.names.json_values import read_json
 from service.storage.names.places import read_regions
 from service.storage.names.resolve import IS_STATE, STATE_KEYS, STORED_KINDS, find_type_slugs, is_present
 from service.storage.tables.names import ActorRow
@@ -117,9 +117,6 @@ def read_names(session: Session, state: object) -> RememberedNames | None:
 
 
 def _read_pairs(session: Session, statement: Select[*tuple[Any, Any]]) -> dict[str, Any]:
-    """Its pairs of columns as one value. Of thousands of rows one after the other, each would wait for threads."""
-    key, value = statement.subquery().c
-    if session.get_bind().dialect.name == "sqlite":
-        found: dict[str, Any] = json.loads(session.scalar(select(func.json_group_object(key, value))) or "{}")
-        return found
-    return session.scalar(select(func.json_object_agg(key, value))) or {}
+    """Its pairs of columns."""
+    pair = statement.subquery().c
+    return read_json(session, func.json_group_object(*pair), func.json_object_agg(*pair)) or {}

@@ -16,7 +16,6 @@ from sqlalchemy import make_url
 from service.storage.database.engine import build_engine, open_transaction
 from service.storage.database.schema import migrate
 from service.storage.names.gazetteer import save_gazetteer
-from tests.benchmarks.large_store import go_back
 from tests.benchmarks.race.documents import build_document, build_evidence
 from tests.benchmarks.race.events import (
     BATCH,
@@ -28,6 +27,7 @@ from tests.benchmarks.race.events import (
     make_events,
     name_moment,
 )
+from tests.earlier_schemas import go_back
 
 Row = tuple[Any, ...]
 # The schema that the rows are of.

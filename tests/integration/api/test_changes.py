@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -17,9 +16,10 @@ from service.app import create_app
 from service.domain.names.places import Source
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.settings import Settings
-from service.storage.database.engine import WRITES, build_engine
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate
 from tests.conftest import BACKENDS, make_database
+from tests.earlier_schemas import go_back
 from tests.loading import GAZETTEER, NOW, build_pipeline, build_read, build_real_merger
 
 K1 = "/v1/events/k1-handover-2020-03-29"
@@ -344,10 +344,7 @@ def test_list_events_as_of_in_a_box_gives_what_was_said_to_be_there_then(
 
 def test_events_of_an_older_schema_are_where_their_documents_say(own_client: FlaskClient, engine: Engine) -> None:
     before = get(own_client, f"/v1/events?{HERE}")
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0004")
+    go_back(engine, "0004")
     migrate(engine)
     assert before["items"]
     assert get(own_client, f"/v1/events?{HERE}") == before

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -17,11 +16,12 @@ from service.domain.queries import EventQuery
 from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.loader.runs.rebuilds import rebuild
 from service.storage.database.engine import WRITES, open_session
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from service.storage.read.events import find_events
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import EventRow
 from service.storage.tables.revisions import find_last_number
+from tests.earlier_schemas import go_back
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
 from tests.lines import LineExtraction, extract_lines
 from tests.loading import build_pipeline, build_read, build_real_merger
@@ -65,10 +65,8 @@ def read_rows(engine: Engine) -> list[Any]:
 
 def migrate_again(engine: Engine) -> None:
     """Back to the tables that have no confidence of events, and up."""
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0007")
+    go_back(engine, "0007")
+    with engine.connect() as connection:
         documents = connection.execute(text("SELECT document FROM event")).scalars().all()
     assert documents
     assert all("confidence" not in json.loads(document) for document in documents)

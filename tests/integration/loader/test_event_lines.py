@@ -4,34 +4,26 @@ import json
 from dataclasses import replace
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, func, insert, select, text
 
 from schemas.resources.event_lines import write_event_line
-from service.loader.runs.loading import MergingPipeline, load_article, load_gazetteer, remove_article
+from service.loader.runs.loading import MergingPipeline, load_gazetteer
 from service.loader.runs.rebuilds import RebuildResult, rebuild, render_stored
 from service.storage.database.engine import WRITES
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from service.storage.tables.event_links import EventLineRow
 from service.storage.tables.models import EventRow
 from tests.builders import build_base, build_gazetteer
-from tests.loading import GAZETTEER, SOURCE, build_pipeline, build_read, build_real_merger
+from tests.earlier_schemas import go_back
+from tests.integration.loader.removals import K1, PIPELINE, load_and_remove
+from tests.loading import GAZETTEER, SOURCE
 
-K1 = "k1-handover-2020-03-29"
-PIPELINE = replace(build_pipeline(), merger=build_real_merger())
 RENAMED = build_gazetteer([build_base(name="=K1, Joint"), GAZETTEER.bases[1]], GAZETTEER.actors, [SOURCE])
-FIRST = build_read("handover k1 2020-03-29\nattack taji 2020-03-11", "a.txt")
-# Its publisher is not known, so that it is another article.
-SECOND = build_read("handover k1 2020-03-29 denied", "b.txt", source=None)
 
 
 @pytest.fixture
 def loaded(engine: Engine) -> Engine:
-    """Two articles, of which one is removed again: three revisions, each with another version of an event."""
-    load_gazetteer(engine, PIPELINE)
-    load_article(engine, FIRST, PIPELINE)
-    load_article(engine, SECOND, PIPELINE)
-    remove_article(engine, SECOND.article.content_hash, PIPELINE.merger)
+    load_and_remove(engine)
     return engine
 
 
@@ -51,13 +43,6 @@ def write_lines(engine: Engine) -> list[tuple[int, str]]:
 def change(engine: Engine, statement: str, **values: object) -> None:
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         assert connection.execute(text(statement), values).rowcount > 0
-
-
-def downgrade(engine: Engine) -> None:
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0020")
 
 
 def test_lines_of_loaded_and_removed_articles_are_those_of_the_documents(loaded: Engine) -> None:
@@ -94,7 +79,7 @@ def test_render_of_a_line_that_is_not_the_document_s_makes_it_right(loaded: Engi
 def test_migrate_writes_the_lines_of_all_versions_as_they_were(loaded: Engine) -> None:
     load_gazetteer(loaded, replace(PIPELINE, gazetteer=RENAMED))
     lines = read_lines(loaded)
-    downgrade(loaded)
+    go_back(loaded, "0020")
     migrate(loaded)
     assert read_lines(loaded) == lines
 
@@ -109,7 +94,7 @@ def test_migrate_of_more_versions_than_fit_a_batch_writes_all_lines(loaded: Engi
         connection.execute(
             insert(EventRow), [copied | {"id": 1_000 + number, "slug": f"copy-{number}"} for number in range(count)]
         )
-    downgrade(loaded)
+    go_back(loaded, "0020")
     migrate(loaded)
     assert read_lines(loaded) == write_lines(loaded)
     with loaded.connect() as connection:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, text
 
 from service.domain.articles.article import Article
@@ -17,12 +16,13 @@ from service.loader.articles.building import ReadArticle
 from service.loader.runs.loading import Pipeline, load_article, load_gazetteer
 from service.loader.runs.rebuilds import RebuildResult, rebuild
 from service.storage.database.engine import WRITES, build_engine, open_session
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from service.storage.names.resolve import resolve_bases
 from service.storage.read.changes import find_changes
 from service.storage.read.events import find_events, get_event
 from service.storage.tables.revisions import find_last_number, is_unread
 from tests.builders import build_base, build_gazetteer
+from tests.earlier_schemas import go_back
 from tests.integration.loader.states import EVERYTHING, read_event, read_state
 from tests.lines import LineExtraction, extract_lines
 from tests.loading import GAZETTEER, NOW, SOURCE, build_pipeline, build_read
@@ -247,8 +247,5 @@ def test_migrate_from_the_first_tables_keeps_articles_and_rebuild_finds_their_ev
         event = json.loads(get_event(session, "k1-handover-2020-03-29").document)
     assert event["sources"] == [{"slug": "press-tv", "name": "Press TV"}]
     assert event["first_reported"] == "2020-03-30"
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+    go_back(engine, "0001")
     engine.dispose()

@@ -1,28 +1,21 @@
 """Stored documents have no links, also where an earlier version stored them; the API adds them."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, insert, inspect, select, text
 
 from service.app import create_app
-from service.loader.runs.loading import load_article, load_gazetteer, remove_article
 from service.loader.runs.rebuilds import RebuildResult, rebuild
 from service.settings import Settings
 from service.storage.database.engine import WRITES
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from service.storage.tables.event_links import EventReportRow
 from service.storage.tables.models import EventRow
-from tests.loading import build_pipeline, build_read, build_real_merger
+from tests.earlier_schemas import go_back
+from tests.integration.loader.removals import K1, PIPELINE, load_and_remove
 
-K1 = "k1-handover-2020-03-29"
-PIPELINE = replace(build_pipeline(), merger=build_real_merger())
-FIRST = build_read("handover k1 2020-03-29\nattack taji 2020-03-11", "a.txt")
-# Its publisher is not known, so that it is another article.
-SECOND = build_read("handover k1 2020-03-29 denied", "b.txt", source=None)
 PATHS = (
     "/v1/events",
     "/v1/events?include=reports,claims",
@@ -39,11 +32,7 @@ PATHS = (
 
 @pytest.fixture
 def loaded(engine: Engine) -> Engine:
-    """Two articles, of which one is removed again: three revisions, each with another version of an event."""
-    load_gazetteer(engine, PIPELINE)
-    load_article(engine, FIRST, PIPELINE)
-    load_article(engine, SECOND, PIPELINE)
-    remove_article(engine, SECOND.article.content_hash, PIPELINE.merger)
+    load_and_remove(engine)
     return engine
 
 
@@ -70,14 +59,6 @@ def read_responses(engine: Engine) -> list[tuple[int, bytes, str | None]]:
     return [(answer.status_code, answer.get_data(), answer.headers.get("ETag")) for answer in answers]
 
 
-def downgrade(engine: Engine) -> None:
-    """Back to the documents of an earlier version, with links."""
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0008")
-
-
 def test_stored_documents_name_no_path_and_responses_do(loaded: Engine) -> None:
     documents = read_documents(loaded)
     assert len(documents) > 8
@@ -89,7 +70,7 @@ def test_stored_documents_name_no_path_and_responses_do(loaded: Engine) -> None:
 def test_migrate_of_a_store_of_the_earlier_version_changes_no_response(loaded: Engine) -> None:
     before, answered = read_rows(loaded), read_responses(loaded)
     assert {status for status, _, _ in answered} == {200}
-    downgrade(loaded)
+    go_back(loaded, "0008")
     links = f'"links":{{"self":"/v1/events/{K1}","reports":"/v1/events/{K1}#/reports"}}}}'
     stored = [row["document"].endswith(links) for row in read_rows(loaded) if row["slug"] == K1]
     assert stored == [True] * 3
@@ -99,7 +80,7 @@ def test_migrate_of_a_store_of_the_earlier_version_changes_no_response(loaded: E
 
 
 def test_migrate_leaves_nothing_for_a_rebuild_to_change(loaded: Engine) -> None:
-    downgrade(loaded)
+    go_back(loaded, "0008")
     migrate(loaded)
     assert rebuild(loaded, PIPELINE) == RebuildResult(0, [])
 
@@ -116,7 +97,7 @@ def test_migrate_of_more_versions_than_fit_a_batch_changes_all(loaded: Engine) -
         link = connection.execute(links).one()._asdict()
         connection.execute(insert(EventReportRow), [link | {"event_id": 1_000 + number} for number in range(count)])
     before = read_rows(loaded)
-    downgrade(loaded)
+    go_back(loaded, "0008")
     assert all("links" in json.loads(row["document"]) for row in read_rows(loaded))
     migrate(loaded)
     assert read_rows(loaded) == before

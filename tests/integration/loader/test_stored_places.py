@@ -4,47 +4,32 @@ import json
 from dataclasses import replace
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, text
 
 from service.app import create_app
-from service.loader.runs.loading import MergingPipeline, load_article, load_gazetteer, remove_article
+from service.loader.runs.loading import MergingPipeline
 from service.loader.runs.rebuilds import RebuildResult, rebuild, render_stored
 from service.settings import Settings
-from service.storage.database.engine import WRITES
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from tests.builders import build_base, build_gazetteer
+from tests.earlier_schemas import go_back
+from tests.integration.loader.removals import K1, PIPELINE, TAJI, load_and_remove
 from tests.integration.loader.test_stored_links import read_documents, read_responses, read_rows
-from tests.loading import GAZETTEER, SOURCE, build_pipeline, build_read, build_real_merger
+from tests.loading import GAZETTEER, SOURCE
 
-K1, TAJI = "k1-handover-2020-03-29", "taji-attack-2020-03-11"
-PIPELINE = replace(build_pipeline(), merger=build_real_merger())
 STORED = MergingPipeline(PIPELINE.gazetteer, PIPELINE.event_types, PIPELINE.merger)
-FIRST = build_read("handover k1 2020-03-29\nattack taji 2020-03-11", "a.txt")
-SECOND = build_read("handover k1 2020-03-29 denied", "b.txt", source=None)
 
 
 @pytest.fixture
 def loaded(engine: Engine) -> Engine:
-    """Two articles, of which one is removed again: three revisions, each with another version of an event."""
-    load_gazetteer(engine, PIPELINE)
-    load_article(engine, FIRST, PIPELINE)
-    load_article(engine, SECOND, PIPELINE)
-    remove_article(engine, SECOND.article.content_hash, PIPELINE.merger)
+    load_and_remove(engine)
     return engine
-
-
-def downgrade(engine: Engine) -> None:
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0012")
 
 
 def test_migrate_of_a_store_of_the_earlier_version_gives_what_is_written_anew(loaded: Engine) -> None:
     before, answered = read_rows(loaded), read_responses(loaded)
     assert [row["region"] for row in before] == ["Kirkuk"] * len(before)
-    downgrade(loaded)
+    go_back(loaded, "0012")
     assert not any("place_precision" in document for document in read_documents(loaded))
     migrate(loaded)
     assert read_rows(loaded) == before
@@ -56,7 +41,7 @@ def test_migrate_of_a_store_of_the_earlier_version_gives_what_is_written_anew(lo
 
 
 def test_migrate_leaves_nothing_for_a_rebuild_or_rendering_to_change(loaded: Engine) -> None:
-    downgrade(loaded)
+    go_back(loaded, "0012")
     migrate(loaded)
     assert rebuild(loaded, PIPELINE) == RebuildResult(0, [])
     assert render_stored(loaded, STORED) == RebuildResult(0, [])
@@ -80,7 +65,7 @@ def test_migrate_gives_each_version_the_place_that_was_known_then(loaded: Engine
         ):
             items = client.get(f"/v1/events?{query}").get_json()["items"]
             assert [item["id"] for item in items] == found, query
-        downgrade(loaded)
+        go_back(loaded, "0012")
         migrate(loaded)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +13,8 @@ from service.domain.changes import Revision
 from service.domain.events.events import Event
 from service.domain.queries import ChangeQuery, PageRequest
 from service.errors import ParameterError
-from service.storage.database.engine import WRITES, open_session, open_transaction
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.engine import open_session, open_transaction
+from service.storage.database.schema import migrate
 from service.storage.names.gazetteer import save_gazetteer
 from service.storage.read.changes import find_changes, find_place_before, resolve_events
 from service.storage.tables.event_links import ChangeSubjectRow
@@ -32,6 +31,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
+from tests.earlier_schemas import go_back
 from tests.integration.storage.storing import NOON, store_article, store_events
 
 K1, TAJI = build_base(), build_base("taji", "Camp Taji", ())
@@ -149,10 +149,7 @@ def test_migrate_finds_the_subjects_of_stored_changes_as_they_were_written(engin
     with open_transaction(engine) as session:
         tell_story(session)
     before = read_subjects(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0013")
+    go_back(engine, "0013")
     migrate(engine)
     assert ("base:k1", 3, 0) in before
     assert sorted(read_subjects(engine)) == sorted(before)

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, select
 
-from service.storage.database.engine import WRITES, open_session
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.engine import open_session
+from service.storage.database.schema import migrate
 from service.storage.tables.counts.event_counts import MONTHS, EventCountRow, EventMonthCountRow
+from tests.earlier_schemas import go_back
 from tests.integration.api.telling import store_all
 
 COUNTS = {EventCountRow: ("count",), EventMonthCountRow: MONTHS}
@@ -18,10 +18,7 @@ COUNTS = {EventCountRow: ("count",), EventMonthCountRow: MONTHS}
 def test_migrate_counts_what_is_stored_as_it_would_have_been_kept(engine: Engine, before: str) -> None:
     store_all(engine)
     kept = read_counts(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, before)
+    go_back(engine, before)
     migrate(engine)
     assert read_counts(engine) == kept
     assert {key[0] for key in kept} >= {"", "article", "article_month", "base", "day", "figure", "precision", "role"}

@@ -5,14 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from service.domain.names.prefixes import fold_prefix
 from service.domain.queries import NameQuery, PageRequest
-from service.storage.database.engine import WRITES, open_session, open_transaction
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.engine import open_session, open_transaction
+from service.storage.database.schema import migrate
 from service.storage.names.gazetteer import ensure_actors, ensure_bases, ensure_sources, save_discovered, save_gazetteer
 from service.storage.read.names import find_actors, find_bases, find_sources
 from service.storage.tables.names import ActorPrefixRow, BasePrefixRow, SourcePrefixRow
@@ -25,6 +24,7 @@ from tests.builders import (
     build_report,
     build_source,
 )
+from tests.earlier_schemas import go_back
 from tests.integration.storage.storing import store_told_event
 
 
@@ -86,10 +86,7 @@ def test_migrate_fills_the_keys_that_are_written_with_names(engine: Engine, rows
     with open_transaction(engine) as session:
         save(session, [build_base(), build_base("al-qaim", "Al-Qa'im base", ("Évreux",))])
     before = read_keys(engine, rows)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0012")
+    go_back(engine, "0012")
     migrate(engine)
     assert read_keys(engine, rows) == before
     assert len(before) > 1

@@ -5,15 +5,15 @@ import subprocess
 import sys
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from service.errors import StorageError
-from service.storage.database.engine import WRITES, build_engine
-from service.storage.database.schema import build_config, migrate, read_schema_state
+from service.storage.database.engine import build_engine
+from service.storage.database.schema import migrate, read_schema_state
 from service.storage.tables.models import METADATA
+from tests.earlier_schemas import go_back
 
 
 def test_migrations_compared_with_models_do_not_differ(engine: Engine) -> None:
@@ -44,10 +44,7 @@ def test_migrate_up_down_and_up_again_gives_the_same_tables(empty_database_url: 
     engine = build_engine(empty_database_url)
     migrate(engine)
     first = sorted(inspect(engine).get_table_names())
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    go_back(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate(engine)
     assert sorted(inspect(engine).get_table_names()) == first

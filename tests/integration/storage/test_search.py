@@ -1,19 +1,18 @@
 """What `q` finds on both databases: each spelling of a name finds all the others, and nothing else."""
 
 import json
-from collections.abc import Callable
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from service.domain.names.words import parse_search_terms
 from service.domain.queries import EventQuery, PageRequest
 from service.storage.database.engine import WRITES, open_transaction
-from service.storage.database.schema import build_config, migrate
+from service.storage.database.schema import migrate
 from service.storage.read.events import find_events
 from tests.builders import build_actor, build_base, build_participation, build_quote, build_report, build_source
+from tests.earlier_schemas import go_back
 from tests.integration.storage.storing import render_json, store_names, store_told_event
 
 TOLD = {
@@ -85,18 +84,11 @@ def searched(request: pytest.FixtureRequest, engine: Engine) -> Engine:
     with open_transaction(engine) as session:
         store_all(session)
     if request.param == "migrated":
-        run(engine, lambda config: command.downgrade(config, "0005"))
+        go_back(engine, "0005")
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             connection.execute(text("UPDATE report SET search_text = 'old'"))
         migrate(engine)
     return engine
-
-
-def run(engine: Engine, step: Callable[..., None]) -> None:
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        config = build_config()
-        config.attributes["connection"] = connection
-        step(config)
 
 
 def test_find_events_by_words_finds_all_spellings_and_nothing_else(searched: Engine) -> None:
@@ -111,7 +103,7 @@ def test_migrate_of_words_gives_what_is_written_anew(engine: Engine) -> None:
     select = text("SELECT search_text FROM report ORDER BY id")
     with engine.connect() as connection:
         written = connection.execute(select).scalars().all()
-    run(engine, lambda config: command.downgrade(config, "0005"))
+    go_back(engine, "0005")
     migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(select).scalars().all() == written

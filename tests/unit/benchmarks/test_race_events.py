@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from schemas.resources.events import EventView, dump_event
+from schemas.parts.stored import dump_stored
+from schemas.resources.events import EventSchema, EventView
 from service.domain.events.events import Claims, Event, FigureSummary
 from service.domain.events.reports import Participation
 from tests.benchmarks.race.documents import build_document, build_evidence
@@ -50,7 +51,7 @@ def dump(made: MadeEvent) -> str:
         reports=tuple(source.slug for source in made.sources),
     )
     moment = dt.datetime.fromisoformat(name_moment(made.revision))
-    return dump_event(EventView(event, made.sources, made.revision, moment))
+    return dump_stored(EventSchema, EventView(event, made.sources, made.revision, moment))
 
 
 def test_build_document_of_an_event_gives_what_schemas_give(events: list[MadeEvent]) -> None:

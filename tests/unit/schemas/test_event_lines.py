@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from schemas.parts.stored import dump_stored
 from schemas.resources.event_lines import COLUMNS, redate_event_line, write_event_line
-from schemas.resources.events import EventView, dump_event, dump_event_and_line
+from schemas.resources.events import EventSchema, EventView, dump_event_and_line
 from service.domain.events.events import Event, FigureSummary
 from service.domain.events.reports import Role
 from tests.builders import build_source
@@ -23,7 +24,7 @@ def build_view(event: Event) -> EventView:
 
 def build_members() -> dict[str, Any]:
     event = replace(build_events()[0], figures=(FigureSummary("personnel", None, 300, 300, 300, 1),))
-    members: dict[str, Any] = json.loads(dump_event(build_view(event)))
+    members: dict[str, Any] = json.loads(dump_stored(EventSchema, build_view(event)))
     return members
 
 
@@ -35,7 +36,7 @@ def read_row(line: str) -> dict[str, str]:
 @pytest.mark.parametrize("event", build_events(), ids=lambda event: event.id)
 def test_dump_event_and_line_gives_the_line_of_the_document(event: Event) -> None:
     document, line = dump_event_and_line(build_view(event))
-    assert document == dump_event(build_view(event))
+    assert document == dump_stored(EventSchema, build_view(event))
     assert line == write_event_line(json.loads(document))
     assert line.endswith("\r\n")
     row = read_row(line)

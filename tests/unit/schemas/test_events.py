@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.resources.events import EventSchema, EventView, dump_event
+from schemas.parts.stored import dump_stored
+from schemas.resources.events import EventSchema, EventView
 from service.domain.events.dates import EventDate, Precision
 from tests.builders import build_day, build_event, build_filed_report, build_month, build_source
 
@@ -16,7 +17,7 @@ def build_view(event_id: str = "k1-handover", date: EventDate | None = None, nam
 
 
 def test_dump_event_gives_every_declared_field_but_links_in_its_order() -> None:
-    document = json.loads(dump_event(build_view()))
+    document = json.loads(dump_stored(EventSchema, build_view()))
     assert [*document, "links"] == list(EventSchema().fields)
     assert (document["report_count"], document["revision"]) == (2, 7)
     assert document["confidence"] == 0.75
@@ -37,10 +38,10 @@ def test_dump_event_gives_every_declared_field_but_links_in_its_order() -> None:
     ],
 )
 def test_dump_event_shows_a_date_as_precise_as_it_is(date: EventDate | None, expected: object) -> None:
-    assert json.loads(dump_event(build_view(date=date)))["date"] == expected
+    assert json.loads(dump_stored(EventSchema, build_view(date=date)))["date"] == expected
 
 
 def test_dump_event_is_compact_and_keeps_letters_of_any_script() -> None:
-    document = dump_event(build_view(name="قناة العالم"))
+    document = dump_stored(EventSchema, build_view(name="قناة العالم"))
     assert "قناة العالم" in document
     assert ": " not in document.replace("قناة العالم", "")

@@ -9,7 +9,7 @@ import pytest
 from marshmallow import Schema
 
 from schemas.parts.stored import dump_stored
-from schemas.resources.events import EventSchema, EventView, dump_event, redate_event
+from schemas.resources.events import EventSchema, EventView, redate_event
 from schemas.resources.evidence import EvidenceSchema, dump_evidence
 from schemas.resources.reports import AttributedReportSchema, dump_report
 from service.domain.articles.article import Article
@@ -67,14 +67,16 @@ def test_dump_report_gives_what_its_schema_declares(report: Report, article: Art
 @pytest.mark.parametrize("event", build_events(), ids=lambda event: event.id)
 def test_dump_event_and_evidence_give_what_their_schemas_declare(event: Event) -> None:
     view = EventView(event, tuple(build_source(slug) for slug in event.sources), 7, NOW)
-    assert dump_event(view) == dump_as_declared(EventSchema, view)
+    assert dump_stored(EventSchema, view) == dump_as_declared(EventSchema, view)
     assert dump_evidence(event) == dump_as_declared(EvidenceSchema, event)
 
 
 def test_redate_event_gives_what_another_revision_dumps() -> None:
     event = replace(build_events()[0], id='k1,"revision":1')
     view = EventView(event, (), 0, datetime.fromtimestamp(0, UTC))
-    assert redate_event(dump_event(view), 12, NOW) == dump_event(replace(view, revision=12, updated_at=NOW))
+    assert redate_event(dump_stored(EventSchema, view), 12, NOW) == dump_stored(
+        EventSchema, replace(view, revision=12, updated_at=NOW)
+    )
 
 
 @pytest.mark.parametrize("name", ["revision", "updated_at"])

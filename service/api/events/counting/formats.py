@@ -53,9 +53,9 @@ def respond_with_groups(
     return respond_with_page([documents], None, **unplaced)
 
 
-def respond_with_map(groups: Sequence[Group], bases: Mapping[str, Base], unplaced: int) -> Response:
+def respond_with_map(groups: Sequence[Group], bases: Mapping[str, Base], unplaced: dict[str, int]) -> Response:
     """Respond with the bases that have coordinates, as GeoJSON (RFC 7946); others are not among `bases`."""
-    return respond_with_features(_dump_bases(groups, bases), None, unplaced_count=unplaced)
+    return respond_with_features(_dump_bases(groups, bases), None, **unplaced)
 
 
 def count_off_map(groups: Sequence[Group], bases: Mapping[str, Base]) -> int:

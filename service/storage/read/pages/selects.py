@@ -44,9 +44,10 @@ def select_page(plan: PagePlan, *, is_ordered: bool = True) -> PageRows:
 def select_events(plan: PagePlan, key: Any, joined: tuple[Any, Condition] | None) -> PageRows:
     """The id, slug and document of events, or the line; and the key. They are joined with what says which ones."""
     columns = (EventLineRow.line,) if plan.of_lines else (EventRow.id, EventRow.slug, EventRow.document)
-    found = select(*columns, key.label("key")).select_from(EventRow)
-    if joined is not None:
-        found = select(*columns, key.label("key")).select_from(joined[0]).join(EventRow, joined[1])
+    rows, condition = joined or (EventRow, None)
+    found = select(*columns, key.label("key")).select_from(rows)
+    if condition is not None:
+        found = found.join(EventRow, condition)
     # An outer join, though each version has a line: SQLite would else be free to begin with all lines.
     return found.outerjoin(EventLineRow, EventLineRow.event_id == EventRow.id) if plan.of_lines else found
 
